@@ -1,0 +1,60 @@
+"""Issue rows: what is wrong with a source, where, and what to do; and checks of geometry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """One finding about one place in a source file.
+
+    ``row`` is the line in the file, counted from 1 with the header as line 1; None means that the
+    finding is about the whole file. An ``error`` blocks the build, a ``warning`` is published with
+    the data.
+    """
+
+    severity: Severity
+    file: str
+    problem: str
+    remedy: str
+    row: int | None = None
+    column: str | None = None
+    value: object = None
+
+    def __str__(self) -> str:
+        place = self.file + (f":{self.row}" if self.row else "")
+        column = f" [{self.column}]" if self.column else ""
+        value = f" {self.value!r}" if self.value is not None else ""
+        return f"{self.severity}: {place}{column}{value}: {self.problem}. {self.remedy}"
+
+
+def geometry_problems(shape: shapely.Geometry, *, digits: int = 5) -> Iterator[str]:
+    """Say what is wrong with one geometry in longitude, latitude [degree].
+
+    Parameters
+    ----------
+    shape
+        Any geometry.
+    digits
+        Decimals that the source may carry; more would claim an accuracy that nobody has.
+    """
+    if shape.is_empty:
+        yield "the geometry is empty"
+        return
+    if not shape.is_valid:
+        yield f"the geometry is not valid ({shapely.is_valid_reason(shape)})"
+    west, south, east, north = shape.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004 - degrees
+        yield "the coordinates are not longitude, latitude in degrees"
+    coordinates = shapely.get_coordinates(shape)
+    if (abs(coordinates - coordinates.round(digits)) > 10 ** -(digits + 4)).any():
+        yield f"the coordinates have more than {digits} decimals"

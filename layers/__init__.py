@@ -1,0 +1,1 @@
+"""Nouns: what is on the map, one file per layer, and what may be asked of it."""

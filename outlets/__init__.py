@@ -1,0 +1,1 @@
+"""What leaves the system: files, manifests, corrections. No Streamlit."""

@@ -1,0 +1,1 @@
+"""What is seen: pages, the map, HTTP routes and front-end assets."""
