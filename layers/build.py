@@ -1,0 +1,243 @@
+"""Build every layer from data/source: read, validate, join, measure, and write a manifest.
+
+Run ``python -m layers.build`` to check the source tables; it prints every issue and the manifest, and
+exits with 1 if an issue blocks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.crs import WGS84
+from geo.errors import DataError
+from geo.measures import area_km2, length_km
+from geo.reading import Row, read_table
+from layers.catalogue import CATALOGUE
+from layers.checks import check_inside, check_layer, check_shares, check_station_order
+from layers.promises import read_commitments, read_links
+from layers.records import COMMON_COLUMNS, FIGURE_KEY_COLUMNS, LayerSource, read_layer
+from layers.statuses import steps
+from layers.vocabulary import LICENCES, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.validation import Issue
+
+SOURCE = Path(__file__).parent.parent / "data" / "source"
+"""The tables that ship with the project."""
+
+CITY_ID = "city-410100-zhengzhou"
+"""Id under which links name the whole city; its outline is dissolved from the districts."""
+
+
+@dataclass(frozen=True)
+class FigureKey:
+    """Name and unit of a published figure."""
+
+    label: Term
+    unit: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything that the map shows, built once and shared by every session; never changed.
+
+    ``frames`` holds one GeoDataFrame per layer (WGS 84; a default RangeIndex, in the order of
+    records.csv) with the common columns of a record, the layer's own, and ``layer``, ``events``
+    (tuple of Event), ``steps``, ``figures`` (tuple of Figure), ``links`` (tuple of (commitment id,
+    kind)), ``length_km_computed`` and ``area_km2_computed`` (NaN where not measurable).
+    """
+
+    frames: dict[str, gpd.GeoDataFrame]
+    sources: dict[str, dict[str, dict[str, Any]]]
+    provenance: dict[str, dict[str, Any]]
+    commitments: list[Row]
+    links: list[Row]
+    figure_keys: dict[str, FigureKey]
+    issues: tuple[Issue, ...]
+    version: str
+
+    def manifest(self) -> dict[str, Any]:
+        """Counts, bounds and issues of the build, as plain values."""
+        return {
+            "version": self.version,
+            "layers": {name: _facts(frame) for name, frame in self.frames.items()},
+            "commitments": len(self.commitments),
+            "links": dict(Counter(link["kind"] for link in self.links)),
+            "issues": [asdict(issue) | {"value": str(issue.value)} for issue in self.issues],
+        }
+
+
+def _facts(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    located = frame[frame.geometry.notna()]
+    bounds = [round(float(value), 5) for value in located.total_bounds] if len(located) else None
+    return {
+        "records": len(frame),
+        "located": len(located),
+        "placement": dict(Counter(frame["placement"])),
+        "bounds": bounds,
+    }
+
+
+def build(root: Path = SOURCE) -> Dataset:
+    """Read and validate the source tables and build the frames.
+
+    Parameters
+    ----------
+    root
+        Folder of the source tables.
+
+    Returns
+    -------
+    The dataset; its ``issues`` may hold errors (see :func:`require_sound`).
+
+    Raises
+    ------
+    ReadingError
+        If a table is missing or unreadable.
+    """
+    issues: list[Issue] = []
+    figure_keys = _read_figure_keys(root, issues)
+    sources = {layer.id: read_layer(root, layer, issues) for layer in CATALOGUE}
+    for source in sources.values():
+        issues.extend(check_layer(source, figure_keys))
+    issues.extend(_check_unique(sources))
+    commitments = read_commitments(root, issues)
+    known = {row["id"] for source in sources.values() for row in source.records} | {CITY_ID}
+    links = read_links(
+        root, issues, commitments={row["id"] for row in commitments}, records=known
+    )
+    frames = {name: _frame(source, links) for name, source in sources.items()}
+    issues.extend(_check_frames(sources, frames))
+    return Dataset(
+        frames=frames,
+        sources={name: source.sources for name, source in sources.items()},
+        provenance={name: source.provenance["layer"] for name, source in sources.items()},
+        commitments=commitments,
+        links=links,
+        figure_keys=figure_keys,
+        issues=tuple(issues),
+        version=_version(root),
+    )
+
+
+def require_sound(dataset: Dataset) -> Dataset:
+    """Return the dataset, or refuse it if an issue blocks.
+
+    Raises
+    ------
+    DataError
+        Lists every blocking issue with file, row, column, value and remedy.
+    """
+    errors = [issue for issue in dataset.issues if issue.severity == "error"]
+    if errors:
+        raise DataError(
+            "The source tables have {count} blocking issues:\n{issues}",
+            count=len(errors),
+            issues="\n".join(map(str, errors)),
+        )
+    return dataset
+
+
+def city_outline(districts: gpd.GeoDataFrame) -> shapely.Geometry:
+    """Dissolve the county-level units (not the zones) into the outline of the city."""
+    units = districts[districts["category"] != "zone"]
+    return shapely.coverage_union_all(units.geometry.to_numpy())
+
+
+def _read_figure_keys(root: Path, issues: list[Issue]) -> dict[str, FigureKey]:
+    rows = read_table(root / "figures.csv", FIGURE_KEY_COLUMNS, issues)
+    return {
+        row["key"]: FigureKey(Term(row["key"], row["label_zh"], row["label_en"]), row["unit"] or "")
+        for row in rows
+    }
+
+
+def _check_unique(sources: dict[str, LayerSource]) -> Iterator[Issue]:
+    from geo.validation import Issue  # noqa: PLC0415 - only needed for the rare finding
+
+    seen: dict[str, str] = {}
+    for name, source in sources.items():
+        for row in source.records:
+            if row["id"] in seen:
+                yield Issue(
+                    severity="error", file=f"{name}/records.csv", row=row["row"], column="id",
+                    value=row["id"], problem=f"the id stands in {seen[row['id']]} too",
+                    remedy="An id is unique over all layers.",
+                )  # fmt: skip
+            seen[row["id"]] = name
+
+
+def _check_frames(
+    sources: dict[str, LayerSource], frames: dict[str, gpd.GeoDataFrame]
+) -> Iterator[Issue]:
+    city = city_outline(frames["districts"])
+    for name, frame in frames.items():
+        if not sources[name].layer.background:
+            yield from check_inside(frame, city)
+        yield from check_shares(sources[name], frame)
+    yield from check_station_order(frames["metro"], frames["metro_stations"])
+
+
+def _frame(source: LayerSource, links: list[Row]) -> gpd.GeoDataFrame:
+    columns = [column.name for column in COMMON_COLUMNS + source.layer.columns]
+    data: dict[str, list[Any]] = {
+        name: [row[name] for row in source.records] for name in columns
+    }
+    ids = data["id"]
+    data["layer"] = [source.layer.id] * len(ids)
+    data["events"] = [tuple(source.events.get(name, ())) for name in ids]
+    data["steps"] = [tuple(steps(events)) for events in data["events"]]
+    data["figures"] = [tuple(source.figures.get(name, ())) for name in ids]
+    answered: dict[str, list[tuple[str, str]]] = {}
+    for link in links:
+        answered.setdefault(link["record_id"], []).append((link["commitment_id"], link["kind"]))
+    data["links"] = [tuple(answered.get(name, ())) for name in ids]
+    table = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in data.items()})
+    table["accuracy_m"] = table["accuracy_m"].astype(float)
+    frame = gpd.GeoDataFrame(
+        table, geometry=gpd.GeoSeries([source.geometry.get(name) for name in ids], crs=WGS84)
+    )
+    measured = frame.geometry.where(~frame["schematic"].astype(bool))
+    frame["length_km_computed"] = length_km(frame.set_geometry(measured))
+    frame["area_km2_computed"] = area_km2(frame.set_geometry(measured))
+    return frame
+
+
+def _version(root: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]
+
+
+def licence_names(codes: set[str]) -> list[Term]:
+    """Return the licences behind the given codes, in the vocabulary's order."""
+    return [term for code, term in LICENCES.items() if code in codes]
+
+
+def main() -> int:
+    """Check the source tables; print issues and manifest; 1 if an issue blocks."""
+    dataset = build()
+    sys.stdout.write(json.dumps(dataset.manifest(), ensure_ascii=False, indent=1) + "\n")
+    errors = [issue for issue in dataset.issues if issue.severity == "error"]
+    for issue in dataset.issues:
+        sys.stderr.write(f"{issue}\n")
+    return 1 if errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
