@@ -22,6 +22,7 @@ from geo.crs import WGS84
 from geo.errors import DataError
 from geo.measures import area_km2, length_km
 from geo.reading import Row, read_table
+from geo.validation import Issue
 from layers.catalogue import CATALOGUE
 from layers.checks import check_inside, check_layer, check_shares, check_station_order
 from layers.promises import read_commitments, read_links
@@ -31,8 +32,6 @@ from layers.vocabulary import LICENCES, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geo.validation import Issue
 
 SOURCE = Path(__file__).parent.parent / "data" / "source"
 """The tables that ship with the project."""
@@ -49,7 +48,7 @@ class FigureKey:
     unit: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Everything that the map shows, built once and shared by every session; never changed.
 
@@ -165,8 +164,6 @@ def _read_figure_keys(root: Path, issues: list[Issue]) -> dict[str, FigureKey]:
 
 
 def _check_unique(sources: dict[str, LayerSource]) -> Iterator[Issue]:
-    from geo.validation import Issue  # noqa: PLC0415 - only needed for the rare finding
-
     seen: dict[str, str] = {}
     for name, source in sources.items():
         for row in source.records:

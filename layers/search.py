@@ -1,0 +1,44 @@
+"""Search in Chinese, pinyin, pinyin initials and English."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pypinyin import Style, lazy_pinyin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+_SEPARATOR = "\x1f"
+
+
+def normalise(text: str) -> str:
+    """Fold width, case and accents (NFKC, then without combining marks, lower case)."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+@lru_cache(maxsize=100_000)
+def haystack(*texts: str | None) -> str:
+    """Return all that one record is found by: its texts, their pinyin and the pinyin's initials."""
+    parts: list[str] = []
+    for text in texts:
+        if not text:
+            continue
+        parts.append(normalise(text))
+        if any("\u4e00" <= character <= "\u9fff" for character in text):
+            syllables = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)
+            parts.append(normalise("".join(syllables)))
+            parts.append(normalise("".join(syllable[0] for syllable in syllables if syllable)))
+    return _SEPARATOR.join(parts)
+
+
+def matches(haystacks: Iterable[str], query: str) -> NDArray[np.bool_]:
+    """Say for each haystack whether it holds every word of the query."""
+    words = normalise(query).split()
+    return np.array([all(word in hay for word in words) for hay in haystacks], dtype=bool)

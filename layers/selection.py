@@ -1,0 +1,226 @@
+"""The one selection that the map, the table, the charts and every download take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from layers.catalogue import THEMATIC
+from layers.search import haystack, matches
+from layers.statuses import CODES, STALE, StatusTable, status_at
+from layers.vocabulary import DISTRICTS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from layers.build import Dataset
+    from layers.view import View
+
+FACETS = ("layer", "district", "status", "theme", "category", "placement")
+
+
+class Index:
+    """What selection needs of a dataset, worked out once: one row per thematic record.
+
+    Rows are the thematic layers' records, one layer after another in catalogue order: the same order
+    as on the wire.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        frames = [dataset.frames[layer.id] for layer in THEMATIC]
+        self.layers = [layer.id for layer in THEMATIC]
+        self.offsets = np.cumsum([0, *map(len, frames)])
+        self.ids = _column(frames, "id")
+        self.layer = _column(frames, "layer")
+        self.theme = _column(frames, "theme")
+        self.placement = _column(frames, "placement")
+        self.category = np.array(
+            [f"{row_layer}.{category}" for row_layer, category in
+             zip(self.layer, _column(frames, "category"), strict=True)], dtype=object,
+        )  # fmt: skip
+        self.located = np.concatenate([frame.geometry.notna().to_numpy() for frame in frames])
+        self.status = StatusTable(_column(frames, "steps").tolist())
+        named = _column(frames, "districts")
+        self.district = {
+            name: np.array([name in listed for listed in named], dtype=bool) for name in DISTRICTS
+        }
+        self.candidate = np.concatenate([
+            (frame["membership"] == "candidate").to_numpy()
+            if "membership" in frame else np.zeros(len(frame), dtype=bool)
+            for frame in frames
+        ])  # fmt: skip
+        self.haystacks = [
+            haystack(zh, en, line, "".join(listed))
+            for zh, en, line, listed in zip(
+                _column(frames, "name_zh"), _column(frames, "name_en"), _line_names(frames), named,
+                strict=True,
+            )
+        ]  # fmt: skip
+        self.row_of = {name: row for row, name in enumerate(self.ids)}
+
+
+def _column(frames: list[gpd.GeoDataFrame], name: str) -> NDArray[Any]:
+    parts: list[NDArray[Any]] = []
+    for frame in frames:
+        values = np.empty(len(frame), dtype=object)
+        values[:] = frame[name].tolist()
+        parts.append(values)
+    return np.concatenate(parts)
+
+
+def _line_names(frames: list[gpd.GeoDataFrame]) -> list[str | None]:
+    return [
+        " ".join(lines) if isinstance(lines, tuple) else None
+        for frame in frames
+        for lines in (frame["lines"] if "lines" in frame else [None] * len(frame))
+    ]
+
+
+_INDEXES: WeakKeyDictionary[Any, Index] = WeakKeyDictionary()
+
+
+def index_of(dataset: Dataset) -> Index:
+    """Return the dataset's index, made once."""
+    if dataset not in _INDEXES:
+        _INDEXES[dataset] = Index(dataset)
+    return _INDEXES[dataset]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The records that a view selects at a day.
+
+    Parameters
+    ----------
+    dataset
+        What is selected from.
+    view
+        The reader's choices.
+    day
+        The date at which statuses are taken (``view.at``, or today).
+    """
+
+    dataset: Dataset
+    view: View
+    day: date
+    index: Index = field(repr=False)
+
+    @cached_property
+    def codes(self) -> NDArray[np.int8]:
+        """Status code of every thematic row at the day (see :mod:`layers.statuses`)."""
+        return self.index.status.codes_at(self.day)
+
+    @cached_property
+    def _tests(self) -> dict[str, NDArray[np.bool_]]:
+        view, index = self.view, self.index
+        every = np.ones(len(index.ids), dtype=bool)
+        tests = {
+            "layer": np.isin(index.layer, view.layers),
+            "theme": np.isin(index.theme, view.themes) if view.themes else every,
+            "category": np.isin(index.category, view.categories) if view.categories else every,
+            "placement": np.isin(index.placement, view.placements) if view.placements else every,
+            "text": matches(index.haystacks, view.text) if view.text.strip() else every,
+            "candidate": every if view.candidates else ~index.candidate,
+        }
+        tests["district"] = (
+            np.logical_or.reduce([index.district[name] for name in view.districts])
+            if view.districts
+            else every
+        )
+        wanted = [CODES.index(status) for status in view.statuses]
+        tests["status"] = np.isin(self.codes % STALE, wanted) if wanted else every
+        return tests
+
+    def _mask(self, *, without: str = "") -> NDArray[np.bool_]:
+        return np.logical_and.reduce([t for name, t in self._tests.items() if name != without])
+
+    @cached_property
+    def rows(self) -> NDArray[np.bool_]:
+        """Selected rows over all thematic layers, layers switched off left out."""
+        return self._mask()
+
+    @cached_property
+    def filtered(self) -> NDArray[np.bool_]:
+        """Rows that pass every filter, whether their layer is switched on or not."""
+        return self._mask(without="layer")
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Ids of the selected records, in wire order."""
+        return list(self.index.ids[self.rows])
+
+    def frame(self, layer: str) -> gpd.GeoDataFrame:
+        """Return a layer's selected records with ``status``, ``stale`` and ``last_known``.
+
+        ``last_known`` is the date (as text, as precise as its source) of the last event at the day,
+        or None.
+        """
+        position = self.index.layers.index(layer)
+        span = slice(self.index.offsets[position], self.index.offsets[position + 1])
+        keep = self.rows[span]
+        codes = self.codes[span][keep]
+        frame = self.dataset.frames[layer][keep].copy()
+        frame["status"] = [CODES[code % STALE] for code in codes]
+        frame["stale"] = codes >= STALE
+        frame["last_known"] = [_last_known(events, self.day) for events in frame["events"]]
+        return frame
+
+    def counts(self, facet: str) -> dict[str, int]:
+        """Count records by a facet's values, with every other filter applied.
+
+        Parameters
+        ----------
+        facet
+            One of :data:`FACETS`.
+        """
+        mask = self._mask(without=facet)
+        if facet == "district":
+            return {name: int((rows & mask).sum()) for name, rows in self.index.district.items()}
+        values = self._status_words() if facet == "status" else getattr(self.index, facet)
+        words, numbers = np.unique(values[mask].astype(str), return_counts=True)
+        return {str(word): int(count) for word, count in zip(words, numbers, strict=True)}
+
+    def _status_words(self) -> NDArray[Any]:
+        return np.array(CODES, dtype=object)[self.codes % STALE]
+
+    def by_status(self, layer: str) -> dict[str, int]:
+        """Count a layer's filtered records by status at the day."""
+        mask = self.filtered & (self.index.layer == layer)
+        words, numbers = np.unique(self._status_words()[mask].astype(str), return_counts=True)
+        return {str(word): int(count) for word, count in zip(words, numbers, strict=True)}
+
+    def record(self, identifier: str) -> pd.Series[Any] | None:
+        """Return a record of any layer by its id, or None."""
+        for frame in self.dataset.frames.values():
+            found = frame[frame["id"] == identifier]
+            if len(found):
+                return found.iloc[0]
+        return None
+
+
+def _last_known(events: tuple[Any, ...], day: date) -> str | None:
+    event = status_at(events, day).last_event
+    return None if event is None else event.date.text
+
+
+def select(dataset: Dataset, view: View, *, today: date) -> Selection:
+    """Select what a view asks for.
+
+    Parameters
+    ----------
+    dataset
+        What is selected from.
+    view
+        The reader's choices.
+    today
+        Date that stands for ``view.at is None``.
+    """
+    return Selection(dataset, view, view.at or today, index_of(dataset))

@@ -1,0 +1,74 @@
+"""Where the data comes from: one dataset per process, shared by every session."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Protocol
+
+from layers.build import SOURCE, build, require_sound
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from layers.build import Dataset
+
+
+class Store(Protocol):
+    """The seam for other stores: something that gives the current dataset."""
+
+    def dataset(self) -> Dataset:
+        """Return the current dataset; the same object until the data change."""
+
+
+class SourceStore:
+    """Builds the dataset from the source tables when it is first asked for.
+
+    Parameters
+    ----------
+    root
+        Folder of the source tables.
+    """
+
+    def __init__(self, root: Path = SOURCE) -> None:
+        self._root = root
+        self._lock = threading.Lock()
+        self._dataset: Dataset | None = None
+
+    def dataset(self) -> Dataset:
+        """Return the dataset.
+
+        Raises
+        ------
+        DataError
+            If the tables have blocking issues.
+        ReadingError
+            If a table is missing or unreadable.
+        """
+        with self._lock:
+            if self._dataset is None:
+                self._dataset = require_sound(build(self._root))
+            return self._dataset
+
+
+class FixedStore:
+    """Gives a dataset made elsewhere (a benchmark, a test)."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._fixed = dataset
+
+    def dataset(self) -> Dataset:
+        """Return the dataset."""
+        return self._fixed
+
+
+_current: list[Store] = [SourceStore()]
+
+
+def current_store() -> Store:
+    """Return the store of this process."""
+    return _current[-1]
+
+
+def use_store(store: Store) -> None:
+    """Replace the store of this process, before the first request."""
+    _current[-1] = store

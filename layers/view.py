@@ -1,0 +1,203 @@
+"""What a reader has chosen: layers, filters, date, selection and place; and its form in a URL.
+
+Every field has a default that is left out of the URL. Decoding never raises: what cannot be
+understood is reported and the default is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from layers.catalogue import THEMATIC
+from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES
+
+PANELS = ("map", "table", "charts", "ledger", "about")
+THEMATIC_IDS = tuple(layer.id for layer in THEMATIC)
+TEXT_LIMIT = 200
+"""Longest search text [characters]."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Centre (WGS 84 degrees) and zoom of the map."""
+
+    lat: float
+    lng: float
+    zoom: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Everything that a copied link restores.
+
+    An empty ``districts``, ``statuses``, ``themes``, ``categories`` or ``placements`` filters
+    nothing. A category is written ``layer.category``. ``at`` None means today.
+    """
+
+    layers: tuple[str, ...] = THEMATIC_IDS
+    districts: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    placements: tuple[str, ...] = ()
+    at: date | None = None
+    text: str = ""
+    candidates: bool = False
+    panel: str = "map"
+    selected: str | None = None
+    promise: str | None = None
+    place: Place | None = None
+    language: str = "zh"
+
+    def __post_init__(self) -> None:
+        for name, (_, allowed) in _SETS.items():
+            object.__setattr__(self, name, in_order(getattr(self, name), allowed))
+
+
+@dataclass(frozen=True)
+class Misread:
+    """A URL parameter that could not be understood, and what it held."""
+
+    parameter: str
+    value: str
+
+
+CATEGORIES = tuple(
+    f"{layer.id}.{category}" for layer in THEMATIC for category in layer.categories
+)
+
+_SETS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "layers": ("layers", THEMATIC_IDS),
+    "districts": ("district", DISTRICTS),
+    "statuses": ("status", tuple(STATUSES)),
+    "themes": ("theme", tuple(code for code in THEMES if code != "background")),
+    "categories": ("category", CATEGORIES),
+    "placements": ("placement", tuple(PLACEMENTS)),
+}
+"""Field -> (parameter, allowed words in their order)."""
+
+_NO_LAYER = "none"
+_SLUG = re.compile(r"[a-z0-9-]{1,120}")
+_PARAMETERS = {
+    "at": "at", "text": "q", "candidates": "candidates", "panel": "panel",
+    "selected": "id", "promise": "promise", "place": "view", "language": "lang",
+}  # fmt: skip
+
+
+def encode(view: View) -> dict[str, str]:
+    """Write a view as URL parameters; defaults are left out."""
+    default = View()
+    parameters: dict[str, str] = {}
+    for field in fields(View):
+        value = getattr(view, field.name)
+        if value == getattr(default, field.name):
+            continue
+        if field.name in _SETS:
+            parameters[_SETS[field.name][0]] = ",".join(value) or _NO_LAYER
+        else:
+            parameters[_PARAMETERS[field.name]] = _write(value)
+    return parameters
+
+
+def _write(value: object) -> str:
+    if isinstance(value, Place):
+        return f"{value.lat:.5f},{value.lng:.5f},{value.zoom:g}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return "1" if value is True else str(value)
+
+
+def decode(parameters: Mapping[str, str]) -> tuple[View, list[Misread]]:
+    """Read a view from URL parameters.
+
+    Parameters
+    ----------
+    parameters
+        Any mapping of text to text; parameters that are not ours are ignored.
+
+    Returns
+    -------
+    The view, and what could not be understood (the default stands in for it).
+    """
+    misread: list[Misread] = []
+    chosen: dict[str, Any] = {}
+    for name, (parameter, allowed) in _SETS.items():
+        if (text := parameters.get(parameter)) is None:
+            continue
+        words = [word for word in text.split(",") if word and word != _NO_LAYER]
+        misread += [Misread(parameter, word) for word in words if word not in allowed]
+        known = in_order((word for word in words if word in allowed), allowed)
+        if known or text == _NO_LAYER:
+            chosen[name] = known
+    for name, read in _READERS.items():
+        parameter = _PARAMETERS[name]
+        if (text := parameters.get(parameter)) is None:
+            continue
+        try:
+            chosen[name] = read(text)
+        except ValueError:
+            misread.append(Misread(parameter, text))
+    return replace(View(), **chosen), misread
+
+
+def in_order(words: Iterable[str], allowed: Iterable[str]) -> tuple[str, ...]:
+    """Return the chosen words without repeats, in the vocabulary's order."""
+    chosen = set(words)
+    return tuple(word for word in allowed if word in chosen)
+
+
+def _read_date(text: str) -> date:
+    day = date.fromisoformat(text)
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(text)
+    return day
+
+
+EARLIEST = date(1900, 1, 1)
+LATEST = date(2049, 12, 31)
+
+
+def _read_text(text: str) -> str:
+    return text[:TEXT_LIMIT]
+
+
+def _read_slug(text: str) -> str:
+    if not _SLUG.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _read_place(text: str) -> Place:
+    lat, lng, zoom = (float(part) for part in text.split(","))
+    if not (-90 <= lat <= 90 and -180 <= lng <= 180 and 0 <= zoom <= 24):  # noqa: PLR2004 - degrees
+        raise ValueError(text)
+    return Place(lat=round(lat, 5), lng=round(lng, 5), zoom=zoom)
+
+
+def _read_word(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+def _read_flag(text: str) -> bool:
+    return _read_word("0", "1")(text) == "1"
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "at": _read_date,
+    "text": _read_text,
+    "candidates": _read_flag,
+    "panel": _read_word(*PANELS),
+    "selected": _read_slug,
+    "promise": _read_slug,
+    "place": _read_place,
+    "language": _read_word("zh", "en"),
+}
