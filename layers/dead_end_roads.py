@@ -1,0 +1,51 @@
+"""Dead-end roads to be opened: the named ones as records, the programme as published counts."""
+
+from __future__ import annotations
+
+from geo.reading import Column, number, one_of
+from layers.layer import Layer
+from layers.partial_dates import PartialDate
+from layers.vocabulary import Term, terms
+
+LISTINGS = terms(
+    certain=("确定在2021年65条内", "Certainly one of the 65 of 2021"),
+    probable=("很可能在65条内", "Probably one of the 65"),
+    other=("不属或未说属65条", "Not, or not said to be, one of the 65"),
+)
+"""How surely a road is one of the 65 that the report promised for 2021."""
+
+ROAD_LEVELS = terms(city=("市级", "City level"), district=("区级", "District level"))
+"""Who builds the road."""
+
+LAYER = Layer(
+    id="dead_end_roads",
+    title=Term("dead_end_roads", "断头路", "Dead-end roads"),
+    summary=Term(
+        "dead_end_roads",
+        "2021年承诺打通65条，名单未公布；这里只有具名的25条，多数点只标出路名所在。",
+        "65 roads were promised for 2021 and never listed; here are the 25 that are named, "
+        "most of them as a point on the named street.",
+    ),
+    categories=terms(dead_end_road=("断头路", "Dead-end road")),
+    columns=(
+        Column(name="from_zh"),
+        Column(name="to_zh"),
+        Column(name="from_en"),
+        Column(name="to_en"),
+        Column(name="programme_year", parse=PartialDate),
+        Column(name="listing", parse=one_of(*LISTINGS), required=True),
+        Column(name="road_level", parse=one_of(*ROAD_LEVELS)),
+    ),
+    length_share=(0.8, 1.2),
+)
+
+PROGRAMME_COLUMNS = (
+    Column(name="key", required=True),
+    Column(name="value", parse=number, required=True),
+    Column(name="unit", parse=one_of("count", "km"), required=True),
+    Column(name="date", parse=PartialDate, required=True),
+    Column(name="source", required=True),
+    Column(name="note_zh", required=True),
+    Column(name="note_en", required=True),
+)
+"""Columns of data/source/dead_end_roads/programme.csv: the programme as published."""
