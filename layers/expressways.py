@@ -12,7 +12,7 @@ LAYER = Layer(
     summary=Term(
         "expressways",
         "五条国家高速公路，按互通立交等节点连线；省级高速不在其内。",
-        "Five national expressways, drawn between interchanges; provincial expressways are missing.",
+        "Five national expressways, drawn between interchanges; provincial ones are missing.",
     ),
     categories=terms(expressway=("高速公路", "Expressway")),
     columns=(Column(name="ref", required=True),),
