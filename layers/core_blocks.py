@@ -19,9 +19,9 @@ LAYER = Layer(
     title=Term("core_blocks", "核心板块", "Core blocks"),
     summary=Term(
         "core_blocks",
-        "报告所称32个核心板块：9个有来源，17个为未证实的候选，6个不知其名；名单未公布。",
-        "The report's 32 core blocks: 9 named by a source, 17 unconfirmed candidates, 6 unnamed; "
-        "no list was published.",
+        "报告所称的核心板块；名单未公布，有来源的、未证实的候选与不知其名的分开标明。",
+        "The report's core blocks. No list was published: those named by a source, unconfirmed "
+        "candidates and unnamed ones are kept apart.",
     ),
     categories=terms(core_block=("核心板块", "Core block")),
     columns=(

@@ -22,8 +22,8 @@ LAYER = Layer(
     title=Term("dead_end_roads", "断头路", "Dead-end roads"),
     summary=Term(
         "dead_end_roads",
-        "2021年承诺打通65条，名单未公布；这里只有具名的25条，多数点只标出路名所在。",
-        "65 roads were promised for 2021 and never listed; here are the 25 that are named, "
+        "报告承诺打通的断头路，名单未公布；这里只有具名的道路，多数点只标出路名所在。",
+        "The roads promised were never listed; here are those that a source names, "
         "most of them as a point on the named street.",
     ),
     categories=terms(dead_end_road=("断头路", "Dead-end road")),
