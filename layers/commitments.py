@@ -6,9 +6,11 @@ Rules
   are shown beside it. Records of background layers have no status, so they decide nothing.
 * The records that *are* the thing promised decide. Only where none of them has a known status do
   its members (``part``) decide.
-* ``completed`` needs every deciding record completed. Members must also be the whole of it: a
-  printed count needs at least as many members, and a share, a length or an area (65 of 65 roads is
-  a count, 700 km is not) is never met by adding up members.
+* ``completed`` needs every deciding record completed. Members must also be the whole of it: none of
+  them is unnamed or a mere candidate, a printed count needs as many members, and a share, a length
+  or an area (65 roads is a count, 700 km is not) is never met by adding up members.
+* Some members of a larger set may show that work has begun, but never that the whole is less far
+  than the report says.
 * Otherwise work that has begun anywhere is ``construction``; then ``suspended`` if all that is
   known stands still; then the furthest stage reached.
 * Where no deciding record has a known status, the report's own wording counts from 2021-01-30 on,
@@ -64,7 +66,7 @@ GOALS = {
 MEASURE_UNITS = frozenset({"%", "% growth", "km", "m2", "mu", "t", "minutes"})
 """Units (English) of numbers that are not a count of things."""
 
-_STAGES = ("proposed", "preliminary")
+_STAGES = ("proposed", "preliminary", "construction")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,9 +180,10 @@ def standing(commitment: Commitment, answers: Sequence[Answer], day: date) -> St
         states = [status_at(answer.events, day) for answer in deciding]
         known = [state for state in states if state.last_event is not None]
         if known:
-            whole = kind == "is" or _is_whole(commitment, len(deciding))
+            whole = kind == "is" or _is_whole(commitment, answers)
             status = _combine([state.status for state in states], whole=whole)
-            return _from_records(status, kind, known, deciding, day)
+            if whole or not _report_is_further(commitment, status, day):
+                return _from_records(status, kind, known, deciding, day)
     if day < REPORT_DAY.first:
         return Standing(status="unknown", origin="none")
     status = commitment.status_at_report
@@ -197,7 +200,8 @@ def _from_records(
     day: date,
 ) -> Standing:
     events = [state.last_event for state in known if state.last_event is not None]
-    last = max(events, key=lambda event: event.date.last)
+    # "By" a date is when somebody looked, not when something happened: it dates nothing itself.
+    last = max(events, key=lambda event: (event.qualifier is None, event.date.last))
     return Standing(
         status=status, origin=kind, stale=_stale(status, last.date, day), last_event=last,
         last_known=last.date, deciding=deciding,
@@ -208,10 +212,20 @@ def _stale(status: str, last: PartialDate, day: date) -> bool:
     return status != "completed" and day > months_later(last.last, STALE_AFTER_MONTHS)
 
 
-def _is_whole(commitment: Commitment, members: int) -> bool:
+def _is_whole(commitment: Commitment, answers: Sequence[Answer]) -> bool:
+    if any(answer.kind in ("slot", "candidate") for answer in answers):
+        return False
     if commitment.quantity is None:
         return True
+    members = sum(answer.kind == "part" for answer in answers)
     return commitment.counts_things and members >= commitment.quantity
+
+
+def _report_is_further(commitment: Commitment, status: str, day: date) -> bool:
+    reported = commitment.status_at_report
+    if day < REPORT_DAY.first or reported not in _STAGES or status not in _STAGES:
+        return False
+    return _STAGES.index(reported) > _STAGES.index(status)
 
 
 def _combine(statuses: Sequence[str], *, whole: bool) -> str:

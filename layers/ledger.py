@@ -13,7 +13,7 @@ from layers.build import CITY_ID, SOURCE
 from layers.catalogue import CATALOGUE
 from layers.commitments import Answer, Commitment, deadline, standing
 from layers.search import haystack, matches
-from layers.vocabulary import Term
+from layers.vocabulary import THEMES, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -165,7 +165,9 @@ def _texts(commitment: Commitment, answers: tuple[Answer, ...]) -> str:
     names = [
         name for answer in answers if answer.answers for name in (answer.name_zh, answer.name_en)
     ]
+    theme = THEMES[commitment.theme]
     return haystack(
+        theme.zh, theme.en,
         commitment.subject_zh, commitment.subject_en, commitment.summary_zh, commitment.summary_en,
         "".join(commitment.districts), *names,
     )  # fmt: skip
