@@ -25,6 +25,7 @@ from geo.reading import Row, read_table
 from geo.validation import Issue
 from layers.catalogue import CATALOGUE
 from layers.checks import check_inside, check_layer, check_shares, check_station_order
+from layers.network import NetworkFigure, read_network
 from layers.promises import read_commitments, read_links
 from layers.records import COMMON_COLUMNS, FIGURE_KEY_COLUMNS, LayerSource, read_layer
 from layers.statuses import steps
@@ -64,6 +65,7 @@ class Dataset:
     commitments: list[Row]
     links: list[Row]
     figure_keys: dict[str, FigureKey]
+    network: list[NetworkFigure]
     issues: tuple[Issue, ...]
     version: str
 
@@ -118,6 +120,7 @@ def build(root: Path = SOURCE) -> Dataset:
         root, issues, commitments={row["id"] for row in commitments}, records=known
     )
     frames = {name: _frame(source, links) for name, source in sources.items()}
+    network = read_network(root, issues)
     issues.extend(_check_frames(sources, frames))
     return Dataset(
         frames=frames,
@@ -126,6 +129,7 @@ def build(root: Path = SOURCE) -> Dataset:
         commitments=commitments,
         links=links,
         figure_keys=figure_keys,
+        network=network,
         issues=tuple(issues),
         version=_version(root),
     )

@@ -161,11 +161,18 @@ class Selection:
         """Return a layer's selected records with ``status``, ``stale`` and ``last_known``.
 
         ``last_known`` is the date (as text, as precise as its source) of the last event at the day,
-        or None.
+        or None. A layer that is switched off gives an empty frame.
         """
+        return self._frame(layer, self.rows)
+
+    def filtered_frame(self, layer: str) -> gpd.GeoDataFrame:
+        """Return the same whether the layer is switched on or not."""
+        return self._frame(layer, self.filtered)
+
+    def _frame(self, layer: str, rows: NDArray[np.bool_]) -> gpd.GeoDataFrame:
         position = self.index.layers.index(layer)
         span = slice(self.index.offsets[position], self.index.offsets[position + 1])
-        keep = self.rows[span]
+        keep = rows[span]
         codes = self.codes[span][keep]
         frame = self.dataset.frames[layer][keep].copy()
         frame["status"] = [CODES[code % STALE] for code in codes]
@@ -191,10 +198,9 @@ class Selection:
     def _status_words(self) -> NDArray[Any]:
         return np.array(CODES, dtype=object)[self.codes % STALE]
 
-    def by_status(self, layer: str) -> dict[str, int]:
-        """Count a layer's filtered records by status at the day."""
-        mask = self.filtered & (self.index.layer == layer)
-        words, numbers = np.unique(self._status_words()[mask].astype(str), return_counts=True)
+    def counts_selected(self) -> dict[str, int]:
+        """Count the selected records by status."""
+        words, numbers = np.unique(self._status_words()[self.rows].astype(str), return_counts=True)
         return {str(word): int(count) for word, count in zip(words, numbers, strict=True)}
 
     def record(self, identifier: str) -> pd.Series[Any] | None:

@@ -8,10 +8,13 @@ colour has a contrast of 3:1 against every fill below it. Lengths are CSS pixels
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from layers.statuses import CODES, STALE
 from layers.vocabulary import PLACEMENTS, STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Theme = Literal["light", "dark"]
 Fill = Literal["solid", "hatch", "tint", "none"]
@@ -236,9 +239,25 @@ def _mix(colour: str, target: str, *, share: float) -> str:
     return "#" + "".join(f"{value:02x}" for value in mixed)
 
 
-def table() -> dict[str, Any]:
-    """Return the whole table as JSON-ready data; the browser draws from nothing else."""
+def table(*, colours: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the whole table as JSON-ready data; the browser draws from nothing else.
+
+    Parameters
+    ----------
+    colours
+        Colours of single records (the official ones of metro lines), whose edges are wanted.
+
+    Returns
+    -------
+    The table; ``edges`` maps theme and colour to :func:`edge_colour`.
+    """
+    edged = sorted({*colours, *(s.light for s in LAYER_SYMBOLS.values())})
+    edged += sorted(s.dark for s in LAYER_SYMBOLS.values())
     return {
+        "edges": {
+            theme: {colour: edge_colour(colour, theme=theme) for colour in edged}
+            for theme in GROUNDS
+        },
         "codes": list(CODES),
         "stale": STALE,
         "grounds": {theme: asdict(ground) for theme, ground in GROUNDS.items()},

@@ -87,6 +87,9 @@ _PARAMETERS = {
     "selected": "id", "promise": "promise", "place": "view", "language": "lang",
 }  # fmt: skip
 
+PARAMETER_NAMES = frozenset({name for name, _ in _SETS.values()} | set(_PARAMETERS.values()))
+"""Every URL parameter that is ours."""
+
 
 def encode(view: View) -> dict[str, str]:
     """Write a view as URL parameters; defaults are left out."""

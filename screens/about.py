@@ -1,0 +1,125 @@
+"""What we do not know: gaps, doubts, positions, licences, sources; counted from the data."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from layers.catalogue import CATALOGUE
+from layers.vocabulary import LICENCES, PLACEMENTS
+
+if TYPE_CHECKING:
+    from layers.build import Dataset
+    from layers.layer import Layer
+    from layers.vocabulary import Language
+    from screens.text import Translator
+
+
+def about(dataset: Dataset, language: Language, _: Translator) -> str:
+    """Return the page as HTML; every text is escaped."""
+    parts = [
+        f"<h2>{escape(_('What this map does not know'))}</h2>",
+        _list([_report_gap(_), *_known_gaps(dataset, _)]),
+        f"<h2>{escape(_('How sure the positions are'))}</h2>",
+        _positions(dataset, language, _),
+        f"<h2>{escape(_('Layers: method, gaps, licence and sources'))}</h2>",
+        *(_layer(dataset, layer, language, _) for layer in CATALOGUE),
+        f"<h2>{escape(_('Findings of the build'))}</h2>",
+        _list([str(issue.value) + ": " + _(issue.problem) for issue in dataset.issues])
+        if dataset.issues else f"<p>{escape(_('None.'))}</p>",
+        f"<h2>{escape(_('Licence'))}</h2>",
+        f"<p>{escape(_('The data as a whole are under the Open Database License (ODbL) 1.0, '
+                       'the code under Apache-2.0. © OpenStreetMap contributors.'))}</p>",
+        f"<p>{escape(_('Data version {version}', version=dataset.version))}</p>",
+    ]  # fmt: skip
+    return f'<div class="zt-about">{"".join(parts)}</div>'
+
+
+def _report_gap(_: Translator) -> str:
+    return _("The copy of the report is partial: it begins in section 二 and part of section 八 is "
+             "lost. Promises made only in the missing part are not here.")  # fmt: skip
+
+
+def _known_gaps(dataset: Dataset, _: Translator) -> list[str]:
+    quantities = {row["id"]: row["quantity"] for row in dataset.commitments}
+    blocks = dataset.frames["core_blocks"]["membership"]
+    ends = dataset.frames["dead_end_roads"]["listing"]
+    listed = int(ends.isin(["certain", "probable"]).sum())
+    promised = int(quantities["dead-end-65"])
+    approximate = sum((f["placement"] == "approximate").sum() for f in dataset.frames.values())
+    unlocated = sum((f["placement"] == "unlocated").sum() for f in dataset.frames.values())
+    return [
+        _("{count} of the {total} core blocks have no confirmed name: {candidates} are candidates "
+          "from general knowledge, {unnamed} have no name at all.",
+          count=int((~blocks.isin(["stated", "core"])).sum()), total=len(blocks),
+          candidates=int((blocks == "candidate").sum()), unnamed=int((blocks == "unnamed").sum())),
+        _("{count} of the {total} dead-end roads of 2021 are not named by any source; "
+          "{certain} are certain, {probable} probable.",
+          count=promised - listed, total=promised, certain=int((ends == "certain").sum()),
+          probable=int((ends == "probable").sum())),
+        _("{count} records have an approximate position, {unlocated} have none.",
+          count=int(approximate), unlocated=int(unlocated)),
+        _("No open street network and no open track alignment of Zhengzhou were found: metro lines "
+          "are straight chords between stations."),
+    ]  # fmt: skip
+
+
+def _list(items: list[str]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
+
+
+def _positions(dataset: Dataset, language: Language, _: Translator) -> str:
+    head = "".join(
+        f'<th scope="col">{escape(text)}</th>'
+        for text in [_("Layer"), *(term.label(language) for term in PLACEMENTS.values()),
+                     _("Median ± m")]
+    )  # fmt: skip
+    rows = []
+    for layer in CATALOGUE:
+        frame = dataset.frames[layer.id]
+        counts = frame["placement"].value_counts()
+        median = frame["accuracy_m"].median()
+        cells = [str(int(counts.get(code, 0))) for code in PLACEMENTS]
+        cells.append("" if median != median else f"{median:,.0f}")  # noqa: PLR0124 - NaN
+        rows.append(
+            f'<tr><th scope="row">{escape(layer.label(language))}</th>'
+            + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+            + "</tr>"
+        )
+    return (
+        f"<table><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _layer(dataset: Dataset, layer: Layer, language: Language, _: Translator) -> str:
+    facts = dataset.provenance[layer.id]
+    frame = dataset.frames[layer.id]
+    codes = [code for code in LICENCES if (frame["licence"] == code).any()]
+    rows = [
+        (_("Records"), str(len(frame))),
+        (_("Compiled"), str(facts["compiled"])),
+        (_("Datum"), str(facts["datum"])),
+        (_("Method"), str(facts[f"method_{language}"])),
+        (_("Gaps"), str(facts[f"gaps_{language}"])),
+        (_("Licence"), "; ".join(LICENCES[code].label(language) for code in codes)),
+    ]
+    listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
+    return (
+        f"<details><summary>{escape(layer.label(language))}</summary>"
+        f"<p>{escape(layer.summary.label(language))}</p><dl>{listed}</dl>"
+        f"<h3>{escape(_('Sources'))}</h3><ul>{_sources(dataset, layer)}</ul></details>"
+    )
+
+
+def _sources(dataset: Dataset, layer: Layer) -> str:
+    items = []
+    for source in dataset.sources[layer.id].values():
+        title, url = escape(str(source["title"])), str(source.get("url", ""))
+        text = (
+            f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{title}</a>'
+            if url.startswith(("https://", "http://"))
+            else title
+        )
+        items.append(f"<li>{text}</li>")
+    return "".join(items)

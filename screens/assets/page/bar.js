@@ -1,0 +1,57 @@
+// The top bar: name, panels, language, link; and the summary of the selection that is read aloud.
+
+export function bar(component) {
+  const { data, setTriggerValue } = component;
+  const { words } = data;
+  document.documentElement.lang = data.language === "zh" ? "zh-CN" : "en";
+  document.title = words.title;
+  document.documentElement.dataset.panel = data.panel;
+  const send = (change) => setTriggerValue("change", change);
+  const tabs = el("nav", { "aria-label": words.panels },
+    data.panels.map(({ id, label }) => el("button", {
+      type: "button", "data-focus": `panel-${id}`,
+      "aria-current": id === data.panel ? "page" : null,
+      onclick: () => send({ panel: id }),
+    }, label)));
+  const fold = el("button", {
+    type: "button", class: "zt-fold", "data-focus": "fold", "aria-controls": "zt-filters",
+    onclick: () => toggleFilters(),
+  }, words.filters);
+  const link = el("button", {
+    type: "button", "data-focus": "link", onclick: (event) => copyLink(event.target, words),
+  }, words.link);
+  const language = el("button", {
+    type: "button", "data-focus": "language", lang: data.language === "zh" ? "en" : "zh-CN",
+    onclick: () => send({ language: data.language === "zh" ? "en" : "zh" }),
+  }, words.other_language);
+  refill(root(component, "bar"),
+    el("div", { class: "zt-name" }, el("h1", {}, words.name), el("span", {}, words.subtitle)),
+    tabs, el("div", { class: "zt-tools" }, fold, link, language));
+  announce(root(component, "announce"), data.summary);
+}
+
+function toggleFilters() {
+  const page = document.documentElement;
+  const open = page.dataset.filters === "open"
+    || (page.dataset.filters === undefined && window.innerWidth > 1300);
+  page.dataset.filters = open ? "folded" : "open";
+  window.dispatchEvent(new Event("resize"));
+}
+
+async function copyLink(button, words) {
+  try {
+    await navigator.clipboard.writeText(window.location.href);
+    button.textContent = words.copied;
+  } catch {
+    window.prompt(words.link, window.location.href);
+  }
+  setTimeout(() => { button.textContent = words.link; }, 2000);
+}
+
+function announce(node, summary) {
+  if (!node.hasAttribute("role")) {
+    node.setAttribute("role", "status");
+    node.setAttribute("aria-live", "polite");
+  }
+  if (node.textContent !== summary) node.textContent = summary;
+}

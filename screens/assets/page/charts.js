@@ -1,0 +1,117 @@
+// Charts as SVG with the same dash and fill that the map uses; each has its numbers as a table.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function charts(component) {
+  const { data } = component;
+  refill(root(component, "charts"), data.charts.map((chart) => {
+    const drawing = chart.kind === "stack" ? stack(chart) : bars(chart);
+    return el("figure", {}, el("figcaption", {}, el("h2", {}, chart.title),
+      chart.note ? el("p", { class: "zt-quiet" }, chart.note) : null), drawing,
+    numbers(chart, data.words));
+  }));
+}
+
+function svg(tag, attributes, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function frame(width, height, chart, ...children) {
+  return svg("svg", {
+    viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": chart.title,
+  }, ...children);
+}
+
+// Rows of stacked counts: one row a district, one part a status.
+function stack(chart) {
+  const [row, left, width] = [24, 150, 760];
+  const most = Math.max(1, ...chart.rows.map((r) => r.values.reduce((a, b) => a + b, 0)));
+  const scale = (width - left - 50) / most;
+  const defs = svg("defs", {}, ...chart.series.map((series, index) => pattern(chart, series, index)));
+  const legend = chart.series.flatMap((series, index) => {
+    const x = left + index * 100;
+    return [part(chart, index, x, 4, 18, 12), label(series.label, x + 23, 14)];
+  });
+  const rows = chart.rows.flatMap((r, line) => {
+    const y = 30 + line * row;
+    let x = left;
+    const parts = r.values.map((value, index) => {
+      const rect = part(chart, index, x, y, value * scale, row - 7);
+      x += value * scale;
+      return rect;
+    });
+    const total = r.values.reduce((a, b) => a + b, 0);
+    return [label(r.label, left - 8, y + 13, "end"), ...parts, label(String(total), x + 6, y + 13)];
+  });
+  return frame(width, 36 + chart.rows.length * row, chart, defs, ...legend, ...rows);
+}
+
+function part(chart, index, x, y, width, height) {
+  return svg("rect", {
+    x, y, width: Math.max(0, width), height, class: "zt-part",
+    fill: `url(#${chart.id}-${index})`, "stroke-dasharray": chart.series[index].dash,
+  });
+}
+
+function pattern(chart, series, index) {
+  const id = `${chart.id}-${index}`;
+  const ground = svg("rect", { width: 8, height: 8, class: "zt-ground" });
+  const marks = {
+    solid: [svg("rect", { width: 8, height: 8, class: "zt-ink" })],
+    hatch: [svg("path", { d: "M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4", class: "zt-hatch" })],
+    tint: [svg("rect", { width: 8, height: 8, class: "zt-tint" })],
+    none: [],
+  }[series.fill] ?? [];
+  return svg("pattern", { id, width: 8, height: 8, patternUnits: "userSpaceOnUse" }, ground, ...marks);
+}
+
+function label(text, x, y, anchor = "start") {
+  return svg("text", { x, y, "text-anchor": anchor }, text);
+}
+
+// Columns by year, with an optional second series and a goal line.
+function bars(chart) {
+  const [left, bottom, width, height] = [46, 250, 760, 280];
+  const most = chart.goal ? chart.goal.value * 1.08 : Math.max(...chart.rows.map((r) => r.values[0]));
+  const step = (width - left - 10) / chart.rows.length;
+  const top = (value) => bottom - (value / most) * (bottom - 20);
+  const axis = [0, 100, 200, 300, 400, 500, 600, 700].filter((v) => v <= most).flatMap((value) => [
+    svg("line", { x1: left, x2: width - 10, y1: top(value), y2: top(value), class: "zt-grid" }),
+    label(String(value), left - 6, top(value) + 4, "end")]);
+  const columns = chart.rows.flatMap((row, index) => {
+    const x = left + index * step;
+    const [summed, published] = row.values;
+    const drawn = [svg("rect", {
+      x: x + step * 0.15, y: top(summed), width: step * 0.7, height: bottom - top(summed),
+      class: "zt-ink",
+    }), label(row.label, x + step / 2, bottom + 16, "middle")];
+    if (summed) drawn.push(label(String(Math.round(summed)), x + step / 2, top(summed) - 5, "middle"));
+    if (published !== null) {
+      drawn.push(svg("path", {
+        d: `M${x + step * 0.05},${top(published)} h${step * 0.9}`, class: "zt-published",
+      }));
+    }
+    return drawn;
+  });
+  const goal = chart.goal ? [
+    svg("line", {
+      x1: left, x2: width - 10, y1: top(chart.goal.value), y2: top(chart.goal.value),
+      class: "zt-goal",
+    }), label(chart.goal.label, left + 8, top(chart.goal.value) - 6)] : [];
+  return frame(width, height, chart, ...axis, ...columns, ...goal);
+}
+
+function numbers(chart, words) {
+  const value = (v) => (v === null ? words.unknown : String(v));
+  return el("details", {}, el("summary", {}, words.numbers),
+    el("div", { class: "zt-scroll", tabindex: "0", role: "region", "aria-label": chart.title },
+      el("table", {},
+        el("thead", {}, el("tr", {}, el("th", { scope: "col" }, chart.row_title),
+          chart.series.map((series) => el("th", { scope: "col" }, series.label)))),
+        el("tbody", {}, chart.rows.map((row) => el("tr", {},
+          el("th", { scope: "row" }, row.label),
+          row.values.map((v) => el("td", { class: "zt-number" }, value(v)))))))));
+}

@@ -1,0 +1,84 @@
+// The filter panel: search, date, facets with counts. Python decides what a choice means.
+
+const typing = { timer: null };
+
+export function filters(component) {
+  const { data, setTriggerValue } = component;
+  const { words } = data;
+  const send = (change) => setTriggerValue("change", change);
+  const node = root(component, "filters");
+  node.id = "zt-filters";
+  const open = new Set([...node.querySelectorAll("details[open]")].map((d) => d.dataset.facet));
+  const first = !node.hasChildNodes();
+  const field = node.querySelector("input[type=search]");
+  const typed = field && document.activeElement === field ? field.value : data.text;
+  refill(node,
+    el("div", { class: "zt-filter-head" }, el("h2", {}, words.filters),
+      el("button", {
+        type: "button", class: "zt-reset", "data-focus": "reset", disabled: !data.changed,
+        onclick: () => send({ reset: true }),
+      }, words.reset)),
+    search(words, typed, send), dates(words, data, send),
+    data.groups.map((group) => facet(group, words, send,
+      first ? group.open : open.has(group.id))));
+}
+
+function search(words, text, send) {
+  const input = el("input", {
+    type: "search", placeholder: words.search_hint, "aria-label": words.search,
+    "data-focus": "search", maxlength: 200, autocomplete: "off", spellcheck: "false",
+  });
+  input.value = text;
+  let composing = false;
+  const later = () => {
+    clearTimeout(typing.timer);
+    if (!composing) typing.timer = setTimeout(() => send({ text: input.value }), 300);
+  };
+  input.addEventListener("compositionstart", () => { composing = true; });
+  input.addEventListener("compositionend", () => { composing = false; later(); });
+  input.addEventListener("input", later);
+  return input;
+}
+
+function dates(words, data, send) {
+  const input = el("input", {
+    type: "date", "aria-label": words.at, "data-focus": "at", min: data.earliest,
+    max: data.latest, onchange: (event) => event.target.value && send({ at: event.target.value }),
+  });
+  input.value = data.at;
+  const shortcut = (id, label, at, current) => el("button", {
+    type: "button", "data-focus": id, "aria-pressed": String(current), onclick: () => send({ at }),
+  }, label);
+  return el("fieldset", { class: "zt-date" }, el("legend", {}, words.at),
+    el("div", {}, input,
+      shortcut("today", words.today, null, data.is_today),
+      shortcut("report-day", words.report_day, data.report_day, data.at === data.report_day)));
+}
+
+function facet(group, words, send, open) {
+  const chosen = new Set(group.options.filter((o) => o.on).map((o) => o.id));
+  const change = (id, on) => {
+    if (on) chosen.add(id); else chosen.delete(id);
+    send({ facet: group.id, values: [...chosen] });
+  };
+  const options = group.options.map((option) => {
+    const box = el("input", {
+      type: "checkbox", "data-focus": `${group.id}-${option.id}`,
+      onchange: (event) => change(option.id, event.target.checked),
+    });
+    box.checked = Boolean(option.on);
+    return el("li", { class: option.count ? null : "zt-none" },
+      el("label", {}, box, swatch(option), el("span", { class: "zt-label" }, option.label),
+        el("span", { class: "zt-count" }, String(option.count))));
+  });
+  const head = el("summary", { "data-focus": `facet-${group.id}` }, group.title,
+    chosen.size && group.id !== "layers"
+      ? el("span", { class: "zt-chosen" }, `${words.chosen} ${chosen.size}`) : null);
+  return el("details", { "data-facet": group.id, open }, head,
+    el("ul", { "aria-label": group.title }, options));
+}
+
+function swatch(option) {
+  if (!option.colour) return null;
+  return el("i", { class: "zt-swatch", style: `--c:${option.colour}`, "aria-hidden": "true" });
+}

@@ -1,0 +1,71 @@
+"""The top bar, the sentence that says what is selected, and the messages below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layers.vocabulary import STATUSES
+from layers.view import PANELS
+
+if TYPE_CHECKING:
+    from layers.selection import Selection
+    from layers.view import Misread
+    from layers.vocabulary import Language
+    from screens.text import Translator
+
+
+def bar(selection: Selection, _: Translator) -> dict[str, Any]:
+    """Return what the top bar shows."""
+    view = selection.view
+    labels = {
+        "map": _("Map"), "table": _("Table"), "charts": _("Charts"), "ledger": _("Promise ledger"),
+        "about": _("What we do not know"),
+    }  # fmt: skip
+    return {
+        "language": view.language,
+        "panel": view.panel,
+        "panels": [{"id": name, "label": labels[name]} for name in PANELS],
+        "summary": summary(selection, _),
+        "words": {
+            "title": _("Zhengtu: planning map of Zhengzhou"),
+            "name": _("Zhengtu"),
+            "subtitle": _("Zhengzhou · promises of the 2021 Government Work Report"),
+            "panels": _("Views"),
+            "filters": _("Filters"),
+            "link": _("Copy link"),
+            "copied": _("Copied"),
+            "other_language": "English" if view.language == "zh" else "中文",
+        },
+    }
+
+
+def summary(selection: Selection, _: Translator) -> str:
+    """Say in one sentence what is selected, for those who do not see the map."""
+    language: Language = "zh" if selection.view.language == "zh" else "en"
+    counts = selection.counts_selected()
+    parts = [
+        f"{term.label(language)} {counts[code]}" for code, term in STATUSES.items() if code in counts
+    ]
+    where = "、".join(selection.view.districts) or _("all districts")
+    total = int(selection.rows.sum())
+    located = int((selection.rows & selection.index.located).sum())
+    return _(
+        "{where}, at {day}: {total} records selected, {located} on the map. {statuses}.",
+        where=where, day=selection.day, total=total, located=located,
+        statuses=_(", ").join(parts) or _("Nothing matches"),
+    )  # fmt: skip
+
+
+def messages(selection: Selection, misread: list[Misread], _: Translator) -> list[str]:
+    """Return what the reader must be told: an address not understood, an empty selection."""
+    texts = [
+        _("The address says {parameter}={value}, which does not exist here; it was left out.",
+          parameter=item.parameter, value=item.value[:60])
+        for item in misread
+    ]  # fmt: skip
+    view = selection.view
+    if view.selected is not None and selection.record(view.selected) is None:
+        texts.append(_("There is no record {name}; it was left out.", name=view.selected))
+    if not selection.rows.any():
+        texts.append(_("Nothing matches these filters. Reset them, or choose fewer."))
+    return texts

@@ -1,0 +1,95 @@
+"""Charts of the selection, as plain values for the part that draws them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layers.summary import network_by_year, status_by_district
+from layers.symbols import STATUS_SYMBOLS
+from layers.vocabulary import STATUSES
+
+if TYPE_CHECKING:
+    from layers.network import NetworkFigure
+    from layers.selection import Selection
+    from layers.vocabulary import Language
+    from screens.text import Translator
+
+_ORDER = ("completed", "construction", "preliminary", "proposed", "suspended", "unknown")
+
+
+def charts(
+    selection: Selection, network: list[NetworkFigure], *, outside_city: bool, _: Translator
+) -> dict[str, Any]:
+    """Return the charts: status by district, and metro length against the goal."""
+    language: Language = "zh" if selection.view.language == "zh" else "en"
+    return {
+        "words": {"numbers": _("The numbers as a table"), "unknown": _("no figure found")},
+        "charts": [
+            _districts(selection, language, _),
+            _metro(selection, network, outside_city=outside_city, language=language, _=_),
+        ],
+    }
+
+
+def _districts(selection: Selection, language: Language, _: Translator) -> dict[str, Any]:
+    names = selection.dataset.frames["districts"].set_index("name_zh")["name_en"]
+    short = selection.dataset.frames["districts"].set_index("name_zh")[f"short_{language}"]
+    rows = []
+    for name, counts in status_by_district(selection).items():
+        label = short.get(name) or (name if language == "zh" else names[name])
+        rows.append({"label": label, "values": [counts.get(code, 0) for code in _ORDER]})
+    return {
+        "id": "districts",
+        "kind": "stack",
+        "title": _("Records by district and status at {day}", day=selection.day),
+        "note": _("A record in several districts counts in each; a functional zone overlaps its "
+                  "host districts, so rows do not add up."),
+        "row_title": _("District"),
+        "series": [
+            {
+                "label": STATUSES[code].label(language),
+                "fill": STATUS_SYMBOLS[code].fill,
+                "dash": " ".join(map(str, STATUS_SYMBOLS[code].dash)) or "none",
+            }
+            for code in _ORDER
+        ],
+        "rows": rows,
+    }  # fmt: skip
+
+
+def _metro(
+    selection: Selection,
+    network: list[NetworkFigure],
+    *,
+    outside_city: bool,
+    language: Language,
+    _: Translator,
+) -> dict[str, Any]:
+    goal = next(figure for figure in network if figure.kind == "goal")
+    years = network_by_year(
+        selection.dataset, network, outside_city=outside_city, until=selection.day
+    )
+    part = (
+        _("With the Xuchang part of the Zhengzhou-Xuchang line.") if outside_city
+        else _("Without the Xuchang part of the Zhengzhou-Xuchang line; published figures from "
+               "2023 on include it.")
+    )  # fmt: skip
+    return {
+        "id": "metro",
+        "kind": "bars",
+        "title": _("Metro open at the end of each year, km"),
+        "note": f"{part} {getattr(goal, f'note_{language}') or ''}",
+        "row_title": _("Year"),
+        "series": [
+            {"label": _("Sum of the phases' published lengths")},
+            {"label": _("Published for the network")},
+        ],
+        "rows": [
+            {"label": str(year.year), "values": [year.summed, year.published]} for year in years
+        ],
+        "goal": {
+            "value": goal.length_km,
+            "label": _("Goal of the report: about {km} km by the end of {year}",
+                       km=f"{goal.length_km:.0f}", year=goal.date),
+        },
+    }  # fmt: skip

@@ -1,0 +1,174 @@
+"""The filter panel: facets with their counts, and what a choice does to the view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from layers.catalogue import THEMATIC
+from layers.catalogue import layer as layer_named
+from layers.statuses import REPORT_DAY
+from layers.symbols import LAYER_SYMBOLS
+from layers.view import CATEGORIES, EARLIEST, LATEST, THEMATIC_IDS, View
+from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layers.build import Dataset
+    from layers.selection import Selection
+    from layers.symbols import Theme
+    from layers.vocabulary import Language
+    from screens.text import Translator
+
+_FACET_FIELDS = {
+    "layers": "layers",
+    "district": "districts",
+    "status": "statuses",
+    "theme": "themes",
+    "category": "categories",
+    "placement": "placements",
+}
+CANDIDATES = "candidates"
+
+
+def reset(view: View) -> View:
+    """Return the view without filters; language, panel, selection and date of today stay."""
+    return replace(
+        View(), language=view.language, panel=view.panel, selected=view.selected, place=view.place
+    )
+
+
+def changed_fields(change: Mapping[str, Any], view: View) -> dict[str, Any]:
+    """Turn what the reader did in the panel into fields of the view.
+
+    Anything that is not a known choice is left out.
+    """
+    if change.get("reset"):
+        fresh = reset(view)
+        return {name: getattr(fresh, name) for name in View.__dataclass_fields__}
+    fields: dict[str, Any] = {}
+    if isinstance(change.get("text"), str):
+        fields["text"] = change["text"]
+    if "at" in change:
+        fields["at"] = _read_day(change["at"], view)
+    if change.get("facet") == CANDIDATES:
+        fields["candidates"] = bool(change.get("values"))
+    elif (name := _FACET_FIELDS.get(str(change.get("facet")))) is not None:
+        fields[name] = tuple(str(value) for value in change.get("values", ()))
+    return fields
+
+
+def _read_day(text: object, view: View) -> date | None:
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(str(text))
+    except ValueError:
+        return view.at
+    return min(max(day, EARLIEST), LATEST)
+
+
+def panel(selection: Selection, *, today: date, theme: Theme, _: Translator) -> dict[str, Any]:
+    """Return what the panel shows."""
+    view = selection.view
+    language: Language = "zh" if view.language == "zh" else "en"
+    return {
+        "words": _words(_),
+        "text": view.text,
+        "at": selection.day.isoformat(),
+        "is_today": view.at is None or view.at == today,
+        "report_day": REPORT_DAY.text,
+        "earliest": EARLIEST.isoformat(),
+        "latest": LATEST.isoformat(),
+        "changed": replace(view, selected=None, promise=None) != replace(
+            reset(view), selected=None, promise=None
+        ),
+        "groups": _groups(selection, language, theme, _),
+    }
+
+
+def _words(_: Translator) -> dict[str, str]:
+    return {
+        "filters": _("Filters"),
+        "reset": _("Reset"),
+        "search": _("Search"),
+        "search_hint": _("Name, pinyin or initials"),
+        "at": _("Status at"),
+        "today": _("Today"),
+        "report_day": _("Report 2021-01-30"),
+        "chosen": _("chosen:"),
+    }
+
+
+def _groups(
+    selection: Selection, language: Language, theme: Theme, _: Translator
+) -> list[dict[str, Any]]:
+    view = selection.view
+    counts = selection.counts("layer")
+    layers = [
+        _option(layer.id, layer.label(language), counts.get(layer.id, 0), on=layer.id in view.layers)
+        | {"colour": LAYER_SYMBOLS[layer.id].colour(theme)}
+        for layer in THEMATIC
+    ]
+    candidates = int((selection.index.candidate).sum())
+    return [
+        _group("layers", _("Layers"), layers, is_open=True),
+        _group(CANDIDATES, _("Unconfirmed core blocks"), [
+            _option(CANDIDATES, _("Show candidates"), candidates, on=view.candidates)]),
+        _facet(selection, "district", _("District"), view.districts,
+               [Term(name, name, _district_en(selection.dataset, name)) for name in DISTRICTS]),
+        _facet(selection, "status", _("Status"), view.statuses, STATUSES.values(), is_open=True),
+        _facet(selection, "theme", _("Theme"), view.themes,
+               [term for term in THEMES.values() if term.code != "background"]),
+        _facet(selection, "category", _("Category"), view.categories, _category_terms()),
+        _facet(selection, "placement", _("Position"), view.placements, PLACEMENTS.values()),
+    ]  # fmt: skip
+
+
+def _facet(  # noqa: PLR0913 - one call per facet, each part of it visible
+    selection: Selection,
+    facet: str,
+    title: str,
+    chosen: tuple[str, ...],
+    terms: Any,  # noqa: ANN401 - any iterable of Term
+    is_open: bool = False,  # noqa: FBT001, FBT002
+) -> dict[str, Any]:
+    language: Language = "zh" if selection.view.language == "zh" else "en"
+    counts = selection.counts(facet)
+    options = [
+        _option(term.code, term.label(language), counts.get(term.code, 0), on=term.code in chosen)
+        for term in terms
+    ]
+    if facet == "category":
+        options = [option for option in options if option["count"] or option.get("on")]
+    return _group(facet, title, options, is_open=is_open)
+
+
+def _option(code: str, label: str, count: int, *, on: bool) -> dict[str, Any]:
+    option: dict[str, Any] = {"id": code, "label": label, "count": count}
+    return option | {"on": 1} if on else option
+
+
+def _group(
+    code: str, title: str, options: list[dict[str, Any]], *, is_open: bool = False
+) -> dict[str, Any]:
+    return {"id": code, "title": title, "options": options, "open": is_open}
+
+
+def _category_terms() -> list[Term]:
+    found = []
+    for code in CATEGORIES:
+        layer, _, category = code.partition(".")
+        term = layer_named(layer).categories[category]
+        found.append(Term(code, term.zh, term.en))
+    return found
+
+
+def _district_en(dataset: Dataset, name: str) -> str:
+    frame = dataset.frames["districts"]
+    return str(frame.loc[frame["name_zh"] == name, "name_en"].iloc[0])
+
+
+__all__ = ["THEMATIC_IDS", "changed_fields", "panel", "reset"]

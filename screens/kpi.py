@@ -1,0 +1,89 @@
+"""KPI tiles: one per layer, every number counted from the selection."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from layers.catalogue import THEMATIC
+from layers.summary import LayerSummary, metro_length_km, summarise
+from layers.symbols import LAYER_SYMBOLS
+from layers.vocabulary import STATUSES
+
+if TYPE_CHECKING:
+    from layers.layer import Layer
+    from layers.selection import Selection
+    from layers.symbols import Theme
+    from layers.vocabulary import Language
+    from screens.text import Translator
+
+_BAR_ORDER = ("completed", "construction", "preliminary", "proposed", "suspended", "unknown")
+
+
+def tiles(selection: Selection, *, theme: Theme, _: Translator) -> str:
+    """Return the tiles as HTML; every text is escaped."""
+    language: Language = "zh" if selection.view.language == "zh" else "en"
+    parts = [
+        _tile(layer, summarise(selection, layer.id), selection, language=language, theme=theme, _=_)
+        for layer in THEMATIC
+    ]
+    return f'<ul class="zt-tiles" aria-label="{escape(_("Key figures"))}">{"".join(parts)}</ul>'
+
+
+def _tile(  # noqa: PLR0913 - keyword-only parts of one tile
+    layer: Layer,
+    summary: LayerSummary,
+    selection: Selection,
+    *,
+    language: Language,
+    theme: Theme,
+    _: Translator,
+) -> str:
+    counts = [
+        f"{STATUSES[code].label(language)} {summary.by_status[code]}"
+        for code in _BAR_ORDER
+        if summary.by_status.get(code)
+    ]
+    detail = _detail(layer, summary, selection, _)
+    off = "" if layer.id in selection.view.layers else " zt-off"
+    return (
+        f'<li class="zt-tile{off}" style="--c:{LAYER_SYMBOLS[layer.id].colour(theme)}">'
+        f'<span class="zt-tile-title">{escape(layer.label(language))}</span>'
+        f'<span class="zt-tile-number">{summary.total}</span>'
+        f'<span class="zt-tile-bar" aria-hidden="true">{_bar(summary)}</span>'
+        f'<span class="zt-tile-counts">{escape(" · ".join(counts))}</span>'
+        f'<span class="zt-tile-detail">{escape(detail)}</span></li>'
+    )
+
+
+def _bar(summary: LayerSummary) -> str:
+    return "".join(
+        f'<i class="zt-s-{code}" style="flex:{summary.by_status[code]}"></i>'
+        for code in _BAR_ORDER
+        if summary.by_status.get(code)
+    )
+
+
+def _detail(layer: Layer, summary: LayerSummary, selection: Selection, _: Translator) -> str:
+    if layer.id == "metro":
+        return _("{open} km open of {goal} km promised",
+                 open=f"{metro_length_km(selection.dataset, selection.day):.1f}",
+                 goal=f"{summary.promised[0][1]:.0f}")  # fmt: skip
+    drawn = summary.drawn
+    shapes = [
+        _(words, count=drawn[kind])
+        for kind, words in (
+            ("line", "{count} lines"), ("point", "{count} points"), ("area", "{count} areas"),
+            ("nowhere", "{count} not located"),
+        )
+        if drawn.get(kind)
+    ]  # fmt: skip
+    if summary.certain is None:
+        promised = [f"{quantity:.0f}" for _name, quantity in summary.promised]
+        lead = [_("{count} promised", count=" + ".join(promised))] if promised else []
+        return " · ".join(lead + shapes)
+    lead = [
+        _("{count} promised", count=f"{summary.promised[0][1]:.0f}"),
+        _("{count} named ({certain} certain)", count=summary.named, certain=summary.certain),
+    ]
+    return " · ".join(lead + shapes)

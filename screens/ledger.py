@@ -1,0 +1,113 @@
+"""The promise ledger on the page: a row per commitment, and the card of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layers.commitments import DEADLINES, ORIGINS
+from layers.vocabulary import LINK_KINDS, STATUSES, THEMES
+from screens.table import TableColumn
+
+if TYPE_CHECKING:
+    from layers.ledger import Entry
+    from layers.vocabulary import Language, Term
+    from screens.text import Translator
+
+
+def ledger_columns(_: Translator) -> list[TableColumn]:
+    """Return the columns of the ledger."""
+    return [
+        TableColumn("subject", _("Promise")),
+        TableColumn("summary", _("What the report says, in our words")),
+        TableColumn("section", _("Section")),
+        TableColumn("theme", _("Theme")),
+        TableColumn("target", _("Target")),
+        TableColumn("due", _("Due")),
+        TableColumn("status", _("Status")),
+        TableColumn("deadline", _("Against the due date")),
+        TableColumn("answers", _("Answered by"), "number"),
+    ]
+
+
+def ledger_rows(entries: list[Entry], language: Language, _: Translator) -> list[dict[str, Any]]:
+    """Return a row for each commitment."""
+    return [
+        {
+            "id": entry.commitment.id,
+            "subject": getattr(entry.commitment, f"subject_{language}"),
+            "summary": getattr(entry.commitment, f"summary_{language}"),
+            "section": entry.commitment.section,
+            "theme": THEMES[entry.commitment.theme].label(language),
+            "target": entry.commitment.target(language),
+            "due": None if entry.commitment.due is None else str(entry.commitment.due),
+            "status": _status(entry, language, _),
+            "deadline": deadline_text(entry, language, _),
+            "answers": sum(answer.answers for answer in entry.answers),
+        }
+        for entry in entries
+    ]
+
+
+def _status(entry: Entry, language: Language, _: Translator) -> str:
+    words = STATUSES[entry.standing.status].label(language)
+    return f"{words} ({_('may have changed')})" if entry.standing.stale else words
+
+
+def deadline_text(entry: Entry, language: Language, _: Translator) -> str:
+    """Say how a commitment stands against its due date; silence is not called failure."""
+    state = entry.deadline
+    if state.state == "none":
+        return ""
+    words = DEADLINES[state.state].label(language)
+    if state.state == "silent" and state.since is not None:
+        return _("no event known since {date}", date=state.since)
+    return f"{words} ({state.reached})" if state.reached is not None else words
+
+
+def promise_card(
+    entry: Entry, sections: dict[str, Term], language: Language, _: Translator
+) -> dict[str, Any]:
+    """Return what the card of a commitment shows."""
+    commitment = entry.commitment
+    heading = sections.get(commitment.section)
+    facts = [
+        [_("Section"), f"{commitment.section} {heading.label(language) if heading else ''}".strip()],
+        [_("Theme"), THEMES[commitment.theme].label(language)],
+        [_("Target"), commitment.target(language) or _("no number in the report")],
+        [_("Due"), str(commitment.due) if commitment.due else _("no date in the report")],
+        [_("Status"), _status(entry, language, _)],
+        [_("Known from"), ORIGINS[entry.standing.origin].label(language)],
+    ]
+    if text := deadline_text(entry, language, _):
+        facts.append([_("Against the due date"), text])
+    return {
+        "words": {"close": _("Close"), "notes": _("Notes"),
+                  "none": _("No record answers this promise.")},
+        "kind": _("Promise"),
+        "name": getattr(commitment, f"subject_{language}"),
+        "summary": getattr(commitment, f"summary_{language}"),
+        "facts": facts,
+        "notes": getattr(commitment, f"notes_{language}") or "",
+        "groups": _groups(entry, language, _),
+    }  # fmt: skip
+
+
+def _groups(entry: Entry, language: Language, _: Translator) -> list[dict[str, Any]]:
+    groups = []
+    for kind, term in LINK_KINDS.items():
+        tied = [answer for answer in entry.answers if answer.kind == kind]
+        if not tied:
+            continue
+        groups.append({
+            "title": f"{term.label(language)} ({len(tied)})",
+            "answers": [
+                {
+                    "id": answer.record,
+                    "name": getattr(answer, f"name_{language}"),
+                    "note": getattr(answer, f"note_{language}") or "",
+                    "located": "" if answer.located else _("not located"),
+                }
+                for answer in tied
+            ],
+        })  # fmt: skip
+    return groups

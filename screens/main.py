@@ -1,0 +1,185 @@
+"""The page: filters, key figures, map, and the table, charts, ledger and gaps beside it.
+
+One page, so that the map stays where it is while the reader goes from one to the other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo.errors import ZhengtuError
+from layers.ledger import ledger_of, read_sections
+from layers.selection import Selection, select
+from layers.store import current_store
+from layers.view import View
+from outlets.download import Download, csv_download, geojson_download
+from screens import charts as chart_data
+from screens import filters, table
+from screens.about import about
+from screens.bar import bar, messages
+from screens.card import card
+from screens.feed import current_payload
+from screens.kpi import tiles
+from screens.ledger import ledger_columns, ledger_rows, promise_card
+from screens.map import MapEvent, show_map
+from screens.message import map_message
+from screens.parts import asset_path, mount
+from screens.state import change, current_view, misread, point_at, today, write_address
+from screens.text import Translator, sentence, translator
+
+if TYPE_CHECKING:
+    from layers.build import Dataset
+    from layers.symbols import Theme
+    from layers.vocabulary import Language
+
+
+def page() -> None:
+    """Run the page once."""
+    view = current_view()
+    language: Language = "zh" if view.language == "zh" else "en"
+    _ = translator(language)
+    st.set_page_config(page_title=_("Zhengtu: planning map of Zhengzhou"), layout="wide")
+    st.html(f'<style>@import url("{asset_path(".css")}");</style>')
+    try:
+        dataset = current_store().dataset()
+    except ZhengtuError as error:
+        st.error(sentence(error, language))
+        return
+    selection = select(dataset, view, today=today())
+    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    with st.container(key="zt-bar"):
+        mount("bar", bar(selection, _), on_change=_on_bar)
+    with st.container(key="zt-filters"):
+        mount("filters", filters.panel(selection, today=today(), theme=theme, _=_),
+              on_change=_on_filters)  # fmt: skip
+    with st.container(key="zt-tiles"):
+        st.html(tiles(selection, theme=theme, _=_))
+    with st.container(key="zt-messages"):
+        for text in messages(selection, misread(), _):
+            st.warning(text)
+    with st.container(key="zt-map"):
+        show_map(map_message(selection, current_payload(), theme=theme), on_event=_on_map)
+    with st.container(key="zt-panel"):
+        _show_panel(selection, language, _)
+    with st.container(key="zt-card"):
+        _show_card(dataset, selection, language, _)
+    with st.container(key="zt-downloads"):
+        _show_downloads(selection, _)
+    write_address(view)
+
+
+def _on_bar(made: dict[str, Any]) -> None:
+    if made.get("panel") is not None:
+        change(panel=str(made["panel"]))
+    if made.get("language") in ("zh", "en"):
+        change(language=made["language"])
+
+
+def _on_filters(made: dict[str, Any]) -> None:
+    change(**filters.changed_fields(made, current_view()))
+
+
+def _on_map(event: MapEvent) -> None:
+    change(selected=event.id, promise=None)
+
+
+def _on_row(made: dict[str, Any]) -> None:
+    if isinstance(made.get("select"), str):
+        change(selected=made["select"], promise=None, panel="map")
+        point_at()
+        return
+    _turn_page("records", made, [column.id for column in table.record_columns(translator("en"))])
+
+
+def _on_promise_row(made: dict[str, Any]) -> None:
+    if isinstance(made.get("select"), str):
+        change(promise=made["select"], selected=None)
+        return
+    _turn_page("ledger", made, [column.id for column in ledger_columns(translator("en"))])
+
+
+def _turn_page(name: str, made: dict[str, Any], columns: list[str]) -> None:
+    pages = st.session_state.setdefault("pages", {})
+    pages[name] = pages.get(name, table.Paging()).changed(made, columns)
+
+
+def _on_card(made: dict[str, Any]) -> None:
+    if made.get("close"):
+        change(selected=None, promise=None)
+    elif isinstance(made.get("promise"), str):
+        change(promise=made["promise"], selected=None, panel="ledger")
+    elif isinstance(made.get("select"), str):
+        change(selected=made["select"], promise=None, panel="map")
+        point_at()
+    elif made.get("go"):
+        change(panel="map")
+        point_at()
+
+
+def _show_panel(selection: Selection, language: Language, _: Translator) -> None:
+    view = selection.view
+    if view.panel == "table":
+        rows = table.record_rows(selection, language, _)
+        _show_table("records", rows, table.record_columns(_), label=_("Selected records"),
+                    on_change=_on_row, selected=view.selected, _=_)  # fmt: skip
+    elif view.panel == "ledger":
+        entries = ledger_of(selection.dataset).select(view, today=selection.day)
+        _show_table("ledger", ledger_rows(entries, language, _), ledger_columns(_),
+                    label=_("Promise ledger"), on_change=_on_promise_row, selected=view.promise,
+                    _=_)  # fmt: skip
+    elif view.panel == "charts":
+        outside = st.toggle(_("With the Xuchang part of the Zhengzhou-Xuchang line"), key="xuchang")
+        data = chart_data.charts(selection, selection.dataset.network, outside_city=outside, _=_)
+        mount("charts", data, on_change=lambda _made: None)
+    elif view.panel == "about":
+        st.html(about(selection.dataset, language, _))
+
+
+def _show_table(  # noqa: PLR0913 - keyword-only parts of one table
+    name: str,
+    rows: list[dict[str, Any]],
+    columns: list[table.TableColumn],
+    *,
+    label: str,
+    on_change: Any,  # noqa: ANN401 - callback
+    selected: str | None,
+    _: Translator,
+) -> None:
+    paging = st.session_state.get("pages", {}).get(name, table.Paging())
+    data = table.page_of(rows, columns, paging) | {
+        "words": table.table_words(_), "label": label, "selected": selected,
+        "caption": _("{count} rows", count=len(rows)),
+    }  # fmt: skip
+    mount("table", data, on_change=on_change)
+
+
+def _show_card(dataset: Dataset, selection: Selection, language: Language, _: Translator) -> None:
+    view = selection.view
+    if view.promise is not None:
+        entry = ledger_of(dataset).entry(view.promise, selection.day)
+        if entry is not None:
+            mount("promise", promise_card(entry, read_sections(), language, _), on_change=_on_card)
+        return
+    record = selection.record(view.selected) if view.selected else None
+    if record is not None:
+        data = card(dataset, record, day=selection.day, language=language, _=_)
+        mount("card", data, on_change=_on_card)
+
+
+def _show_downloads(selection: Selection, _: Translator) -> None:
+    if selection.view.panel != "table":
+        return
+    layers = selection.view.layers
+
+    def offer(label: str, make: Any, key: str) -> None:  # noqa: ANN401 - makes a Download
+        made: Download = make()
+        st.download_button(label, made.data, file_name=made.name, mime="application/zip",
+                           on_click="ignore", key=key)  # fmt: skip
+
+    offer(_("Download GeoJSON"), lambda: geojson_download(selection, layers), "geojson")
+    offer(_("Download CSV for Excel"), lambda: csv_download(selection), "csv")
+
+
+page()

@@ -1,0 +1,46 @@
+"""Turn a selection into the small message that the map gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from screens.map import Highlight, MapMessage, Move
+from screens.payload import encode_rows
+
+if TYPE_CHECKING:
+    from layers.selection import Selection
+    from layers.symbols import Theme
+    from screens.payload import Payload
+
+_MARGIN_DEG = 0.004
+"""Ground around a point that the map shows when it goes there (about 400 m)."""
+
+
+def map_message(selection: Selection, payload: Payload, *, theme: Theme) -> MapMessage:
+    """Return the message for the map."""
+    view = selection.view
+    record = selection.record(view.selected) if view.selected else None
+    count = int(st.session_state.get("pointed", 0))
+    highlight = move = None
+    if record is not None and record.geometry is not None:
+        highlight = Highlight(layer=record["layer"], id=record["id"], n=count)
+        if count and st.session_state.get("pointed_at") == record["id"]:
+            west, south, east, north = record.geometry.bounds
+            move = Move(
+                bounds=(west - _MARGIN_DEG, south - _MARGIN_DEG,
+                        east + _MARGIN_DEG, north + _MARGIN_DEG),
+                n=count,
+            )  # fmt: skip
+    return MapMessage(
+        version=payload.version,
+        at=selection.day,
+        on=view.layers,
+        rows=encode_rows([selection.filtered]),
+        districts=view.districts,
+        highlight=highlight,
+        move=move,
+        lang="zh" if view.language == "zh" else "en",
+        theme=theme,
+    )
