@@ -41,13 +41,17 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
 
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(
+        self,
+        version: str,  # noqa: ARG002 - hatchling's signature
+        build_data: dict[str, Any],
+    ) -> None:
         """Fetch the pinned packages unless the ones on disk are already those.
 
         Parameters
         ----------
         version
-            "editable" for `pip install -e .` (then the test tools come too), else "standard".
+            "editable" for `pip install -e .`, else "standard"; both bring the same files.
         build_data
             Hatchling's build data; vendor files are added to it as artifacts.
 
@@ -58,14 +62,16 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
         """
         assets = Path(self.root) / "screens" / "assets"
         vendor = assets / "vendor"
-        wanted = SERVED | (TESTING if version == "editable" else {})
+        wanted = SERVED | TESTING
         stamp = _stamp(assets, wanted)
         marker = vendor / ".stamp"
         have = marker.is_file() and marker.read_text(encoding="utf-8") == stamp
         if not (have and all((vendor / name).is_file() for name in wanted.values())):
             _fetch(assets, vendor, wanted)
             marker.write_text(stamp, encoding="utf-8")
-        build_data.setdefault("artifacts", []).append("screens/assets/vendor/**")
+        # git ignores vendor/, so hatchling would leave it out; a wheel needs only what is served.
+        shipped = [f"screens/assets/vendor/{name}" for name in SERVED.values()]
+        build_data.setdefault("artifacts", []).extend(shipped)
 
 
 def _stamp(assets: Path, wanted: dict[str, str]) -> str:

@@ -1,0 +1,221 @@
+// The sheets of the map: canvases in Leaflet's panes, each painted whole in one go.
+"use strict";
+((Z) => {
+  const { POINT, LINE, AREA } = Z.features;
+  const EARTH_CIRCUMFERENCE_M = 2 * Math.PI * 6378137; // of the Web Mercator sphere, at the equator
+  const RING_FROM_PX = 9; // a smaller doubt is hidden by its own marker
+  const SOFT_EDGE_MAX_PX = 26;
+
+  // A canvas that follows pan and zoom as Leaflet's own renderers do; `paint(pen, view)` fills it.
+  const Sheet = L.Renderer.extend({
+    options: { padding: 0.15, className: "", paint: null },
+
+    _initContainer() {
+      this._container = L.DomUtil.create("canvas", `zt-sheet ${this.options.className}`);
+      this._container.setAttribute("aria-hidden", "true");
+      this._pen = this._container.getContext("2d");
+    },
+
+    _destroyContainer() { this._container.remove(); },
+
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const { min } = this._bounds;
+      const size = this._bounds.getSize();
+      const density = window.devicePixelRatio || 1;
+      L.DomUtil.setPosition(this._container, min);
+      this._container.width = density * size.x;
+      this._container.height = density * size.y;
+      this._container.style.width = `${size.x}px`;
+      this._container.style.height = `${size.y}px`;
+      this._pen.scale(density, density);
+      this.paint();
+    },
+
+    paint() {
+      if (!this._bounds) return;
+      const size = this._bounds.getSize();
+      this._pen.clearRect(0, 0, size.x, size.y);
+      this.options.paint(this._pen, viewOf(this._map, this._bounds.min, size));
+    },
+  });
+
+  function viewOf(map, min, size) {
+    const zoom = map.getZoom();
+    const k = 256 * 2 ** zoom;
+    const origin = map.getPixelOrigin().add(min);
+    const latitude = map.getCenter().lat * Math.PI / 180;
+    return {
+      zoom, k, size,
+      ox: origin.x, oy: origin.y,
+      box: [origin.x / k, origin.y / k, (origin.x + size.x) / k, (origin.y + size.y) / k],
+      scale: Z.symbols.scaleAt(zoom),
+      pixelsPerMetre: k / (EARTH_CIRCUMFERENCE_M * Math.cos(latitude)),
+      at(world) { return [world[0] * k - origin.x, world[1] * k - origin.y]; },
+    };
+  }
+
+  // Add a feature's parts to a path, leaving out vertices that fall within the same pixel.
+  function trace(path, features, row, view) {
+    const { world, firstPart, firstVertex } = features;
+    const { k, ox, oy } = view;
+    const closed = features.kind[row] === AREA;
+    for (let p = firstPart[row]; p < firstPart[row + 1]; p += 1) {
+      const last = firstVertex[p + 1] - 1;
+      let px = world[2 * firstVertex[p]] * k - ox;
+      let py = world[2 * firstVertex[p] + 1] * k - oy;
+      path.moveTo(px, py);
+      for (let v = firstVertex[p] + 1; v <= last; v += 1) {
+        const x = world[2 * v] * k - ox;
+        const y = world[2 * v + 1] * k - oy;
+        if (v < last && Math.abs(x - px) < 0.7 && Math.abs(y - py) < 0.7) continue;
+        path.lineTo(x, y);
+        px = x;
+        py = y;
+      }
+      if (closed) path.closePath();
+    }
+  }
+
+  // A symbolic link is an arc from end to end, not a course.
+  function traceArc(path, features, row, view) {
+    const first = features.vertexStart(row);
+    const last = features.vertexEnd(row) - 1;
+    const w = features.world;
+    const [ax, ay] = view.at([w[2 * first], w[2 * first + 1]]);
+    const [bx, by] = view.at([w[2 * last], w[2 * last + 1]]);
+    path.moveTo(ax, ay);
+    path.quadraticCurveTo((ax + bx) / 2 - (by - ay) * 0.14, (ay + by) / 2 + (bx - ax) * 0.14, bx, by);
+  }
+
+  // Rows in view that are shown, of one kind, by look; each group becomes one path.
+  function groups(features, kind, view) {
+    const found = new Map();
+    for (let row = 0; row < features.count; row += 1) {
+      if (!features.shown[row] || features.kind[row] !== kind || !features.touches(row, view.box)) continue;
+      const look = Z.symbols.look(features, row);
+      if (!found.has(look.key)) found.set(look.key, { look, rows: [] });
+      found.get(look.key).rows.push(row);
+    }
+    return [...found.values()];
+  }
+
+  const dashOf = (look, width) => (look.schematic ? [0.1, width * 2.2]
+    : look.symbol.dash.map((part) => part * Math.max(0.75, width / 3)));
+
+  function paintAreas(pen, features, view) {
+    for (const { look, rows } of groups(features, AREA, view)) {
+      const width = Math.max(1, look.weight * view.scale * 0.75);
+      const path = new Path2D();
+      for (const row of rows) trace(path, features, row, view);
+      fillArea(pen, path, look);
+      if (look.soft) softEdges(pen, features, rows, view);
+      strokeCased(pen, path, look, width);
+    }
+  }
+
+  function fillArea(pen, path, look) {
+    if (look.symbol.fill_opacity > 0) {
+      pen.fillStyle = Z.symbols.withAlpha(look.colour, look.symbol.fill_opacity);
+      pen.fill(path, "evenodd");
+    }
+    if (look.symbol.fill === "hatch") {
+      pen.fillStyle = Z.symbols.hatch(pen, look.colour);
+      pen.fill(path, "evenodd");
+    }
+  }
+
+  // An uncertain edge or course is as broad as its error, up to what still reads as an edge.
+  function softEdges(pen, features, rows, view) {
+    pen.setLineDash([]);
+    pen.lineJoin = "round";
+    pen.lineCap = "round";
+    for (const row of rows) {
+      const look = Z.symbols.look(features, row);
+      const breadth = Math.min(SOFT_EDGE_MAX_PX, 2 * look.accuracy * view.pixelsPerMetre);
+      if (breadth < 4) continue;
+      const path = new Path2D();
+      trace(path, features, row, view);
+      for (const share of [1, 0.55]) {
+        pen.strokeStyle = Z.symbols.withAlpha(look.colour, 0.1);
+        pen.lineWidth = breadth * share;
+        pen.stroke(path);
+      }
+    }
+  }
+
+  function strokeCased(pen, path, look, width) {
+    pen.lineJoin = "round";
+    pen.lineCap = look.schematic ? "round" : "butt";
+    pen.setLineDash([]);
+    pen.strokeStyle = Z.symbols.withAlpha(Z.symbols.ground().casing, look.schematic ? 0.5 : 0.92);
+    pen.lineWidth = width + 2.6;
+    pen.stroke(path);
+    const dash = dashOf(look, width);
+    if (look.edge !== look.colour) {
+      pen.setLineDash(dash);
+      pen.strokeStyle = look.edge;
+      pen.lineWidth = width + 1.4;
+      pen.stroke(path);
+    }
+    pen.setLineDash(dash);
+    pen.strokeStyle = look.colour;
+    pen.lineWidth = width;
+    pen.stroke(path);
+    pen.setLineDash([]);
+  }
+
+  function paintLines(pen, features, view) {
+    const found = groups(features, LINE, view);
+    for (const { look, rows } of found) if (look.soft && !look.schematic) softEdges(pen, features, rows, view);
+    for (const { look, rows } of found) {
+      const path = new Path2D();
+      for (const row of rows) (look.schematic ? traceArc : trace)(path, features, row, view);
+      strokeCased(pen, path, look, Math.max(1.1, look.weight * view.scale));
+    }
+  }
+
+  function paintPoints(pen, features, view) {
+    for (const { rows } of groups(features, POINT, view)) {
+      for (const row of rows) {
+        const look = Z.symbols.look(features, row);
+        const r = look.accuracy * view.pixelsPerMetre;
+        for (let v = features.vertexStart(row); v < features.vertexEnd(row); v += 1) {
+          const at = view.at([features.world[2 * v], features.world[2 * v + 1]]);
+          if (look.soft && r >= RING_FROM_PX) Z.marks.doubt(pen, look, Math.min(r, 4000), at);
+          Z.marks.stamp(pen, look, view.scale, at);
+        }
+      }
+    }
+  }
+
+  // Badges of stale things and crosses of halted lines and areas, on top of everything.
+  function paintMarks(pen, features, view) {
+    for (let row = 0; row < features.count; row += 1) {
+      const stale = features.codes[row] >= Z.symbols.table.stale;
+      if (!features.shown[row] || !features.touches(row, view.box)) continue;
+      const look = stale || features.kind[row] !== POINT ? Z.symbols.look(features, row) : null;
+      if (!look) continue;
+      const [x, y] = view.at(features.anchor(row));
+      const isPoint = features.kind[row] === POINT;
+      pen.save();
+      pen.translate(x, y);
+      if (!isPoint && look.symbol.cross) Z.marks.cross(pen, look.edge, 4.5, 1.8);
+      const off = isPoint ? look.radius * view.scale * 0.95 : 0;
+      pen.translate(off, -off);
+      if (stale && !look.schematic) Z.marks.badge(pen, isPoint ? view.scale * 0.8 : view.scale);
+      pen.restore();
+    }
+  }
+
+  // The thematic layers: all areas, then all lines, then all points, each in catalogue order.
+  function paintTheme(pen, view, layers) {
+    for (const features of layers) paintAreas(pen, features, view);
+    for (const features of layers) paintLines(pen, features, view);
+    for (const features of layers) paintPoints(pen, features, view);
+    for (const features of layers) paintMarks(pen, features, view);
+  }
+
+  Z.draw = { Sheet, trace, traceArc, paintTheme, dashOf, strokeCased, fillArea };
+})(window.Z);

@@ -1,0 +1,191 @@
+// A layer's features in flat arrays: quick to draw, quick to search.
+"use strict";
+((Z) => {
+  const NONE = 0;
+  const POINT = 1;
+  const LINE = 2;
+  const AREA = 3;
+  const KINDS = {
+    Point: POINT, MultiPoint: POINT, LineString: LINE, MultiLineString: LINE, Polygon: AREA, MultiPolygon: AREA,
+  };
+
+  // Every geometry as a list of parts; a part is a list of positions (of a polygon: a ring).
+  function partsOf(geometry) {
+    if (!geometry) return [];
+    const c = geometry.coordinates;
+    switch (geometry.type) {
+      case "Point": return [[c]];
+      case "MultiPoint": return c.map((position) => [position]);
+      case "LineString": return [c];
+      case "MultiLineString": case "Polygon": return c;
+      case "MultiPolygon": return c.flat();
+      default: return [];
+    }
+  }
+
+  class Features {
+    constructor(entry, collection) {
+      this.entry = entry;
+      this.id = entry.id;
+      this.background = entry.background;
+      const rows = collection.features;
+      this.count = rows.length;
+      this.ids = rows.map((row) => row.id);
+      this.properties = rows.map((row) => row.properties);
+      this.rowOf = new Map(this.ids.map((id, row) => [id, row]));
+      this.kind = Uint8Array.from(rows, (row) => (row.geometry ? KINDS[row.geometry.type] || NONE : NONE));
+      this.flatten(rows);
+      this.steps = rows.map((row) => row.properties.steps || []);
+      this.codes = new Uint8Array(this.count);
+      this.shown = new Uint8Array(this.count);
+    }
+
+    flatten(rows) {
+      this.firstPart = new Int32Array(this.count + 1);
+      const lonLat = [];
+      const firstVertex = [0];
+      rows.forEach((row, at) => {
+        for (const part of partsOf(row.geometry)) {
+          for (const [lon, lat] of part) lonLat.push(lon, lat);
+          firstVertex.push(lonLat.length / 2);
+        }
+        this.firstPart[at + 1] = firstVertex.length - 1;
+      });
+      this.lonLat = Float64Array.from(lonLat);
+      this.firstVertex = Int32Array.from(firstVertex);
+    }
+
+    // World coordinates (unit square) under a datum, and a box around each feature.
+    project(datum) {
+      this.anchors = new Map();
+      this.world = Z.datum.projectAll(this.lonLat, datum);
+      this.boxes = new Float64Array(this.count * 4);
+      for (let row = 0; row < this.count; row += 1) {
+        const box = [Infinity, Infinity, -Infinity, -Infinity];
+        for (let v = this.vertexStart(row); v < this.vertexEnd(row); v += 1) {
+          const x = this.world[2 * v];
+          const y = this.world[2 * v + 1];
+          if (x < box[0]) box[0] = x;
+          if (y < box[1]) box[1] = y;
+          if (x > box[2]) box[2] = x;
+          if (y > box[3]) box[3] = y;
+        }
+        this.boxes.set(box, row * 4);
+      }
+    }
+
+    vertexStart(row) { return this.firstVertex[this.firstPart[row]]; }
+
+    vertexEnd(row) { return this.firstVertex[this.firstPart[row + 1]]; }
+
+    // Status code of each row at a day: the last step that is not after it; none: unknown.
+    setDay(day) {
+      for (let row = 0; row < this.count; row += 1) {
+        let code = 0;
+        for (const [from, then] of this.steps[row]) {
+          if (from > day) break;
+          code = then;
+        }
+        this.codes[row] = code;
+      }
+    }
+
+    setShown(isOn, chosen) {
+      for (let row = 0; row < this.count; row += 1) {
+        this.shown[row] = isOn && this.kind[row] !== NONE && (!chosen || chosen(row)) ? 1 : 0;
+      }
+    }
+
+    name(row) {
+      const { name_zh: zh, name_en: en } = this.properties[row];
+      return Z.words.pick(zh, en);
+    }
+
+    touches(row, box) {
+      const at = row * 4;
+      const b = this.boxes;
+      return b[at] <= box[2] && b[at + 2] >= box[0] && b[at + 1] <= box[3] && b[at + 3] >= box[1];
+    }
+
+    // Where a name or a mark belongs, in world units: a point itself, the middle of the longest
+    // part of a line, the pole of a polygon's largest ring (by its box).
+    anchor(row) {
+      if (!this.anchors.has(row)) this.anchors.set(row, this.findAnchor(row));
+      return this.anchors.get(row);
+    }
+
+    findAnchor(row) {
+      if (this.kind[row] === POINT) {
+        const v = this.vertexStart(row);
+        return [this.world[2 * v], this.world[2 * v + 1]];
+      }
+      const part = this.longestPart(row);
+      return this.kind[row] === LINE ? middle(this.world, part) : inside(this.world, part);
+    }
+
+    longestPart(row) {
+      let best = [0, 0];
+      let most = -1;
+      for (let p = this.firstPart[row]; p < this.firstPart[row + 1]; p += 1) {
+        const range = [this.firstVertex[p], this.firstVertex[p + 1]];
+        const size = length(this.world, range);
+        if (size > most) [best, most] = [range, size];
+      }
+      return best;
+    }
+  }
+
+  function length(world, [from, to]) {
+    let sum = 0;
+    for (let v = from + 1; v < to; v += 1) {
+      sum += Math.hypot(world[2 * v] - world[2 * v - 2], world[2 * v + 1] - world[2 * v - 1]);
+    }
+    return sum;
+  }
+
+  function middle(world, [from, to]) {
+    let left = length(world, [from, to]) / 2;
+    for (let v = from + 1; v < to; v += 1) {
+      const [ax, ay, bx, by] = [world[2 * v - 2], world[2 * v - 1], world[2 * v], world[2 * v + 1]];
+      const step = Math.hypot(bx - ax, by - ay);
+      if (step >= left && step > 0) {
+        const share = left / step;
+        return [ax + (bx - ax) * share, ay + (by - ay) * share];
+      }
+      left -= step;
+    }
+    return [world[2 * from], world[2 * from + 1]];
+  }
+
+  // The widest place on a few horizontal cuts through a ring: always inside it.
+  function inside(world, [from, to]) {
+    let top = Infinity;
+    let bottom = -Infinity;
+    for (let v = from; v < to; v += 1) {
+      top = Math.min(top, world[2 * v + 1]);
+      bottom = Math.max(bottom, world[2 * v + 1]);
+    }
+    let best = [world[2 * from], world[2 * from + 1]];
+    let widest = -1;
+    for (const share of [0.5, 0.4, 0.6, 0.3, 0.7]) {
+      const y = top + (bottom - top) * share;
+      const cuts = crossings(world, [from, to], y);
+      for (let at = 0; at + 1 < cuts.length; at += 2) {
+        const width = (cuts[at + 1] - cuts[at]) * (1 - Math.abs(share - 0.5));
+        if (width > widest) [best, widest] = [[(cuts[at] + cuts[at + 1]) / 2, y], width];
+      }
+    }
+    return best;
+  }
+
+  function crossings(world, [from, to], y) {
+    const cuts = [];
+    for (let v = from + 1; v < to; v += 1) {
+      const [ax, ay, bx, by] = [world[2 * v - 2], world[2 * v - 1], world[2 * v], world[2 * v + 1]];
+      if ((ay <= y) !== (by <= y)) cuts.push(ax + ((y - ay) / (by - ay)) * (bx - ax));
+    }
+    return cuts.sort((one, other) => one - other);
+  }
+
+  Z.features = { Features, NONE, POINT, LINE, AREA };
+})(window.Z);

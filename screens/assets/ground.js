@@ -1,0 +1,109 @@
+// The quiet base below the theme, and the halo of the selected feature above it.
+"use strict";
+((Z) => {
+  const { POINT, LINE, AREA } = Z.features;
+  const PULSE_MS = 1600;
+  const TURN = 2 * Math.PI;
+
+  const inView = (features, row, view) => features.shown[row] && features.touches(row, view.box);
+
+  function paintGround(pen, view, layers, chosenDistricts) {
+    for (const features of layers) {
+      for (let row = 0; row < features.count; row += 1) {
+        if (inView(features, row, view)) paintQuiet(pen, features, row, view);
+      }
+    }
+    for (const features of layers) {
+      if (features.id === "districts") paintChosen(pen, features, view, chosenDistricts);
+    }
+  }
+
+  function paintQuiet(pen, features, row, view) {
+    const symbol = Z.symbols.identity(features, row);
+    const theme = Z.symbols.theme;
+    const fill = symbol[`fill_${theme}`];
+    const width = Math.max(0.9, symbol.weight_px * view.scale);
+    pen.lineJoin = "round";
+    pen.lineCap = "round";
+    if (features.kind[row] === POINT) return; // a dam or a gauge: named, not drawn, at this strength
+    const path = new Path2D();
+    Z.draw.trace(path, features, row, view);
+    if (fill && features.kind[row] === AREA) {
+      pen.fillStyle = fill;
+      pen.fill(path, "evenodd");
+    }
+    pen.setLineDash(symbol.dash);
+    pen.strokeStyle = symbol[theme];
+    pen.lineWidth = width;
+    pen.stroke(path);
+    pen.setLineDash([]);
+  }
+
+  function paintChosen(pen, features, view, chosen) {
+    const { text, casing, land } = Z.symbols.ground();
+    const path = new Path2D();
+    let any = false;
+    for (let row = 0; row < features.count; row += 1) {
+      if (!chosen.has(features.properties[row].name_zh) || features.kind[row] !== AREA) continue;
+      Z.draw.trace(path, features, row, view);
+      any = true;
+    }
+    if (!any) return;
+    // Everything outside steps back; what was chosen keeps the full sheet.
+    const outside = new Path2D();
+    outside.rect(0, 0, view.size.x, view.size.y);
+    pen.save();
+    pen.fillStyle = Z.symbols.withAlpha(Z.symbols.theme === "light" ? "#8a8574" : "#000000", 0.16);
+    pen.fill(outside);
+    pen.clip(path, "nonzero");
+    pen.clearRect(0, 0, view.size.x, view.size.y);
+    pen.fillStyle = land;
+    pen.fillRect(0, 0, view.size.x, view.size.y);
+    pen.restore();
+    pen.save();
+    pen.strokeStyle = casing;
+    pen.lineWidth = 4.5;
+    pen.stroke(path);
+    pen.strokeStyle = text;
+    pen.lineWidth = 1.8;
+    pen.stroke(path);
+    pen.restore();
+  }
+
+  // The selected feature: a halo that beats a few times and then stays.
+  function paintGlow(pen, view, target, since) {
+    if (!target) return;
+    const { features, row } = target;
+    const age = Math.min(1, (performance.now() - since) / PULSE_MS);
+    const beat = 0.5 + 0.5 * Math.cos(age * 3 * TURN);
+    const { highlight, casing } = Z.symbols.ground();
+    const broad = 7 + 7 * beat * (1 - age);
+    const path = new Path2D();
+    if (features.kind[row] === POINT) circles(path, features, row, view, 9 * view.scale + broad * 0.6);
+    else (features.properties[row].schematic ? Z.draw.traceArc : Z.draw.trace)(path, features, row, view);
+    pen.lineJoin = "round";
+    pen.lineCap = "round";
+    pen.setLineDash([]);
+    for (const [colour, width] of halo(features.kind[row], broad, highlight, casing)) {
+      pen.strokeStyle = colour;
+      pen.lineWidth = width;
+      pen.stroke(path);
+    }
+  }
+
+  function halo(kind, broad, highlight, casing) {
+    const glow = Z.symbols.withAlpha(highlight, 0.28);
+    if (kind === LINE) return [[glow, broad + 10], [Z.symbols.withAlpha(highlight, 0.55), 9]];
+    return [[glow, broad], [casing, 4.6], [highlight, 2.6]];
+  }
+
+  function circles(path, features, row, view, r) {
+    for (let v = features.vertexStart(row); v < features.vertexEnd(row); v += 1) {
+      const [x, y] = view.at([features.world[2 * v], features.world[2 * v + 1]]);
+      path.moveTo(x + r, y);
+      path.arc(x, y, r, 0, TURN);
+    }
+  }
+
+  Z.ground = { paintGround, paintGlow, PULSE_MS };
+})(window.Z);

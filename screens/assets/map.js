@@ -1,0 +1,296 @@
+// The map itself: made once, then told by messages what to show. `window.zhengtu` is its public face.
+"use strict";
+((Z) => {
+  const { NONE } = Z.features;
+  const PANES = { "zt-ground": 210, "zt-theme": 410, "zt-glow": 430, "zt-names": 440, "zt-measure": 450 };
+
+  class PlanMap {
+    constructor(container) {
+      this.layers = new Map();
+      this.message = null;
+      this.target = null;
+      this.painted = 0;
+      this.datum = "wgs84";
+      this.ready = new Promise((resolve) => { this.isReady = resolve; });
+      this.map = L.map(container, {
+        zoomControl: false, attributionControl: false, zoomSnap: 0.5, minZoom: 7, maxZoom: 19,
+        center: [34.6, 113.5], zoom: 9,
+      });
+      for (const [name, depth] of Object.entries(PANES)) {
+        this.map.createPane(name).style.zIndex = depth;
+        this.map.getPane(name).style.pointerEvents = "none";
+      }
+      this.furnish(this.map.getContainer());
+      this.view = new Z.view.View(this.map);
+      this.makeSheets();
+      this.listen();
+      this.relabel();
+    }
+
+    // Everything that stands around the map.
+    furnish(container) {
+      const corner = (name) => { const box = Z.element("div", { class: `zt-corner zt-${name}` }); container.append(box); return box; };
+      const [topRight, bottomLeft, bottomRight] = ["top-right", "bottom-left", "bottom-right"].map(corner);
+      container.setAttribute("role", "application");
+      container.append(Z.element("div", { class: "zt-crosshair", "aria-hidden": "true" }));
+      this.compass = Z.controls.north();
+      topRight.append(this.compass);
+      this.toolbar = new Z.controls.Toolbar(topRight, {
+        zoomIn: () => this.map.zoomIn(), zoomOut: () => this.map.zoomOut(), home: () => this.view.home(),
+        fullscreen: () => Z.controls.toggleFullscreen(),
+        measureLength: () => this.measure.start("length"), measureArea: () => this.measure.start("area"),
+      });
+      this.basemaps = new Z.basemaps.Basemaps(this.map, topRight, (datum) => this.setDatum(datum));
+      this.legend = new Z.legend.Legend(bottomLeft);
+      this.scale = new Z.controls.ScaleBar(bottomLeft);
+      this.coordinates = new Z.controls.Coordinates(bottomRight);
+      this.imprint = new Z.controls.Imprint(bottomLeft, bottomRight);
+      this.measure = new Z.measure.Measure(this.map, container);
+      this.measure.onChange = () => this.relabel();
+      this.tooltip = new Z.pointing.Tooltip(container);
+      this.chooser = new Z.pointing.Chooser(container, (item) => this.choose(item));
+      this.status = Z.element("div", { class: "zt-status zt-panel", role: "status" }, Z.words.say("loading"));
+      container.append(this.status);
+    }
+
+    makeSheets() {
+      const sheet = (pane, paint) => new Z.draw.Sheet({ pane, className: pane, paint }).addTo(this.map);
+      const isDrawable = () => Z.symbols.table !== null && this.message !== null;
+      this.groundSheet = sheet("zt-ground", (pen, view) => isDrawable() && Z.ground.paintGround(pen, view, this.background(), new Set(this.message.districts)));
+      this.themeSheet = sheet("zt-theme", (pen, view) => isDrawable() && Z.draw.paintTheme(pen, view, this.thematic()));
+      this.glowSheet = sheet("zt-glow", (pen, view) => isDrawable() && Z.ground.paintGlow(pen, view, this.target, this.pulseSince));
+      this.nameSheet = sheet("zt-names", (pen, view) => isDrawable() && Z.labels.paintLabels(pen, view, [...this.background(), ...this.thematic()], this.target));
+    }
+
+    inOrder() { return [...this.layers.values()].sort((one, other) => one.order - other.order); }
+
+    background() { return this.inOrder().filter((features) => features.background); }
+
+    thematic() { return this.inOrder().filter((features) => !features.background && this.message.on.includes(features.id)); }
+
+    paint() {
+      for (const sheet of [this.groundSheet, this.themeSheet, this.glowSheet, this.nameSheet]) sheet.paint();
+    }
+
+    // Messages may come faster than layers: only the newest is applied.
+    receive(message) {
+      this.message = message;
+      this.latest = this.apply(message).catch((error) => this.fail("indexFailed", {}, error));
+    }
+
+    async apply(message) {
+      Z.words.use(message.lang);
+      const index = await this.currentIndex(message.version);
+      const broken = await this.load(index, message.on);
+      const chosen = await Z.wire.selection(message.rows, index.layers);
+      if (message !== this.message) return;
+      Z.symbols.setTheme(message.theme);
+      for (const features of this.layers.values()) {
+        features.setDay(message.at);
+        features.setShown(features.background || message.on.includes(features.id), chosen.get(features.id));
+      }
+      this.dress(message);
+      this.point(message.highlight);
+      this.paint();
+      this.legend.update(this.thematic(), this.target !== null);
+      this.tell(broken);
+      this.view.go(message.move);
+      this.painted = message.seq;
+      this.isReady();
+      this.fetchRest(index);
+    }
+
+    async currentIndex(version) {
+      let index = await Z.wire.index();
+      if (index.version !== version) index = await Z.wire.again(); // the data has moved on
+      if (!Z.symbols.table || this.version !== index.version) {
+        Z.symbols.load(await Z.wire.getJson(index.symbols));
+        this.layers.clear();
+        this.version = index.version;
+        this.basemaps.offer(index.basemaps);
+      }
+      this.index = index;
+      return index;
+    }
+
+    // Fetch the layers that are needed and not there; returns the entries that failed.
+    async load(index, on) {
+      const wanted = index.layers.filter(({ id, background }) => (background || on.includes(id)) && !this.layers.has(id));
+      const done = await Promise.allSettled(wanted.map((entry) => this.fetchLayer(entry)));
+      return wanted.filter((_, at) => done[at].status === "rejected");
+    }
+
+    async fetchLayer(entry) {
+      const features = new Z.features.Features(entry, await Z.wire.getJson(entry.url));
+      features.order = this.index.layers.indexOf(entry);
+      features.project(this.datum);
+      this.layers.set(entry.id, features);
+    }
+
+    // The layers that are off come while nobody waits, so that switching them on needs no wait.
+    fetchRest(index) {
+      if (this.restAsked === index.version) return;
+      this.restAsked = index.version;
+      const idle = window.requestIdleCallback || ((work) => setTimeout(work, 300));
+      idle(() => this.load(index, index.layers.map(({ id }) => id)));
+    }
+
+    dress(message) {
+      const isChinese = Z.words.lang === "zh";
+      document.documentElement.lang = isChinese ? "zh-CN" : "en";
+      document.documentElement.dataset.theme = Z.symbols.theme;
+      document.documentElement.style.setProperty("--zt-land", Z.symbols.ground().land);
+      document.title = Z.words.say("title");
+      if (message.basemap !== null && message.basemap !== this.askedBasemap) this.basemaps.use(message.basemap);
+      this.askedBasemap = message.basemap;
+      this.relabel();
+    }
+
+    relabel() {
+      const container = this.map.getContainer();
+      container.setAttribute("aria-label", Z.words.say("map"));
+      const isFullscreen = Boolean(window.frameElement && window.parent.document.fullscreenElement === window.frameElement);
+      this.toolbar.label(isFullscreen, this.measure.active ? this.measure.mode : null);
+      this.compass.setAttribute("aria-label", Z.words.say("northLong"));
+      this.compass.title = Z.words.say("northLong");
+      this.basemaps.label();
+      this.scale.update(this.map);
+      this.coordinates.show(this.map.getCenter());
+      this.imprint.update(this.index ? this.index.notice : "", this.basemaps.current);
+    }
+
+    setDatum(datum) {
+      if (datum === this.datum) { this.relabel(); return; }
+      this.datum = datum;
+      const [center, zoom] = [this.map.getCenter(), this.map.getZoom()];
+      this.map.options.crs = Z.datum.crs(datum);
+      for (const features of this.layers.values()) features.project(datum);
+      this.map._resetView(center, zoom, true); // Leaflet offers no public way to change its CRS
+      this.relabel();
+    }
+
+    point(highlight) {
+      const features = highlight && this.layers.get(highlight.layer);
+      const row = features ? features.rowOf.get(highlight.id) : undefined;
+      const target = row !== undefined && features.kind[row] !== NONE ? { features, row } : null;
+      const token = highlight ? `${highlight.layer}/${highlight.id}/${highlight.n}` : "";
+      const isNew = token !== this.pointedAt;
+      this.target = target;
+      this.pointedAt = token;
+      if (target && isNew) this.pulse();
+    }
+
+    pulse() {
+      const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      this.pulseSince = isStill ? -Infinity : performance.now();
+      const beat = () => {
+        this.glowSheet.paint();
+        if (performance.now() - this.pulseSince < Z.ground.PULSE_MS) requestAnimationFrame(beat);
+      };
+      beat();
+    }
+
+    tell(broken) {
+      const drawn = this.thematic().some((features) => features.shown.includes(1));
+      if (broken.length) this.fail("failed", { name: broken.map((entry) => Z.words.pick(entry.title_zh, entry.title_en)).join(", ") });
+      else this.say(drawn ? "" : Z.words.say(this.message.on.length ? "nothing" : "noLayers"));
+    }
+
+    say(text) {
+      this.status.hidden = !text;
+      this.status.replaceChildren(text);
+    }
+
+    fail(word, fields, error) {
+      if (error) console.error(error);
+      const again = async () => { if (word === "indexFailed") Z.wire.again(); this.receive(this.message); };
+      this.status.hidden = false;
+      this.status.replaceChildren(Z.words.say(word, fields), " ", Z.element("button", { type: "button", onclick: again }, Z.words.say("retry")));
+    }
+
+    listen() {
+      const container = this.map.getContainer();
+      this.map.on("click", ({ latlng, originalEvent }) => this.act(latlng, originalEvent && originalEvent.pointerType === "touch" ? "touch" : "mouse", false));
+      this.map.on("moveend", () => { this.scale.update(this.map); this.coordinates.show(this.map.getCenter()); });
+      this.map.on("movestart zoomstart mouseout", () => this.tooltip.hide());
+      this.map.on("mousemove", (event) => this.hover(event));
+      container.addEventListener("keydown", (event) => this.key(event));
+      window.parent.document.addEventListener("fullscreenchange", () => this.relabel());
+    }
+
+    hover({ latlng, containerPoint }) {
+      this.coordinates.show(latlng);
+      if (this.hovering) return;
+      this.hovering = true;
+      requestAnimationFrame(() => {
+        this.hovering = false;
+        if (!this.message || this.measure.active || this.map.dragging.moving()) return;
+        const items = Z.pointing.under(this.map, latlng, this.thematic());
+        this.map.getContainer().classList.toggle("zt-over", items.length > 0);
+        if (items.length) this.tooltip.show(items, containerPoint, this.map.getSize());
+        else this.tooltip.hide();
+      });
+    }
+
+    key(event) {
+      const onMap = event.target === this.map.getContainer();
+      if (this.measure.mode && this.measure.key(event.key)) event.preventDefault();
+      else if (onMap && event.key === "Enter") this.act(this.map.getCenter(), "mouse", true);
+      else if (event.key === "Escape") this.chooser.close();
+    }
+
+    // A click, a tap, or Enter at the crosshair.
+    act(latlng, pointer, byKeyboard) {
+      if (this.measure.active) { this.measure.add(latlng); return; }
+      if (!this.message) return;
+      const items = Z.pointing.under(this.map, latlng, this.thematic(), Z.pointing.REACH_PX[pointer]);
+      this.tooltip.hide();
+      this.chooser.close();
+      if (!items.length) {
+        if (this.message.highlight) this.send({ event: "clear" });
+        return;
+      }
+      this.choose(items[0]);
+      if (items.length > 1) this.chooser.open(items, this.map.latLngToContainerPoint(latlng), this.map.getSize(), byKeyboard);
+    }
+
+    choose({ features, row }) {
+      this.target = { features, row };
+      this.pointedAt = null;
+      this.pulse();
+      this.send({ event: "click", layer: features.id, id: features.ids[row] });
+    }
+
+    send(event) {
+      this.sent = (this.sent || 0) + 1;
+      window.Streamlit.setComponentValue({ ...event, nonce: `${Date.now()}.${this.sent}` });
+    }
+  }
+
+  let plan = null;
+
+  // For the page (create, receive) and for tests (the rest, read only).
+  window.zhengtu = Object.freeze({
+    create(id) { plan = new PlanMap(document.getElementById(id)); return plan.map; },
+    receive(message) { plan.receive(message); return L.layerGroup(); },
+    get map() { return plan && plan.map; },
+    get painted() { return plan ? plan.painted : 0; },
+    get ready() { return plan ? plan.ready : Promise.reject(new Error("no map yet")); },
+    get message() { return plan && structuredClone(plan.message); },
+    get selected() { return plan && plan.target ? plan.target.features.ids[plan.target.row] : null; },
+    shownIds() {
+      const entries = plan.inOrder().filter((features) => !features.background);
+      return Object.fromEntries(entries.map((features) => [features.id, features.ids.filter((_, row) => features.shown[row])]));
+    },
+    statusOf(id) {
+      for (const features of plan.layers.values()) {
+        const row = features.rowOf.get(id);
+        if (row !== undefined) return Z.symbols.statusOf(features.codes[row]);
+      }
+      return null;
+    },
+    measure: (positions, closed) => Z.measure.measure(positions.map(([lat, lng]) => L.latLng(lat, lng)), closed),
+    toGcj: Z.datum.toGcj,
+    fromGcj: Z.datum.fromGcj,
+  });
+})(window.Z);

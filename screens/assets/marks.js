@@ -1,0 +1,136 @@
+// Single marks on a canvas: point markers by status, the badge of a stale one, the cross of a halted one.
+"use strict";
+((Z) => {
+  const TURN = 2 * Math.PI;
+
+  const OUTLINES = {
+    circle: (pen, r) => pen.arc(0, 0, r, 0, TURN),
+    station: (pen, r) => pen.arc(0, 0, r, 0, TURN),
+    square: (pen, r) => pen.rect(-r * 0.9, -r * 0.9, r * 1.8, r * 1.8),
+    diamond: (pen, r) => polygon(pen, r * 1.15, 4, 0),
+    triangle: (pen, r) => polygon(pen, r * 1.25, 3, -TURN / 4),
+    hexagon: (pen, r) => polygon(pen, r * 1.05, 6, TURN / 12),
+  };
+
+  function polygon(pen, r, corners, start) {
+    for (let at = 0; at < corners; at += 1) {
+      const angle = start + (at * TURN) / corners;
+      pen.lineTo(r * Math.cos(angle), r * Math.sin(angle));
+    }
+    pen.closePath();
+  }
+
+  function outline(pen, marker, r) {
+    pen.beginPath();
+    (OUTLINES[marker] || OUTLINES.circle)(pen, r);
+  }
+
+  // A marker around the origin. Filled means built; hollow means not built.
+  function marker(pen, look, scale) {
+    const { casing, text } = Z.symbols.ground();
+    const r = look.radius * scale * (look.interchange ? 1.5 : 1);
+    const line = Math.max(1.2, 1.7 * scale);
+    const ink = look.interchange && look.status === "completed" ? text : look.edge;
+    pen.lineJoin = "round";
+    pen.lineCap = "butt";
+    outline(pen, look.marker, r);
+    pen.setLineDash([]);
+    pen.strokeStyle = casing;
+    pen.lineWidth = line + 3;
+    pen.stroke();
+    pen.fillStyle = look.status === "completed" && !look.interchange ? look.colour : casing;
+    pen.fill();
+    if (look.status === "construction") halfFill(pen, look, r);
+    pen.strokeStyle = ink;
+    pen.lineWidth = line;
+    if (look.status === "proposed") pen.setLineDash([line * 0.9, line * 1.1]);
+    if (look.status === "preliminary") pen.setLineDash([line * 2.2, line * 1.2]);
+    outline(pen, look.marker, r);
+    pen.stroke();
+    pen.setLineDash([]);
+    if (look.symbol.cross) cross(pen, ink, r * 0.5, line);
+  }
+
+  function halfFill(pen, look, r) {
+    pen.save();
+    outline(pen, look.marker, r);
+    pen.clip();
+    pen.fillStyle = look.colour;
+    pen.fillRect(-2 * r, 0, 4 * r, 2 * r);
+    pen.restore();
+  }
+
+  function cross(pen, colour, r, line) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = line;
+    pen.beginPath();
+    pen.moveTo(-r, -r);
+    pen.lineTo(r, r);
+    pen.moveTo(r, -r);
+    pen.lineTo(-r, r);
+    pen.stroke();
+  }
+
+  // "?" in a small disc: what we last know is old.
+  function badge(pen, scale) {
+    const { casing, quiet_text: ink } = Z.symbols.ground();
+    const r = Math.max(3.6, 5 * scale);
+    pen.beginPath();
+    pen.arc(0, 0, r, 0, TURN);
+    pen.fillStyle = casing;
+    pen.fill();
+    pen.strokeStyle = ink;
+    pen.lineWidth = 0.9;
+    pen.stroke();
+    pen.fillStyle = ink;
+    pen.font = `700 ${Math.round(r * 1.7)}px ${Z.FONT}`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.fillText("?", 0, r * 0.08);
+  }
+
+  // Markers of the same look are drawn once and stamped.
+  const sprites = new Map();
+
+  function sprite(look, scale) {
+    const density = window.devicePixelRatio || 1;
+    const key = [look.key, look.marker, look.radius, look.interchange, scale.toFixed(2), density, Z.symbols.theme].join("|");
+    if (!sprites.has(key)) {
+      const half = Math.ceil(look.radius * scale * 2.2 + 5);
+      const canvas = document.createElement("canvas");
+      canvas.width = 2 * half * density;
+      canvas.height = 2 * half * density;
+      const pen = canvas.getContext("2d");
+      pen.scale(density, density);
+      pen.translate(half, half);
+      marker(pen, look, scale);
+      if (sprites.size > 600) sprites.clear();
+      sprites.set(key, { canvas, half });
+    }
+    return sprites.get(key);
+  }
+
+  function stamp(pen, look, scale, [x, y]) {
+    const { canvas, half } = sprite(look, scale);
+    pen.drawImage(canvas, x - half, y - half, 2 * half, 2 * half);
+  }
+
+  // True extent of a doubt: a soft disc with a thin broken ring.
+  function doubt(pen, look, r, [x, y]) {
+    const soft = pen.createRadialGradient(x, y, r * 0.25, x, y, r);
+    soft.addColorStop(0, Z.symbols.withAlpha(look.colour, 0.16));
+    soft.addColorStop(1, Z.symbols.withAlpha(look.colour, 0.03));
+    pen.fillStyle = soft;
+    pen.beginPath();
+    pen.arc(x, y, r, 0, TURN);
+    pen.fill();
+    pen.strokeStyle = Z.symbols.withAlpha(look.edge, 0.6);
+    pen.lineWidth = 1;
+    pen.setLineDash([3, 4]);
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+
+  Z.FONT = '"PingFang SC","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC",system-ui,sans-serif';
+  Z.marks = { marker, stamp, badge, cross, doubt };
+})(window.Z);

@@ -1,0 +1,43 @@
+// What comes over the wire: the layers (fetched by URL) and the message (handed over by the page).
+"use strict";
+((Z) => {
+  // The frame lives at {base}/component/streamlit_folium.st_folium/: two folders below {base}/.
+  const API = new URL("../../api/", document.baseURI);
+
+  async function getJson(path) {
+    const answer = await fetch(new URL(path, API), { credentials: "same-origin" });
+    if (!answer.ok) throw new Error(`${answer.status} ${path}`);
+    return answer.json();
+  }
+
+  // Begun while this script is being read, before the page has said anything.
+  let index = getJson("layers");
+  index.catch(() => undefined); // whoever asks for it hears of the failure
+
+  async function inflate(text) {
+    const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+
+  // Split the bitset over all thematic rows into one reader per layer.
+  async function selection(text, layers) {
+    const bits = text ? await inflate(text) : new Uint8Array(0);
+    const chosen = new Map();
+    let start = 0;
+    for (const { id, count, background } of layers) {
+      if (background) continue;
+      const first = start;
+      chosen.set(id, (row) => ((bits[(first + row) >> 3] >> ((first + row) & 7)) & 1) === 1);
+      start += count;
+    }
+    return chosen;
+  }
+
+  Z.wire = {
+    index: () => index,
+    again() { index = getJson("layers"); return index; },
+    getJson,
+    selection,
+  };
+})(window.Z);

@@ -1,0 +1,217 @@
+"""The map in the page: a constant Folium map, a small message down, a click up.
+
+The script never changes, so streamlit-folium draws the map once; what is selected travels in
+``feature_group_to_add``, which our front end (``assets/map.js``) applies without redrawing the map.
+Pan and zoom never rerun the page.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import folium
+import streamlit as st
+from folium.template import Template
+from streamlit_folium import st_folium
+
+from screens.frontend import script_url, style_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+MAP_HEIGHT_PX = 640
+"""Height asked of the frame; the page's style may stretch it, the map fills what it gets."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Highlight:
+    """The selected feature; ``n`` grows with each new wish to point at it."""
+
+    layer: str
+    id: str
+    n: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """Bounds to show, WGS 84 degrees (west, south, east, north); ``n`` grows with each wish."""
+
+    bounds: tuple[float, float, float, float]
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapMessage:
+    """Everything the map needs to know, a few hundred bytes.
+
+    Parameters
+    ----------
+    version
+        Version of the payload that ``rows`` counts in.
+    at
+        Day of the statuses.
+    on
+        Visible layers.
+    rows
+        What :func:`screens.payload.encode_rows` made of the selection.
+    districts
+        Names of the districts in the filter; their outlines are stressed.
+    highlight, move
+        What to point at and where to go; None for nothing.
+    lang, theme
+        Language and colours of the map.
+    basemap
+        Basemap id that the page asks for, None to leave the choice to the map's own switch.
+    """
+
+    version: str
+    at: date
+    on: tuple[str, ...]
+    rows: str
+    districts: tuple[str, ...] = ()
+    highlight: Highlight | None = None
+    move: Move | None = None
+    lang: Literal["zh", "en"] = "zh"
+    theme: Literal["light", "dark"] = "light"
+    basemap: str | None = None
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the message as JSON-ready data, without its sequence number."""
+        highlight, move = self.highlight, self.move
+        return {
+            "version": self.version,
+            "at": int(self.at.strftime("%Y%m%d")),
+            "on": list(self.on),
+            "rows": self.rows,
+            "districts": list(self.districts),
+            "highlight": vars(highlight) if highlight else None,
+            "move": vars(move) if move else None,
+            "lang": self.lang,
+            "theme": self.theme,
+            "basemap": self.basemap,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapEvent:
+    """What the reader did on the map: clicked a feature, or cleared the selection."""
+
+    event: Literal["click", "clear"]
+    layer: str | None
+    id: str | None
+
+
+class PlanMap(folium.Map):
+    """A Folium map whose script is constant and whose files come from our own origin."""
+
+    # Folium's own header switches pinch zoom off and its page has no title (two WCAG failures).
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}{% endmacro %}
+        {% macro html(this, kwargs) %}
+            <div class="folium-map" id={{ this.get_name()|tojson }} ></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = zhengtu.create({{ this.get_name()|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__(tiles=None)
+        self.default_js = [("map", script_url())]
+        self.default_css = [("map", style_url())]
+
+
+class MessageGroup(folium.FeatureGroup):
+    """The message, dressed as the feature group that streamlit-folium passes on."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = zhengtu.receive({{ this.text }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, message: Mapping[str, Any]) -> None:
+        super().__init__(name="message")
+        self.text = script_literal(message)
+
+
+def script_literal(value: object) -> str:
+    r"""Write a value as JSON that is safe inside a script.
+
+    Every character outside letters, digits and JSON's own punctuation is written ``\uXXXX``:
+    nothing can close the script, and streamlit-folium's rewriting of ``_names`` and ``{{ }}``
+    finds nothing to rewrite.
+    """
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    for character in "<>&'_`$%":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def show_map(
+    message: MapMessage, *, on_event: Callable[[MapEvent], None], key: str = "map"
+) -> None:
+    """Show the map, or tell the one on screen what has changed.
+
+    Parameters
+    ----------
+    message
+        What to show.
+    on_event
+        Called before the page runs again, when the reader clicked; one run suffices for an answer.
+    key
+        Name of the map in the page, one per visit.
+
+    Raises
+    ------
+    MissingAssetError
+        If a front-end file was not installed.
+    """
+
+    def changed() -> None:
+        event = parse_event(st.session_state.get(key))
+        if event is not None:
+            on_event(event)
+
+    numbered = {"seq": _sequence(message, key=key), **message.to_wire()}
+    st_folium(
+        PlanMap(),
+        key=key,
+        height=MAP_HEIGHT_PX,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=MessageGroup(numbered),
+        on_change=changed,
+    )
+
+
+def _sequence(message: MapMessage, *, key: str) -> int:
+    """Number the messages of a visit; the same message keeps its number."""
+    slot = f"{key}.sent"
+    number, sent = st.session_state.get(slot, (0, None))
+    if sent != message:
+        number += 1
+        st.session_state[slot] = (number, message)
+    return int(number)
+
+
+def parse_event(answer: object) -> MapEvent | None:
+    """Read what the browser sent; None if it is not one of our events.
+
+    The value comes from outside: whoever uses ``layer`` and ``id`` must look them up.
+    """
+    if not isinstance(answer, dict):
+        return None
+    layer, identifier = answer.get("layer"), answer.get("id")
+    if answer.get("event") == "clear":
+        return MapEvent(event="clear", layer=None, id=None)
+    if answer.get("event") == "click" and isinstance(layer, str) and isinstance(identifier, str):
+        return MapEvent(event="click", layer=layer, id=identifier)
+    return None

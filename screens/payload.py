@@ -1,0 +1,262 @@
+"""The layers as they go to the browser: built once, compressed once, shared by every session.
+
+A layer is a GeoJSON FeatureCollection (WGS 84) whose features stand in row order, the unlocated
+ones with a null geometry, because a feature's place is its bit in the message that says which rows
+are selected.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import threading
+import zlib
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import brotli
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.catalogue import CATALOGUE
+from layers.symbols import table
+from screens.basemaps import MapSettings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from layers.build import Dataset
+
+CARRIED = ("name_zh", "name_en", "category", "placement", "accuracy_m", "colour", "colours")
+"""Columns of a frame that the map needs; everything else stays on the server."""
+
+_LARGE_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerFeed:
+    """One layer to be served.
+
+    Parameters
+    ----------
+    id, title_zh, title_en
+        Name on the wire and on the legend.
+    background
+        True for the quiet base, which no filter touches.
+    frame
+        Records in row order, EPSG:4326; columns ``id`` and those of :data:`CARRIED`, and for
+        thematic layers ``steps`` (see :func:`layers.statuses.steps`).
+    """
+
+    id: str
+    title_zh: str
+    title_en: str
+    background: bool
+    frame: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True)
+class Blob:
+    """Bytes with a media type; encodings are made on first use and kept."""
+
+    body: bytes
+    media_type: str
+
+    @cached_property
+    def digest(self) -> str:
+        """First 12 hexadecimal digits of the SHA-256 of the plain bytes."""
+        return hashlib.sha256(self.body).hexdigest()[:12]
+
+    @cached_property
+    def variants(self) -> dict[str, bytes]:
+        """Bytes per content coding, the best first; only those that are smaller."""
+        quality = 5 if len(self.body) > _LARGE_BYTES else 11
+        coded = {
+            "br": brotli.compress(self.body, quality=quality),
+            "gzip": gzip.compress(self.body, compresslevel=6, mtime=0),
+        }
+        return {name: data for name, data in coded.items() if len(data) < len(self.body)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payload:
+    """Everything about the data that the browser may ask for.
+
+    Parameters
+    ----------
+    version
+        Version of the data.
+    index
+        Answer of ``/api/layers``.
+    layers
+        Layer id to its GeoJSON.
+    symbols
+        The symbol table.
+    """
+
+    version: str
+    index: Blob
+    layers: Mapping[str, Blob]
+    symbols: Blob
+
+
+def build(
+    feeds: Iterable[LayerFeed], *, version: str, settings: MapSettings | None = None
+) -> Payload:
+    """Serialise layers for the browser.
+
+    Parameters
+    ----------
+    feeds
+        Layers, bottom of the map first.
+    version
+        Version of the data; a message counts rows in this version.
+    settings
+        The operator's basemaps and map review number; None for none.
+
+    Returns
+    -------
+    The payload, compressed on first use.
+    """
+    feeds = list(feeds)
+    blobs = {feed.id: Blob(_feature_collection(feed), "application/geo+json") for feed in feeds}
+    symbols = json_blob(table(colours={c for feed in feeds for c in _colours(feed.frame)}))
+    index = {
+        "version": version,
+        "symbols": f"symbols.{symbols.digest}.json",
+        "layers": [_entry(feed, blobs[feed.id].digest) for feed in feeds],
+        **asdict(settings or MapSettings()),
+    }
+    return Payload(version=version, index=json_blob(index), layers=blobs, symbols=symbols)
+
+
+def _colours(frame: gpd.GeoDataFrame) -> set[str]:
+    """Colours that single records bring along."""
+    own = set(frame["colour"].dropna()) if "colour" in frame else set()
+    shared = {c for listed in frame["colours"] for c in listed} if "colours" in frame else set()
+    return {str(colour) for colour in own | shared}
+
+
+def json_blob(value: object) -> Blob:
+    """Serialise a value as compact UTF-8 JSON."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Blob(text.encode(), "application/json")
+
+
+def encode_rows(mask: NDArray[np.bool_]) -> str:
+    """Pack which rows are selected.
+
+    Parameters
+    ----------
+    mask
+        One value per row of the thematic layers, layer after layer in catalogue order.
+
+    Returns
+    -------
+    Base64 of the zlib-compressed bitset, least significant bit first.
+    """
+    packed = np.packbits(np.asarray(mask, dtype=bool), bitorder="little").tobytes()
+    return base64.b64encode(zlib.compress(packed, 9)).decode("ascii")
+
+
+def feeds_of(dataset: Dataset) -> list[LayerFeed]:
+    """Every layer of a dataset, bottom of the map first."""
+    return [
+        LayerFeed(
+            id=layer.id,
+            title_zh=layer.title.zh,
+            title_en=layer.title.en,
+            background=layer.background,
+            frame=dataset.frames[layer.id],
+        )
+        for layer in CATALOGUE
+    ]
+
+
+class PayloadKeeper:
+    """Builds the payload of the current dataset once, for all sessions.
+
+    Parameters
+    ----------
+    dataset
+        Returns the current dataset; the same object until the data change.
+    """
+
+    def __init__(self, dataset: Callable[[], Dataset]) -> None:
+        self._dataset = dataset
+        self._lock = threading.Lock()
+        self._made: tuple[Dataset, Payload] | None = None
+
+    def __call__(self) -> Payload:
+        """Return the payload of the current dataset."""
+        dataset = self._dataset()
+        with self._lock:
+            if self._made is None or self._made[0] is not dataset:
+                made = build(
+                    feeds_of(dataset), version=dataset.version, settings=read_settings()
+                )
+                self._made = (dataset, made)
+            return self._made[1]
+
+
+def _entry(feed: LayerFeed, digest: str) -> dict[str, Any]:
+    return {
+        "id": feed.id,
+        "title_zh": feed.title_zh,
+        "title_en": feed.title_en,
+        "url": f"layers/{feed.id}.{digest}.geojson",
+        "count": len(feed.frame),
+        "kind": _kind(feed.frame),
+        "background": feed.background,
+    }
+
+
+def _kind(frame: gpd.GeoDataFrame) -> str:
+    kinds = {
+        "point" if "Point" in name else "line" if "Line" in name else "polygon"
+        for name in frame.geometry.dropna().geom_type
+    }
+    return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+def _feature_collection(feed: LayerFeed) -> bytes:
+    frame = feed.frame
+    shapes = shapely.to_geojson(np.asarray(frame.geometry.array))
+    columns = [name for name in (*CARRIED, "schematic", "steps") if name in frame.columns]
+    records = frame[["id", *columns]].to_dict("records")
+    features = (
+        _feature(record, shape if shape is not None else "null")
+        for record, shape in zip(records, shapes, strict=True)
+    )
+    text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n"
+    return text.encode()
+
+
+def _feature(record: dict[str, Any], shape: str) -> str:
+    identifier = json.dumps(record.pop("id"), ensure_ascii=False)
+    properties = {name: _plain(value) for name, value in record.items()}
+    properties = {name: value for name, value in properties.items() if _is_said(name, value)}
+    text = json.dumps(properties, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return f'{{"type":"Feature","id":{identifier},"properties":{text},"geometry":{shape}}}'
+
+
+def _is_said(name: str, value: object) -> bool:
+    """Leave out what is not known, and `schematic` unless true."""
+    return value is not None and not (name == "schematic" and not value)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, (tuple, list, np.ndarray)):
+        return [_plain(part) for part in value]
+    if pd.isna(value):
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,152 @@
+"""HTTP beside the pages: the layers, the symbol table and the map's front-end files.
+
+Only names in a table are answered, so there is no path to traverse and no listing to read. A name
+that carries its content's hash is immutable; every other answer is revalidated by ETag. Bodies are
+compressed once (see :mod:`screens.payload`); an answer without a content coding says ``identity``,
+because Streamlit's own middleware would compress it again on every request.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.routing import Route
+from streamlit import config
+
+from geo.errors import ZhengtuError
+from screens.frontend import bundles
+from screens.payload import Blob, json_blob
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from starlette.requests import Request
+
+    from screens.payload import Payload
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
+
+
+def routes(
+    payload: Callable[[], Payload],
+    *,
+    assets: Callable[[], Mapping[str, Blob]] = bundles,
+    base_path: str | None = None,
+) -> list[Route]:
+    """Make the routes for ``st.App``.
+
+    Parameters
+    ----------
+    payload
+        Returns the current payload; called on each request, so it should keep what it built.
+    assets
+        Returns the front-end files by public name, each name carrying its content's hash.
+    base_path
+        Path below which the app is served; None for Streamlit's ``server.baseUrlPath``, below which
+        ``st.App`` puts its own routes but not ours.
+
+    Returns
+    -------
+    Routes under ``{base}/api`` and ``{base}/assets``.
+    """
+    base_path = config.get_option("server.baseUrlPath") if base_path is None else base_path
+    prefix = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
+
+    async def index(request: Request) -> Response:
+        current = await run_in_threadpool(payload)
+        return await _answer(request, current.index)
+
+    async def symbols(request: Request) -> Response:
+        current = await run_in_threadpool(payload)
+        given = request.path_params.get("digest")
+        if given is not None and given != current.symbols.digest:
+            return _unknown("symbol table", given, known=[current.symbols.digest])
+        return await _answer(request, current.symbols, immutable=given is not None)
+
+    async def layer(request: Request) -> Response:
+        current = await run_in_threadpool(payload)
+        name, _, digest = request.path_params["name"].partition(".")
+        blob = current.layers.get(name)
+        if blob is None:
+            return _unknown("layer", name, known=list(current.layers))
+        if digest and digest != blob.digest:
+            return _unknown("version of this layer", digest, known=[blob.digest])
+        return await _answer(request, blob, immutable=bool(digest))
+
+    async def asset(request: Request) -> Response:
+        name = request.path_params["name"]
+        known = await run_in_threadpool(assets)
+        blob = known.get(name)
+        if blob is None:
+            return _unknown("asset", name, known=sorted(known))
+        return await _answer(request, blob, immutable=True)
+
+    answers = {
+        "/api/layers": index,
+        "/api/layers/{name}.geojson": layer,
+        "/api/symbols.json": symbols,
+        "/api/symbols.{digest}.json": symbols,
+        "/assets/{name}": asset,
+    }
+    return [Route(prefix + path, _guarded(answer)) for path, answer in answers.items()]
+
+
+def _guarded(answer: Callable[[Request], Awaitable[Response]]) -> Callable[..., Any]:
+    """Turn our own errors into a sentence instead of a traceback."""
+
+    async def guarded(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except ZhengtuError as error:
+            body = json_blob({"error": str(error)}).body
+            return Response(body, status_code=503, media_type="application/json")
+
+    return guarded
+
+
+async def _answer(request: Request, blob: Blob, *, immutable: bool = False) -> Response:
+    """Answer 200 with the best coding the browser takes, or 304 if it has that already."""
+    variants = await run_in_threadpool(lambda: blob.variants)
+    coding = _best_coding(request.headers.get("accept-encoding", ""), offered=list(variants))
+    headers = {
+        "ETag": f'"{blob.digest}-{coding}"',
+        "Cache-Control": IMMUTABLE if immutable else REVALIDATE,
+        "Vary": "Accept-Encoding",
+        "Content-Encoding": coding,
+    }
+    if _matches(request.headers.get("if-none-match", ""), headers["ETag"]):
+        headers.pop("Content-Encoding")
+        return Response(status_code=304, headers=headers)
+    body = variants.get(coding, blob.body)
+    return Response(body, headers=headers, media_type=blob.media_type)
+
+
+def _best_coding(accepted: str, *, offered: Sequence[str]) -> str:
+    """Pick a content coding: ours in order of preference, unless refused by ``q=0``."""
+    wanted = {}
+    for part in accepted.lower().split(","):
+        name, _, weight = part.strip().partition(";q=")
+        wanted[name] = weight.strip() not in {"0", "0.0", "0.00", "0.000"}
+    for coding in offered:
+        if wanted.get(coding, wanted.get("*", False)):
+            return coding
+    return "identity"
+
+
+def _matches(header: str, etag: str) -> bool:
+    given = {part.strip().removeprefix("W/") for part in header.split(",")}
+    return etag in given or "*" in given
+
+
+def _unknown(kind: str, name: str, *, known: Sequence[str]) -> Response:
+    """Answer 404, naming what there is."""
+    body = json_blob({"error": f"There is no such {kind}.", "name": name, "known": list(known)})
+    return Response(
+        body.body,
+        status_code=404,
+        media_type=body.media_type,
+        headers={"Cache-Control": "no-store", "Content-Encoding": "identity"},
+    )

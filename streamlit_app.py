@@ -1,0 +1,16 @@
+"""The app: pages by Streamlit, layers and front-end files by plain HTTP beside them."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from layers.store import current_store
+from screens.payload import PayloadKeeper
+from screens.routes import routes
+from screens.security import policy
+
+app = st.App(
+    Path(__file__).parent / "screens/main.py",
+    routes=routes(PayloadKeeper(lambda: current_store().dataset())),
+    middleware=[policy()],
+)
