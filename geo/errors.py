@@ -6,6 +6,30 @@ language: the template is the gettext message id.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from geo.validation import Issue
+
+
+class Saying(str):
+    """A sentence that remembers its template and fields, so that a screen can translate it.
+
+    ``Saying("must be one of {words}", words="a, b")`` is the filled-in English text.
+    """
+
+    __slots__ = ("fields", "template")
+
+    template: str
+    fields: dict[str, object]
+
+    def __new__(cls, template: str, **fields: object) -> Self:
+        """Fill in the template."""
+        made = super().__new__(cls, template.format(**fields) if fields else template)
+        made.template = template
+        made.fields = fields
+        return made
+
 
 class ZhengtuError(Exception):
     """Base of every error that Zhengtu raises on purpose.
@@ -19,9 +43,8 @@ class ZhengtuError(Exception):
     """
 
     def __init__(self, template: str, **fields: object) -> None:
-        self.template = template
-        self.fields = fields
-        super().__init__(template.format(**fields) if fields else template)
+        self.saying = Saying(template, **fields)
+        super().__init__(str(self.saying))
 
 
 class ReadingError(ZhengtuError):
@@ -33,7 +56,21 @@ class CrsError(ZhengtuError):
 
 
 class DataError(ZhengtuError):
-    """Source tables hold blocking issues; ``issues`` lists them."""
+    """Source tables hold blocking issues.
+
+    Parameters
+    ----------
+    issues
+        The blocking issues, each with file, row, column, value and remedy.
+    """
+
+    def __init__(self, issues: tuple[Issue, ...]) -> None:
+        self.issues = issues
+        super().__init__(
+            "The source tables have {count} blocking issues:\n{issues}",
+            count=len(issues),
+            issues="\n".join(map(str, issues)),
+        )
 
 
 class UnknownNameError(ZhengtuError):

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import tomllib
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import shapely
 from shapely.geometry import shape as to_shape
 
-from geo.errors import ReadingError
+from geo.errors import ReadingError, Saying
 from geo.validation import Issue, geometry_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from shapely import Geometry
+
+_UNREADABLE = (shapely.errors.ShapelyError, AttributeError, KeyError, TypeError, ValueError)
+"""What shapely raises on a feature that is not GeoJSON."""
 
 Row = dict[str, Any]
 """Parsed cells by column name; ``row`` holds the line in the file."""
@@ -45,18 +50,26 @@ def text_list(cell: str) -> tuple[str, ...]:
 
 def number(cell: str) -> float:
     """Parse a finite decimal number without thousands marks."""
-    value = float(cell)
-    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN test
-        message = "must be a finite number"
-        raise ValueError(message)
+    try:
+        value = float(cell)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise ValueError(Saying("must be a finite number"))
     return value
+
+
+def whole_number(cell: str) -> int:
+    """Parse a whole number."""
+    if not cell.lstrip("-").isdecimal():
+        raise ValueError(Saying("must be a whole number"))
+    return int(cell)
 
 
 def flag(cell: str) -> bool:
     """Parse a flag: ``true``, or empty for false."""
     if cell != "true":
-        message = "must be 'true' or empty"
-        raise ValueError(message)
+        raise ValueError(Saying("must be 'true' or empty"))
     return True
 
 
@@ -65,8 +78,7 @@ def one_of(*allowed: str) -> Callable[[str], str]:
 
     def parse(cell: str) -> str:
         if cell not in allowed:
-            message = f"must be one of {', '.join(allowed)}"
-            raise ValueError(message)
+            raise ValueError(Saying("must be one of {words}", words=", ".join(allowed)))
         return cell
 
     return parse
@@ -107,61 +119,73 @@ def read_table(path: Path, columns: Sequence[Column], issues: list[Issue]) -> li
             file=name,
             cause=error,
         ) from error
-    declared = [column.name for column in columns]
-    for missing in sorted(set(declared) - set(header)):
-        issues.append(_issue(name, 1, missing, "the column is missing", "Add it."))
-    for extra in sorted(set(header) - set(declared)):
-        issues.append(_issue(name, 1, extra, "the column is not declared", "Remove or declare it."))
-    return [_read_row(name, line, dict(zip(header, cells, strict=False)), columns, issues)
-            if len(cells) == len(header) else _short_row(name, line, cells, header, columns, issues)
-            for line, cells in lines]
+    issues.extend(_header_issues(name, header, columns))
+    for line, cells in lines:
+        if len(cells) != len(header):
+            issues.append(
+                Issue(
+                    severity="error",
+                    file=name,
+                    row=line,
+                    problem=Saying(
+                        "the line has {cells} cells, the header {header}",
+                        cells=len(cells),
+                        header=len(header),
+                    ),
+                    remedy=Saying("Quote cells that hold a comma."),
+                )
+            )
+    return [
+        _read_row(name, line, dict(zip(header, cells, strict=False)), columns, issues)
+        for line, cells in lines
+    ]
 
 
-def _short_row(  # noqa: PLR0913 - one call, all of it named
-    name: str,
-    line: int,
-    cells: list[str],
-    header: list[str],
-    columns: Sequence[Column],
-    issues: list[Issue],
-) -> Row:
-    issues.append(
-        _issue(name, line, None, f"the line has {len(cells)} cells, the header {len(header)}",
-               "Quote cells that hold a comma.")
-    )
-    return _read_row(name, line, dict(zip(header, cells, strict=False)), columns, issues)
+def _header_issues(name: str, header: list[str], columns: Sequence[Column]) -> Iterator[Issue]:
+    declared = {column.name for column in columns}
+    at = partial(Issue, severity="error", file=name, row=1)
+    for missing in sorted(declared - set(header)):
+        yield at(
+            column=missing, problem=Saying("the column is missing"), remedy=Saying("Add it.")
+        )
+    for extra in sorted(set(header) - declared):
+        yield at(
+            column=extra,
+            problem=Saying("the column is not declared"),
+            remedy=Saying("Remove or declare it."),
+        )
 
 
 def _read_row(
     name: str, line: int, cells: dict[str, str], columns: Sequence[Column], issues: list[Issue]
 ) -> Row:
     row: Row = {"row": line}
+    at = partial(Issue, severity="error", file=name, row=line)
     for column in columns:
         cell = cells.get(column.name, "").strip()
         row[column.name] = column.empty
         if not cell:
             if column.required:
-                issues.append(_issue(name, line, column.name, "the cell is empty", "Fill it."))
+                issues.append(
+                    at(
+                        column=column.name,
+                        problem=Saying("the cell is empty"),
+                        remedy=Saying("Fill it."),
+                    )
+                )
             continue
         try:
             row[column.name] = column.parse(cell)
         except ValueError as error:
-            issues.append(_issue(name, line, column.name, str(error), "Correct the cell.", cell))
+            issues.append(
+                at(
+                    column=column.name,
+                    value=cell,
+                    problem=error.args[0],
+                    remedy=Saying("Correct the cell."),
+                )
+            )
     return row
-
-
-def _issue(  # noqa: PLR0913 - the parts of a finding
-    file: str, row: int, column: str | None, problem: str, remedy: str, value: object = None
-) -> Issue:
-    return Issue(
-        severity="error",
-        file=file,
-        row=row,
-        column=column,
-        problem=problem,
-        remedy=remedy,
-        value=value,
-    )
 
 
 def read_geometry(path: Path, issues: list[Issue]) -> dict[str, Geometry]:
@@ -169,7 +193,8 @@ def read_geometry(path: Path, issues: list[Issue]) -> dict[str, Geometry]:
 
     Returns
     -------
-    Geometry by record id; empty if the file does not exist (a layer without located records).
+    Geometry by record id; empty if the file does not exist (a layer without located records). In an
+    issue ``row`` counts the features.
 
     Raises
     ------
@@ -184,18 +209,30 @@ def read_geometry(path: Path, issues: list[Issue]) -> dict[str, Geometry]:
     except (ValueError, KeyError, TypeError) as error:
         raise ReadingError("{file} is not GeoJSON ({cause}).", file=name, cause=error) from error
     shapes: dict[str, Geometry] = {}
-    for index, feature in enumerate(features, start=1):
+    for place, feature in enumerate(features, start=1):
         identifier = str(feature.get("id"))
+        at = partial(Issue, severity="error", file=name, row=place, value=identifier)
         try:
             geometry = to_shape(feature["geometry"])
-        except (shapely.errors.ShapelyError, AttributeError, KeyError, TypeError, ValueError) as error:
-            issues.append(_issue(name, index, "geometry", f"it cannot be read ({error})",
-                                 "Correct the feature.", identifier))
+        except _UNREADABLE as error:
+            issues.append(
+                at(
+                    column="geometry",
+                    problem=Saying("it cannot be read ({cause})", cause=error),
+                    remedy=Saying("Correct the feature."),
+                )
+            )
             continue
         if identifier in shapes:
-            issues.append(_issue(name, index, "id", "the id stands twice", "Keep one.", identifier))
+            issues.append(
+                at(
+                    column="id",
+                    problem=Saying("the id stands twice"),
+                    remedy=Saying("Keep one."),
+                )
+            )
         issues.extend(
-            _issue(name, index, "geometry", problem, "Correct the geometry.", identifier)
+            at(column="geometry", problem=problem, remedy=Saying("Correct the geometry."))
             for problem in geometry_problems(geometry)
         )
         shapes[identifier] = geometry

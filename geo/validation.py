@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import shapely
 
+from geo.errors import Saying
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,14 +20,15 @@ class Issue:
     """One finding about one place in a source file.
 
     ``row`` is the line in the file, counted from 1 with the header as line 1; None means that the
-    finding is about the whole file. An ``error`` blocks the build, a ``warning`` is published with
+    finding is about the whole file. ``problem`` and ``remedy`` are sayings, so that a screen can
+    translate them. An ``error`` blocks the build, a ``warning`` is published with
     the data.
     """
 
     severity: Severity
     file: str
-    problem: str
-    remedy: str
+    problem: Saying
+    remedy: Saying
     row: int | None = None
     column: str | None = None
     value: object = None
@@ -37,7 +40,7 @@ class Issue:
         return f"{self.severity}: {place}{column}{value}: {self.problem}. {self.remedy}"
 
 
-def geometry_problems(shape: shapely.Geometry, *, digits: int = 5) -> Iterator[str]:
+def geometry_problems(shape: shapely.Geometry, *, digits: int = 5) -> Iterator[Saying]:
     """Say what is wrong with one geometry in longitude, latitude [degree].
 
     Parameters
@@ -48,13 +51,15 @@ def geometry_problems(shape: shapely.Geometry, *, digits: int = 5) -> Iterator[s
         Decimals that the source may carry; more would claim an accuracy that nobody has.
     """
     if shape.is_empty:
-        yield "the geometry is empty"
+        yield Saying("the geometry is empty")
         return
     if not shape.is_valid:
-        yield f"the geometry is not valid ({shapely.is_valid_reason(shape)})"
+        yield Saying(
+            "the geometry is not valid ({reason})", reason=shapely.is_valid_reason(shape)
+        )
     west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004 - degrees
-        yield "the coordinates are not longitude, latitude in degrees"
+        yield Saying("the coordinates are not longitude, latitude in degrees")
     coordinates = shapely.get_coordinates(shape)
     if (abs(coordinates - coordinates.round(digits)) > 10 ** -(digits + 4)).any():
-        yield f"the coordinates have more than {digits} decimals"
+        yield Saying("the coordinates have more than {digits} decimals", digits=digits)

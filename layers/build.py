@@ -19,7 +19,7 @@ import pandas as pd
 import shapely
 
 from geo.crs import WGS84
-from geo.errors import DataError
+from geo.errors import DataError, Saying
 from geo.measures import area_km2, length_km
 from geo.reading import Row, read_table
 from geo.validation import Issue
@@ -143,13 +143,9 @@ def require_sound(dataset: Dataset) -> Dataset:
     DataError
         Lists every blocking issue with file, row, column, value and remedy.
     """
-    errors = [issue for issue in dataset.issues if issue.severity == "error"]
+    errors = tuple(issue for issue in dataset.issues if issue.severity == "error")
     if errors:
-        raise DataError(
-            "The source tables have {count} blocking issues:\n{issues}",
-            count=len(errors),
-            issues="\n".join(map(str, errors)),
-        )
+        raise DataError(errors)
     return dataset
 
 
@@ -173,10 +169,14 @@ def _check_unique(sources: dict[str, LayerSource]) -> Iterator[Issue]:
         for row in source.records:
             if row["id"] in seen:
                 yield Issue(
-                    severity="error", file=f"{name}/records.csv", row=row["row"], column="id",
-                    value=row["id"], problem=f"the id stands in {seen[row['id']]} too",
-                    remedy="An id is unique over all layers.",
-                )  # fmt: skip
+                    severity="error",
+                    file=f"{name}/records.csv",
+                    row=row["row"],
+                    column="id",
+                    value=row["id"],
+                    problem=Saying("the id stands in {layer} too", layer=seen[row["id"]]),
+                    remedy=Saying("An id is unique over all layers."),
+                )
             seen[row["id"]] = name
 
 

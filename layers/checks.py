@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from geo.errors import Saying
 from geo.validation import Issue
 from layers.statuses import order_problems
 
@@ -33,7 +34,7 @@ def _file(source: LayerSource, table: str) -> str:
     return f"{source.layer.id}/{table}"
 
 
-def _record_issue(source: LayerSource, row: Row, column: str, *, problem: str, remedy: str) -> Issue:
+def _record_issue(source: LayerSource, row: Row, column: str, *, problem: Saying, remedy: Saying) -> Issue:
     return Issue(
         severity="error",
         file=_file(source, "records.csv"),
@@ -52,20 +53,20 @@ def _check_records(source: LayerSource) -> Iterator[Issue]:
         if row["category"] is not None and row["category"] not in categories:
             yield _record_issue(
                 source, row, "category",
-                problem="the category is not declared by the layer",
-                remedy=f"Use one of {', '.join(categories)}.",
+                problem=Saying("the category is not declared by the layer"),
+                remedy=Saying("Use one of {words}.", words=", ".join(categories)),
             )  # fmt: skip
         if (row["placement"] == "unlocated") == located:
             yield _record_issue(
                 source, row, "placement",
-                problem="placement and geometry.geojson disagree",
-                remedy="An unlocated record has no geometry, every other record has one.",
+                problem=Saying("placement and geometry.geojson disagree"),
+                remedy=Saying("An unlocated record has no geometry, every other record has one."),
             )  # fmt: skip
         if (row["accuracy_m"] is None) == located:
             yield _record_issue(
                 source, row, "accuracy_m",
-                problem="a located record needs an accuracy, an unlocated one has none",
-                remedy="Give the honest horizontal estimate in metres.",
+                problem=Saying("a located record needs an accuracy, an unlocated one has none"),
+                remedy=Saying("Give the honest horizontal estimate in metres."),
             )  # fmt: skip
 
 
@@ -77,26 +78,28 @@ def _check_references(source: LayerSource, figure_keys: set[str]) -> Iterator[Is
         ("figures.csv", source.figures),
     ):
         for identifier in sorted(set(named) - ids):
-            yield _plain(source, table, "id", identifier, "no record has this id", "Correct the id.")
+            yield _plain(source, table, "id", identifier, Saying("no record has this id"), Saying("Correct the id."))
     for row in source.records:
         for cited in row["sources"]:
             if cited not in source.sources:
                 yield _record_issue(
                     source, row, "sources",
-                    problem=f"the source {cited} is not in provenance.toml", remedy="Add it there.",
+                    problem=Saying("the source {name} is not in provenance.toml", name=cited),
+                    remedy=Saying("Add it there."),
                 )  # fmt: skip
     for identifier, figures in source.figures.items():
         for figure in figures:
             if figure.key not in figure_keys:
                 yield _plain(source, "figures.csv", "key", f"{identifier}: {figure.key}",
-                             "the figure is not declared", "Declare it in data/source/figures.csv.")
+                             Saying("the figure is not declared"),
+                             Saying("Declare it in data/source/figures.csv."))
             if figure.source not in source.sources:
                 yield _plain(source, "figures.csv", "source", f"{identifier}: {figure.source}",
-                             "the source is not in provenance.toml", "Add it there.")
+                             Saying("the source is not in provenance.toml"), Saying("Add it there."))
 
 
 def _plain(  # noqa: PLR0913 - the parts of a finding
-    source: LayerSource, table: str, column: str, value: str, problem: str, remedy: str
+    source: LayerSource, table: str, column: str, value: str, problem: Saying, remedy: Saying
 ) -> Issue:
     return Issue(
         severity="error",
@@ -119,7 +122,7 @@ def _check_events(source: LayerSource) -> Iterator[Issue]:
                 column="status",
                 value=identifier,
                 problem=problem,
-                remedy="Order the events, or give the reason (renewal or correction).",
+                remedy=Saying("Order the events, or give the reason (renewal or correction)."),
             )
         for row, event in zip(rows, events, strict=True):
             if event.source not in source.sources:
@@ -129,8 +132,8 @@ def _check_events(source: LayerSource) -> Iterator[Issue]:
                     row=row,
                     column="source",
                     value=event.source,
-                    problem="the source is not in provenance.toml",
-                    remedy="Add it there.",
+                    problem=Saying("the source is not in provenance.toml"),
+                    remedy=Saying("Add it there."),
                 )
 
 
@@ -148,9 +151,9 @@ def check_inside(frame: gpd.GeoDataFrame, city: Geometry) -> Iterator[Issue]:
                 row=index + 2,
                 column="districts",
                 value=row.id,
-                problem="the geometry lies outside the city" if outside
-                else "the geometry touches the city but no district is named",
-                remedy="Check the position and the districts.",
+                problem=Saying("the geometry lies outside the city") if outside
+                else Saying("the geometry touches the city but no district is named"),
+                remedy=Saying("Check the position and the districts."),
             )  # fmt: skip
 
 
@@ -174,9 +177,16 @@ def check_shares(source: LayerSource, frame: gpd.GeoDataFrame) -> Iterator[Issue
                     file=_file(source, "figures.csv"),
                     column=key,
                     value=f"{row.id}: {published}",
-                    problem=f"the geometry measures {computed:.3f}, "
-                    f"{computed / published:.2f} of the published figure",
-                    remedy=f"Correct one of them; allowed is {allowed[0]} to {allowed[1]}.",
+                    problem=Saying(
+                        "the geometry measures {computed:.3f}, {share:.2f} of the published figure",
+                        computed=computed,
+                        share=computed / published,
+                    ),
+                    remedy=Saying(
+                        "Correct one of them; allowed is {least} to {most}.",
+                        least=allowed[0],
+                        most=allowed[1],
+                    ),
                 )
 
 
@@ -192,10 +202,11 @@ def check_station_order(lines: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> 
 def _check_one_line(
     line: str, order: tuple[str, ...], shape: Geometry, places: dict[str, Geometry]
 ) -> Iterator[Issue]:
-    def issue(value: str, problem: str) -> Issue:
+    def issue(value: str, problem: Saying) -> Issue:
         return Issue(
             severity="error", file="metro/records.csv", column="stations", value=f"{line}: {value}",
-            problem=problem, remedy="Correct the order, the station's position or the line.",
+            problem=problem,
+            remedy=Saying("Correct the order, the station's position or the line."),
         )  # fmt: skip
 
     before = None
@@ -203,16 +214,19 @@ def _check_one_line(
     for name in order:
         place = places.get(name)
         if place is None:
-            yield issue(name, "there is no located station with this id")
+            yield issue(name, Saying("there is no located station with this id"))
             continue
         if shape.distance(place) > _NEAR_HOP_M:
-            yield issue(name, f"the station is {shape.distance(place):.0f} m off its line")
+            off_m = shape.distance(place)
+            yield issue(name, Saying("the station is {metres:.0f} m off its line", metres=off_m))
         part = min(range(len(parts)), key=lambda index: parts[index].distance(place))
         at = (part, parts[part].project(place))
         if before is not None:
             hop_m = at[1] - before[1] if part == before[0] else None
             if at < before:
-                yield issue(name, "the line meets the station before the one above it")
+                yield issue(name, Saying("the line meets the station before the one above it"))
             elif hop_m is not None and not _NEAR_HOP_M <= hop_m <= _FAR_HOP_M:
-                yield issue(name, f"it is {hop_m:.0f} m from the station before it")
+                yield issue(
+                    name, Saying("it is {metres:.0f} m from the station before it", metres=hop_m)
+                )
         before = at

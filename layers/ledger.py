@@ -194,7 +194,7 @@ def read_sections(root: Path = SOURCE) -> dict[str, Term]:
     issues: list[Issue] = []
     rows = read_table(root / "commitments" / "sections.csv", columns, issues)
     if issues:
-        raise DataError("{issues}", issues="\n".join(map(str, issues)))
+        raise DataError(tuple(issues))
     return {
         row["section"]: Term(row["section"], row["heading_zh"], row["heading_en"]) for row in rows
     }

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from geo.errors import Saying
+
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -26,10 +28,12 @@ class PartialDate:
     def __post_init__(self) -> None:
         match = _SHAPE.fullmatch(self.text)
         if match is None:
-            message = "must be a date YYYY, YYYY-MM or YYYY-MM-DD"
-            raise ValueError(message)
+            raise ValueError(Saying("must be a date YYYY, YYYY-MM or YYYY-MM-DD"))
         year, month, day = match.groups()
-        date(int(year), int(month or 1), int(day or 1))
+        try:
+            date(int(year), int(month or 1), int(day or 1))
+        except ValueError:
+            raise ValueError(Saying("there is no such day")) from None
 
     @cached_property
     def first(self) -> date:

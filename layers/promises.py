@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.reading import Column, Row, number, one_of, read_table
+from geo.errors import Saying
+from geo.reading import Column, Row, number, one_of, read_table, whole_number
 from geo.validation import Issue
 from layers.partial_dates import PartialDate
 from layers.records import districts, slug
@@ -41,7 +42,7 @@ COMMITMENT_COLUMNS = (
     ),
     Column(name="status_at_report", parse=one_of(*STATUSES), required=True),
     Column(name="districts", parse=districts, empty=()),
-    Column(name="report_line", parse=int, required=True),
+    Column(name="report_line", parse=whole_number, required=True),
     Column(name="notes_zh"),
     Column(name="notes_en"),
 )  # fmt: skip
@@ -74,8 +75,9 @@ def read_commitments(root: Path, issues: list[Issue]) -> list[Row]:
     seen: set[str] = set()
     for row in rows:
         if row["id"] in seen:
-            issues.append(_issue("commitments.csv", row["row"], "id", row["id"],
-                                 "the id stands twice"))
+            issues.append(
+                _issue("commitments.csv", row, "id", problem=Saying("the id stands twice"))
+            )
         seen.add(row["id"])
     return rows
 
@@ -93,16 +95,26 @@ def read_links(
     rows = read_table(root / "commitments" / "links.csv", LINK_COLUMNS, issues)
     for row in rows:
         if row["commitment_id"] not in commitments:
-            issues.append(_issue("links.csv", row["row"], "commitment_id", row["commitment_id"],
-                                 "there is no such commitment"))
+            issues.append(
+                _issue(
+                    "links.csv", row, "commitment_id",
+                    problem=Saying("there is no such commitment"),
+                )
+            )  # fmt: skip
         if row["record_id"] not in records:
-            issues.append(_issue("links.csv", row["row"], "record_id", row["record_id"],
-                                 "there is no such record"))
+            issues.append(
+                _issue("links.csv", row, "record_id", problem=Saying("there is no such record"))
+            )
     return rows
 
 
-def _issue(file: str, row: int, column: str, value: object, problem: str) -> Issue:
+def _issue(file: str, row: Row, column: str, *, problem: Saying) -> Issue:
     return Issue(
-        severity="error", file=f"commitments/{file}", row=row, column=column, value=value,
-        problem=problem, remedy="Correct the id.",
-    )  # fmt: skip
+        severity="error",
+        file=f"commitments/{file}",
+        row=row["row"],
+        column=column,
+        value=row[column],
+        problem=problem,
+        remedy=Saying("Correct the id."),
+    )

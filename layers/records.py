@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from geo.errors import Saying
 from geo.reading import Column, Row, flag, number, one_of, read_geometry, read_table, read_toml
 from geo.reading import text_list
 from geo.validation import Issue
@@ -27,8 +28,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def slug(cell: str) -> str:
     """Parse an id: ASCII lower case, digits and single hyphens."""
     if not _SLUG.fullmatch(cell):
-        message = "must be an ASCII slug (a-z, 0-9, hyphens)"
-        raise ValueError(message)
+        raise ValueError(Saying("must be an ASCII slug (a-z, 0-9, hyphens)"))
     return cell
 
 
@@ -36,8 +36,7 @@ def districts(cell: str) -> tuple[str, ...]:
     """Parse a list of official district and zone names."""
     names = text_list(cell)
     if unknown := [name for name in names if name not in DISTRICTS]:
-        message = f"{unknown[0]} is none of the 16 districts and zones"
-        raise ValueError(message)
+        raise ValueError(Saying("{name} is none of the 16 districts and zones", name=unknown[0]))
     return names
 
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.errors import Saying
 from layers.partial_dates import PartialDate, as_number, day_after, months_later
-from layers.vocabulary import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +141,7 @@ class StatusTable:
         return codes
 
 
-def order_problems(events: Sequence[Event]) -> list[tuple[int, str]]:
+def order_problems(events: Sequence[Event]) -> list[tuple[int, Saying]]:
     """Find events that are out of order, or go backwards without a reason.
 
     Returns
@@ -152,9 +152,16 @@ def order_problems(events: Sequence[Event]) -> list[tuple[int, str]]:
     for index in range(1, len(events)):
         before, event = events[index - 1], events[index]
         if event.date.last < before.date.first:
-            problems.append((index, f"it is dated before the event above it ({before.date})"))
+            problems.append(
+                (index, Saying("it is dated before the event above it ({date})", date=before.date))
+            )
         if event.status not in _LEGAL[before.status] and event.reason is None:
             problems.append(
-                (index, f"{STATUSES[event.status].en} cannot follow {STATUSES[before.status].en}")
+                (
+                    index,
+                    Saying(
+                        "{status} cannot follow {before}", status=event.status, before=before.status
+                    ),
+                )
             )
     return problems

@@ -116,7 +116,7 @@ class Ground:
 
 GROUNDS: dict[Theme, Ground] = {
     "light": Ground(
-        land="#f6f4ee",
+        land="#eeebe3",
         casing="#ffffff",
         text="#1d2226",
         quiet_text="#5c5a54",
@@ -137,7 +137,7 @@ STATUS_SYMBOLS: dict[str, StatusSymbol] = {
     "proposed": StatusSymbol(dash=(1.5, 4.5), weight=0.8),
     "preliminary": StatusSymbol(dash=(4.5, 4), weight=0.9, fill="tint", fill_opacity=0.08),
     "construction": StatusSymbol(dash=(11, 5), fill="hatch", fill_opacity=0.1),
-    "completed": StatusSymbol(fill="solid", fill_opacity=0.38),
+    "completed": StatusSymbol(fill="solid", fill_opacity=0.28),
     "suspended": StatusSymbol(dash=(9, 3.5, 1.5, 3.5), weight=0.9, cross=True),
     "unknown": StatusSymbol(weight=0.5, grey=True),
 }
@@ -150,7 +150,13 @@ PLACEMENT_SYMBOLS: dict[str, PlacementSymbol] = {
 }
 
 LAYER_SYMBOLS: dict[str, LayerSymbol] = {
-    "districts": LayerSymbol(light="#8d877a", dark="#7d7a72", weight_px=1.2),
+    "districts": LayerSymbol(
+        light="#8d877a",
+        dark="#7d7a72",
+        weight_px=1.2,
+        fill_light="#faf8f4",
+        fill_dark="#20252b",
+    ),
     "hydrography": LayerSymbol(
         light="#8fb9d0",
         dark="#3b6c86",
@@ -166,12 +172,12 @@ LAYER_SYMBOLS: dict[str, LayerSymbol] = {
     ),
     "parks": LayerSymbol(light="#24753a", dark="#6ccb86", marker="circle", radius_px=4.5),
     "key_projects": LayerSymbol(
-        light="#1d4f9f", dark="#8db6fa", marker="diamond", radius_px=6, weight_px=3
+        light="#1d4f9f", dark="#8db6fa", marker="diamond", radius_px=6, weight_px=2.4
     ),
     "dead_end_roads": LayerSymbol(
         light="#b23413", dark="#ff9474", marker="triangle", radius_px=5.5, weight_px=3.6
     ),
-    "metro": LayerSymbol(light="#46505a", dark="#b9c2cc", weight_px=4),
+    "metro": LayerSymbol(light="#46505a", dark="#b9c2cc", weight_px=4.6),
     "metro_stations": LayerSymbol(
         light="#46505a", dark="#b9c2cc", marker="station", radius_px=3.6, weight_px=1.8
     ),
@@ -233,6 +239,18 @@ def edge_colour(colour: str, *, theme: Theme) -> str:
     return target
 
 
+def faded_colour(colour: str, *, theme: Theme) -> str:
+    """Colour of a thing whose status is stale: as pale as 3:1 against the sheet allows."""
+    ground = GROUNDS[theme]
+    pale = colour
+    for step in range(1, 14):
+        mixed = _mix(colour, ground.land, share=step / 20)
+        if min(contrast(mixed, ground.casing), contrast(mixed, ground.land)) < MIN_CONTRAST:
+            break
+        pale = mixed
+    return pale
+
+
 def _mix(colour: str, target: str, *, share: float) -> str:
     pairs = ((colour[index : index + 2], target[index : index + 2]) for index in (1, 3, 5))
     mixed = (round(int(a, 16) * (1 - share) + int(b, 16) * share) for a, b in pairs)
@@ -249,13 +267,19 @@ def table(*, colours: Iterable[str] = ()) -> dict[str, Any]:
 
     Returns
     -------
-    The table; ``edges`` maps theme and colour to :func:`edge_colour`.
+    The table; ``edges`` maps theme and colour to :func:`edge_colour`, ``faded`` those of whole
+    layers to :func:`faded_colour` (a metro line keeps its own).
     """
     edged = sorted({*colours, *(s.light for s in LAYER_SYMBOLS.values())})
     edged += sorted(s.dark for s in LAYER_SYMBOLS.values())
     return {
         "edges": {
             theme: {colour: edge_colour(colour, theme=theme) for colour in edged}
+            for theme in GROUNDS
+        },
+        "faded": {
+            theme: {symbol.colour(theme): faded_colour(symbol.colour(theme), theme=theme)
+                    for symbol in LAYER_SYMBOLS.values()}
             for theme in GROUNDS
         },
         "codes": list(CODES),

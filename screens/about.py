@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 
 from layers.catalogue import CATALOGUE
 from layers.vocabulary import LICENCES, PLACEMENTS
+from screens.text import issue_sentence
 
 if TYPE_CHECKING:
     from layers.build import Dataset
     from layers.layer import Layer
     from layers.vocabulary import Language
     from screens.text import Translator
+
+_LICENCE = (
+    "The data as a whole are under the Open Database License (ODbL) 1.0, the code under "
+    "Apache-2.0. © OpenStreetMap contributors."
+)
 
 
 def about(dataset: Dataset, language: Language, _: Translator) -> str:
@@ -25,11 +31,10 @@ def about(dataset: Dataset, language: Language, _: Translator) -> str:
         f"<h2>{escape(_('Layers: method, gaps, licence and sources'))}</h2>",
         *(_layer(dataset, layer, language, _) for layer in CATALOGUE),
         f"<h2>{escape(_('Findings of the build'))}</h2>",
-        _list([str(issue.value) + ": " + _(issue.problem) for issue in dataset.issues])
+        _list([issue_sentence(issue, language) for issue in dataset.issues])
         if dataset.issues else f"<p>{escape(_('None.'))}</p>",
         f"<h2>{escape(_('Licence'))}</h2>",
-        f"<p>{escape(_('The data as a whole are under the Open Database License (ODbL) 1.0, '
-                       'the code under Apache-2.0. © OpenStreetMap contributors.'))}</p>",
+        f"<p>{escape(_(_LICENCE))}</p>",
         f"<p>{escape(_('Data version {version}', version=dataset.version))}</p>",
     ]  # fmt: skip
     return f'<div class="zt-about">{"".join(parts)}</div>'

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
-from layers.vocabulary import STATUSES
 from layers.view import PANELS
+from layers.vocabulary import STATUSES
 
 if TYPE_CHECKING:
     from layers.selection import Selection
@@ -69,3 +70,12 @@ def messages(selection: Selection, misread: list[Misread], _: Translator) -> lis
     if not selection.rows.any():
         texts.append(_("Nothing matches these filters. Reset them, or choose fewer."))
     return texts
+
+
+def notices(texts: list[str], *, role: str = "status") -> str:
+    """Return messages as HTML; every text is escaped.
+
+    Streamlit's own message boxes would read the text as Markdown, images from elsewhere included.
+    """
+    boxes = "".join(f'<p class="zt-notice">{escape(text)}</p>' for text in texts)
+    return f'<div role="{role}">{boxes}</div>'

@@ -18,16 +18,15 @@ from outlets.download import Download, csv_download, geojson_download
 from screens import charts as chart_data
 from screens import filters, table
 from screens.about import about
-from screens.bar import bar, messages
+from screens.bar import bar, messages, notices
 from screens.card import card
-from screens.feed import current_payload
 from screens.kpi import tiles
 from screens.ledger import ledger_columns, ledger_rows, promise_card
 from screens.map import MapEvent, show_map
 from screens.message import map_message
 from screens.parts import asset_path, mount
 from screens.state import change, current_view, misread, point_at, today, write_address
-from screens.text import Translator, sentence, translator
+from screens.text import Translator, sentences, translator
 
 if TYPE_CHECKING:
     from layers.build import Dataset
@@ -45,7 +44,8 @@ def page() -> None:
     try:
         dataset = current_store().dataset()
     except ZhengtuError as error:
-        st.error(sentence(error, language))
+        st.html(notices([_("The map cannot be shown: the data have faults."),
+                         *sentences(error, language)], role="alert"))  # fmt: skip
         return
     selection = select(dataset, view, today=today())
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
@@ -57,10 +57,9 @@ def page() -> None:
     with st.container(key="zt-tiles"):
         st.html(tiles(selection, theme=theme, _=_))
     with st.container(key="zt-messages"):
-        for text in messages(selection, misread(), _):
-            st.warning(text)
+        st.html(notices(messages(selection, misread(), _)))
     with st.container(key="zt-map"):
-        show_map(map_message(selection, current_payload(), theme=theme), on_event=_on_map)
+        show_map(map_message(selection, theme=theme), on_event=_on_map)
     with st.container(key="zt-panel"):
         _show_panel(selection, language, _)
     with st.container(key="zt-card"):

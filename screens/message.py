@@ -12,13 +12,12 @@ from screens.payload import encode_rows
 if TYPE_CHECKING:
     from layers.selection import Selection
     from layers.symbols import Theme
-    from screens.payload import Payload
 
 _MARGIN_DEG = 0.004
 """Ground around a point that the map shows when it goes there (about 400 m)."""
 
 
-def map_message(selection: Selection, payload: Payload, *, theme: Theme) -> MapMessage:
+def map_message(selection: Selection, *, theme: Theme) -> MapMessage:
     """Return the message for the map."""
     view = selection.view
     record = selection.record(view.selected) if view.selected else None
@@ -34,7 +33,7 @@ def map_message(selection: Selection, payload: Payload, *, theme: Theme) -> MapM
                 n=count,
             )  # fmt: skip
     return MapMessage(
-        version=payload.version,
+        version=selection.dataset.version,
         at=selection.day,
         on=view.layers,
         rows=encode_rows([selection.filtered]),

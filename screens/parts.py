@@ -12,45 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from screens.frontend import ASSETS, MissingAssetError
-from screens.payload import Blob
+from screens.frontend import asset_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_FILES = ("dom.js", "bar.js", "filters.js", "table.js", "card.js", "promise.js", "charts.js")
 _LOADER = (
-    "export default async (part) => "
-    "(await import(new URL(part.data.module, location.origin)))[part.data.part](part)"
+    "export default async (part) =>\n"
+    "  (await import(new URL(part.data.module, location.origin)))[part.data.part](part);"
 )
-
-
-@cache
-def page_assets() -> dict[str, Blob]:
-    """Join the parts' scripts, and the page's style, under names that carry their hash.
-
-    Raises
-    ------
-    MissingAssetError
-        If a file is missing.
-    """
-    try:
-        code = b"\n".join((ASSETS / "page" / name).read_bytes() for name in _FILES)
-        style = Blob((ASSETS / "page" / "page.css").read_bytes(), "text/css")
-    except FileNotFoundError as error:
-        raise MissingAssetError(
-            "The page's front-end file {file} is missing; check the installation.",
-            file=error.filename,
-        ) from error
-    script = Blob(code, "text/javascript")
-    return {f"page.{script.digest}.js": script, f"page.{style.digest}.css": style}
 
 
 def asset_path(suffix: str) -> str:
     """Return the address of the page's script or style sheet, from the server's root."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    name = next(name for name in page_assets() if name.endswith(suffix))
-    return f"{'/' + base if base else ''}/assets/{name}"
+    return f"{'/' + base if base else ''}/assets/{asset_name('page', suffix)}"
 
 
 @cache

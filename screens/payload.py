@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
     from layers.build import Dataset
 
-CARRIED = ("name_zh", "name_en", "category", "placement", "accuracy_m", "colour", "colours")
+CARRIED = (
+    "name_zh", "name_en", "short_zh", "short_en", "line_zh", "line_en",
+    "category", "placement", "accuracy_m", "colour", "colours",
+)  # fmt: skip
 """Columns of a frame that the map needs; everything else stays on the server."""
 
 _LARGE_BYTES = 1_000_000
@@ -167,17 +170,27 @@ def encode_rows(mask: NDArray[np.bool_]) -> str:
 
 
 def feeds_of(dataset: Dataset) -> list[LayerFeed]:
-    """Every layer of a dataset, bottom of the map first."""
+    """Every layer of a dataset, bottom of the map first; stations wear their lines' colours."""
+    frames = dict(dataset.frames)
+    frames["metro_stations"] = with_line_colours(frames["metro_stations"], frames["metro"])
     return [
         LayerFeed(
             id=layer.id,
             title_zh=layer.title.zh,
             title_en=layer.title.en,
             background=layer.background,
-            frame=dataset.frames[layer.id],
+            frame=frames[layer.id],
         )
         for layer in CATALOGUE
     ]
+
+
+def with_line_colours(stations: gpd.GeoDataFrame, lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add ``colours``: the official colours of the lines that call at each station."""
+    known = lines[["line_zh", "colour"]].dropna().drop_duplicates("line_zh")
+    colour_of = dict(zip(known["line_zh"], known["colour"], strict=True))
+    colours = [[colour_of[line] for line in at if line in colour_of] for at in stations["lines"]]
+    return stations.assign(colours=pd.Series(colours, index=stations.index, dtype=object))
 
 
 class PayloadKeeper:

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from babel.messages.pofile import read_po
 
+from geo.errors import DataError, Saying
+
 if TYPE_CHECKING:
     from geo.errors import ZhengtuError
+    from geo.validation import Issue
     from layers.vocabulary import Language
 
 LOCALE = Path(__file__).parent / "locale"
@@ -52,6 +55,33 @@ def translator(language: Language) -> Translator:
     return translate
 
 
-def sentence(error: ZhengtuError, language: Language) -> str:
-    """Say an error in the reader's language."""
-    return translator(language)(error.template, **error.fields)
+def said(text: str, language: Language) -> str:
+    """Say a sentence in the reader's language; text that is no :class:`Saying` stays as it is."""
+    if not isinstance(text, Saying):
+        return text
+    return translator(language)(text.template, **text.fields)
+
+
+def sentences(error: ZhengtuError, language: Language) -> list[str]:
+    """Say an error in the reader's language; for a data error, each issue."""
+    if isinstance(error, DataError):
+        return [issue_sentence(issue, language) for issue in error.issues]
+    return [said(error.saying, language)]
+
+
+def issue_sentence(issue: Issue, language: Language) -> str:
+    """Say where an issue is, what it is and what to do."""
+    _ = translator(language)
+    place = [issue.file]
+    if issue.row is not None:
+        place.append(_("row {row}", row=issue.row))
+    if issue.column is not None:
+        place.append(_("column {column}", column=issue.column))
+    if issue.value is not None:
+        place.append(_("value “{value}”", value=issue.value))
+    return _(
+        "{place}: {problem}. {remedy}",
+        place=_(", ").join(place),
+        problem=said(issue.problem, language),
+        remedy=said(issue.remedy, language),
+    )

@@ -4,7 +4,9 @@
   const { POINT, LINE, AREA } = Z.features;
   const EARTH_CIRCUMFERENCE_M = 2 * Math.PI * 6378137; // of the Web Mercator sphere, at the equator
   const RING_FROM_PX = 9; // a smaller doubt is hidden by its own marker
-  const SOFT_EDGE_MAX_PX = 26;
+  const RING_FROM_ZOOM = 11; // over the whole city rings would bury the map: a small halo stands in
+  const SOFT_EDGE_MAX_PX = 22;
+  const BADGES_FROM_ZOOM = 10.5; // below it only the paler colour says that a point is stale
 
   // A canvas that follows pan and zoom as Leaflet's own renderers do; `paint(pen, view)` fills it.
   const Sheet = L.Renderer.extend({
@@ -86,7 +88,7 @@
     const [ax, ay] = view.at([w[2 * first], w[2 * first + 1]]);
     const [bx, by] = view.at([w[2 * last], w[2 * last + 1]]);
     path.moveTo(ax, ay);
-    path.quadraticCurveTo((ax + bx) / 2 - (by - ay) * 0.14, (ay + by) / 2 + (bx - ax) * 0.14, bx, by);
+    path.quadraticCurveTo(...view.at(features.control(row)), bx, by);
   }
 
   // Rows in view that are shown, of one kind, by look; each group becomes one path.
@@ -133,12 +135,12 @@
     pen.lineCap = "round";
     for (const row of rows) {
       const look = Z.symbols.look(features, row);
-      const breadth = Math.min(SOFT_EDGE_MAX_PX, 2 * look.accuracy * view.pixelsPerMetre);
+      const breadth = Math.min(SOFT_EDGE_MAX_PX * view.scale, 2 * look.accuracy * view.pixelsPerMetre);
       if (breadth < 4) continue;
       const path = new Path2D();
       trace(path, features, row, view);
       for (const share of [1, 0.55]) {
-        pen.strokeStyle = Z.symbols.withAlpha(look.colour, 0.1);
+        pen.strokeStyle = Z.symbols.withAlpha(look.colour, 0.07);
         pen.lineWidth = breadth * share;
         pen.stroke(path);
       }
@@ -183,7 +185,8 @@
         const r = look.accuracy * view.pixelsPerMetre;
         for (let v = features.vertexStart(row); v < features.vertexEnd(row); v += 1) {
           const at = view.at([features.world[2 * v], features.world[2 * v + 1]]);
-          if (look.soft && r >= RING_FROM_PX) Z.marks.doubt(pen, look, Math.min(r, 4000), at);
+          if (look.soft && view.zoom < RING_FROM_ZOOM) Z.marks.halo(pen, look, 13 * view.scale, at);
+          else if (look.soft && r >= RING_FROM_PX) Z.marks.doubt(pen, look, r, at);
           Z.marks.stamp(pen, look, view.scale, at);
         }
       }
@@ -199,6 +202,7 @@
       if (!look) continue;
       const [x, y] = view.at(features.anchor(row));
       const isPoint = features.kind[row] === POINT;
+      if (isPoint && view.zoom < BADGES_FROM_ZOOM) continue;
       pen.save();
       pen.translate(x, y);
       if (!isPoint && look.symbol.cross) Z.marks.cross(pen, look.edge, 4.5, 1.8);

@@ -5,6 +5,7 @@
   const POINT = 1;
   const LINE = 2;
   const AREA = 3;
+  const BOW = 0.14; // height of a symbolic link's arc as a share of its length
   const KINDS = {
     Point: POINT, MultiPoint: POINT, LineString: LINE, MultiLineString: LINE, Polygon: AREA, MultiPolygon: AREA,
   };
@@ -120,7 +121,23 @@
         return [this.world[2 * v], this.world[2 * v + 1]];
       }
       const part = this.longestPart(row);
+      if (this.properties[row].schematic) return this.top(row);
       return this.kind[row] === LINE ? middle(this.world, part) : inside(this.world, part);
+    }
+
+    // A symbolic link is drawn as an arc over its ends; this is the arc's control point.
+    control(row) {
+      const w = this.world;
+      const [first, last] = [2 * this.vertexStart(row), 2 * (this.vertexEnd(row) - 1)];
+      const [ax, ay, bx, by] = [w[first], w[first + 1], w[last], w[last + 1]];
+      return [(ax + bx) / 2 - (by - ay) * BOW, (ay + by) / 2 + (bx - ax) * BOW];
+    }
+
+    top(row) {
+      const w = this.world;
+      const [first, last] = [2 * this.vertexStart(row), 2 * (this.vertexEnd(row) - 1)];
+      const [cx, cy] = this.control(row);
+      return [w[first] / 4 + cx / 2 + w[last] / 4, w[first + 1] / 4 + cy / 2 + w[last + 1] / 4];
     }
 
     longestPart(row) {

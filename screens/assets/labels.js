@@ -4,6 +4,7 @@
   const { POINT, LINE } = Z.features;
   const CELL = 64; // px of the grid that finds overlaps
   const MAX_LETTERS = 18;
+  const ECHO_PX = 300;
 
   // Which names appear from which zoom, how large, and how important (lower is placed first).
   const RULES = {
@@ -54,7 +55,10 @@
 
   // The name without what stands in brackets, cut where it would not fit.
   function shortName(features, row) {
-    const whole = features.name(row).replace(/[（(][^）)]*[）)]?/g, "").trim() || features.name(row);
+    const own = features.properties[row];
+    const short = isZone(own) ? [own.short_zh, own.short_en] : [own.line_zh, own.line_en];
+    const given = Z.words.pick(...short) || features.name(row);
+    const whole = given.replace(/[（(][^）)]*[）)]?/g, "").trim() || given;
     const letters = Z.words.lang === "en" ? MAX_LETTERS * 2 : MAX_LETTERS;
     return whole.length > letters ? `${whole.slice(0, letters - 1)}…` : whole;
   }
@@ -91,13 +95,23 @@
 
   function paintLabels(pen, view, layers, target) {
     const grid = new Grid();
+    const said = [];
     pen.textBaseline = "middle";
     pen.textAlign = "left";
     pen.lineJoin = "round";
     for (const item of candidates(layers, view, target)) {
       const text = shortName(item.features, item.row);
-      if (text) place(pen, view, grid, item, text);
+      if (text && !isEcho(said, item, text, view)) place(pen, view, grid, item, text);
     }
+  }
+
+  // The phases of one metro line carry the same name: once per stretch of the screen is enough.
+  function isEcho(said, item, text, view) {
+    if (!item.rule.pill || item.rank === -1) return false;
+    const [x, y] = view.at(item.features.anchor(item.row));
+    const echo = said.some((other) => other.text === text && Math.hypot(other.x - x, other.y - y) < ECHO_PX);
+    said.push({ text, x, y });
+    return echo;
   }
 
   function place(pen, view, grid, item, text) {

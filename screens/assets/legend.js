@@ -2,7 +2,7 @@
 "use strict";
 ((Z) => {
   const { POINT, LINE, AREA } = Z.features;
-  const [WIDTH, HEIGHT] = [34, 18];
+  const [WIDTH, HEIGHT] = [26, 18];
   const ORDER = ["completed", "construction", "preliminary", "proposed", "suspended", "unknown"];
 
   // What is really drawn: layer -> status -> the kinds of geometry it has, with one row as a sample.
@@ -44,8 +44,11 @@
     return canvas;
   }
 
+  // Statuses are shown in the layer's own colour, whatever line or freshness the sample has.
   function sample(features, row) {
-    const look = Z.symbols.look(features, row);
+    const found = Z.symbols.look(features, row);
+    const own = found.symbol.grey ? found.colour : Z.symbols.identity(features, row)[Z.symbols.theme];
+    const look = { ...found, colour: own, edge: Z.symbols.edge(own), stale: false };
     const kind = features.kind[row];
     return swatch((pen) => {
       if (kind === POINT) {
@@ -74,8 +77,24 @@
       return entry(kinds.map(([, row]) => sample(features, row)), Z.words.pick(zh, en));
     });
     const title = Z.words.pick(features.entry.title_zh, features.entry.title_en);
-    const note = features.id === "metro" ? Z.element("p", {}, Z.words.say("metroColours")) : null;
-    return Z.element("section", {}, Z.element("h3", {}, title), note, Z.element("ul", {}, ...rows));
+    return Z.element("section", {}, Z.element("h3", {}, title), Z.element("ul", {}, ...rows), lineColours(features));
+  }
+
+  // The official colours of the lines that are visible, by name.
+  function lineColours(features) {
+    const lines = new Map();
+    for (let row = 0; row < features.count; row += 1) {
+      const { colour, line_zh: zh, line_en: en } = features.properties[row];
+      if (features.shown[row] && colour && zh) lines.set(Z.words.pick(zh, en), colour);
+    }
+    if (!lines.size) return null;
+    const chips = [...lines].map(([name, colour]) => {
+      const chip = Z.element("i", { "aria-hidden": "true" });
+      chip.style.background = colour;
+      chip.style.borderColor = Z.symbols.edge(colour);
+      return Z.element("li", {}, chip, Z.element("span", {}, name));
+    });
+    return Z.element("ul", { class: "zt-lines", "aria-label": Z.words.say("metroColours") }, ...chips);
   }
 
   function marksBlock(layers, hasSelection) {

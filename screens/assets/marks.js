@@ -28,6 +28,7 @@
   // A marker around the origin. Filled means built; hollow means not built.
   function marker(pen, look, scale) {
     const { casing, text } = Z.symbols.ground();
+    if (look.marker === "station" && scale < 0.8) { dot(pen, look, scale); return; }
     const r = look.radius * scale * (look.interchange ? 1.5 : 1);
     const line = Math.max(1.2, 1.7 * scale);
     const ink = look.interchange && look.status === "completed" ? text : look.edge;
@@ -49,6 +50,28 @@
     pen.stroke();
     pen.setLineDash([]);
     if (look.symbol.cross) cross(pen, ink, r * 0.5, line);
+  }
+
+  // Over the whole city a station is a bead on its line.
+  function dot(pen, look, scale) {
+    const isOpen = look.status === "completed";
+    outline(pen, "circle", (look.interchange ? 2.9 : 1.9) * scale);
+    pen.fillStyle = isOpen ? Z.symbols.ground().casing : look.colour;
+    pen.strokeStyle = look.interchange ? Z.symbols.ground().text : look.edge;
+    pen.lineWidth = look.interchange ? 1.2 : 0.8;
+    pen.stroke();
+    pen.fill();
+  }
+
+  // A soft spot: the position is uncertain, the true extent shows when zoomed in.
+  function halo(pen, look, r, [x, y]) {
+    const soft = pen.createRadialGradient(x, y, 0, x, y, r);
+    soft.addColorStop(0, Z.symbols.withAlpha(look.colour, 0.4));
+    soft.addColorStop(1, Z.symbols.withAlpha(look.colour, 0));
+    pen.fillStyle = soft;
+    pen.beginPath();
+    pen.arc(x, y, r, 0, TURN);
+    pen.fill();
   }
 
   function halfFill(pen, look, r) {
@@ -118,13 +141,14 @@
   // True extent of a doubt: a soft disc with a thin broken ring.
   function doubt(pen, look, r, [x, y]) {
     const soft = pen.createRadialGradient(x, y, r * 0.25, x, y, r);
-    soft.addColorStop(0, Z.symbols.withAlpha(look.colour, 0.16));
-    soft.addColorStop(1, Z.symbols.withAlpha(look.colour, 0.03));
+    const strength = Math.min(1, 60 / r); // a wide doubt must not drown what lies in it
+    soft.addColorStop(0, Z.symbols.withAlpha(look.colour, 0.16 * strength));
+    soft.addColorStop(1, Z.symbols.withAlpha(look.colour, 0.04 * strength));
     pen.fillStyle = soft;
     pen.beginPath();
     pen.arc(x, y, r, 0, TURN);
     pen.fill();
-    pen.strokeStyle = Z.symbols.withAlpha(look.edge, 0.6);
+    pen.strokeStyle = Z.symbols.withAlpha(look.edge, r > 90 ? 0.35 : 0.6);
     pen.lineWidth = 1;
     pen.setLineDash([3, 4]);
     pen.stroke();
@@ -132,5 +156,5 @@
   }
 
   Z.FONT = '"PingFang SC","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC",system-ui,sans-serif';
-  Z.marks = { marker, stamp, badge, cross, doubt };
+  Z.marks = { marker, stamp, badge, cross, doubt, halo };
 })(window.Z);

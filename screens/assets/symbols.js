@@ -30,7 +30,9 @@
     const symbol = table.statuses[status];
     const base = identity(features, row);
     const own = features.properties[row];
-    const colour = symbol.grey ? ground().grey : colourOf(features, row);
+    const stale = code >= table.stale;
+    const full = symbol.grey ? ground().grey : colourOf(features, row);
+    const colour = (stale && table.faded[theme][full]) || full;
     const soft = Boolean((table.placements[own.placement] || {}).soft_edge);
     return {
       key: `${status}|${colour}|${soft}|${own.schematic ? 1 : 0}`,
@@ -39,7 +41,7 @@
       marker: base.marker,
       radius: base.radius_px * (symbol.grey ? 0.8 : 1),
       weight: base.weight_px * symbol.weight,
-      stale: code >= table.stale,
+      stale,
       schematic: Boolean(own.schematic),
       accuracy: own.accuracy_m || 0,
       interchange: (own.colours || []).length > 1,

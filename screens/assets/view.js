@@ -27,7 +27,6 @@
       this.moved = null;
       const given = read();
       this.hadView = Boolean(given);
-      this.homeless = !given && !map.getSize().x; // hidden so far: the city is fitted once seen
       if (given) map.setView(given.center, given.zoom, { animate: false });
       else this.home(false);
       map.on("moveend", () => this.write());
@@ -40,7 +39,13 @@
       this.watchSize();
     }
 
-    home(animate = true) { this.map.fitBounds(HOME, { animate }); }
+    home(animate = true) {
+      this.map.fitBounds(HOME, { animate });
+      this.homeView = `${this.map.getCenter()}`;
+    }
+
+    // Still where the map opened: then a frame that grows shows the whole city again.
+    isHome() { return this.homeView === `${this.map.getCenter()}`; }
 
     // Back and forward of the browser.
     follow() {
@@ -81,11 +86,11 @@
       new ResizeObserver(() => {
         const { clientWidth, clientHeight } = this.map.getContainer();
         if (!clientWidth || !clientHeight) { wasEmpty = true; return; }
-        const center = this.map.getCenter();
+        const [center, atHome] = [this.map.getCenter(), this.isHome()];
         this.map.invalidateSize({ animate: false, pan: false });
-        if (wasEmpty && this.homeless) this.home(false);
+        if (atHome) this.home(false);
         else if (wasEmpty) this.map.setView(center, this.map.getZoom(), { animate: false });
-        [wasEmpty, this.homeless] = [false, false];
+        wasEmpty = false;
       }).observe(this.map.getContainer());
     }
   }
