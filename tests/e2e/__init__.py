@@ -1,0 +1,1 @@
+"""Journeys through the running app in a real browser."""

@@ -1,0 +1,244 @@
+"""A reader of the app: opens pages, uses panels and map, and says what is on screen."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Locator, Page, Request
+
+    from e2e.servers import Server
+
+MAP = "streamlit_folium"
+PAINT_MS = 40_000
+SETTLE_MS = 20_000
+# The browser's own remarks on Streamlit's iframe attributes; every error counts.
+_NOISE = ("warning", "info", "log", "debug", "verbose", "startGroup", "endGroup")
+
+
+class Reader:
+    """One browser window on one server, watched for faults.
+
+    Parameters
+    ----------
+    context
+        A fresh browser context.
+    server
+        The server that it visits.
+    """
+
+    def __init__(self, context: BrowserContext, server: Server) -> None:
+        self.context = context
+        self.server = server
+        self.faults: list[str] = []
+        self.forgiven: list[str] = []
+        self.requests: list[str] = []
+        self.messages_up = 0
+        self.bytes_down = 0
+        context.on("request", self._on_request)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.faults.append(f"page error: {error.error}"))
+        self.page: Page = context.new_page()
+        self.page.on("websocket", self._on_websocket)
+
+    def _on_request(self, request: Request) -> None:
+        url = request.url
+        self.requests.append(url)
+        is_ours = url.startswith((self.server.origin + "/", "data:", "blob:", "about:"))
+        if not is_ours:
+            self.faults.append(f"asked for {url}")
+
+    def _on_websocket(self, socket: Any) -> None:
+        if urlsplit(socket.url).netloc != urlsplit(self.server.origin).netloc:
+            self.faults.append(f"connected to {socket.url}")
+        socket.on("framesent", lambda _frame: self._count_up())
+        socket.on("framereceived", lambda frame: self._count_down(frame))
+
+    def _count_up(self) -> None:
+        self.messages_up += 1
+
+    def _count_down(self, frame: Any) -> None:
+        self.bytes_down += len(frame)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type not in _NOISE:
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def unforgiven(self) -> list[str]:
+        """Faults that no test expected."""
+        return [f for f in self.faults if not any(re.search(p, f) for p in self.forgiven)]
+
+    # Opening
+
+    def open(self, *, wait: bool = True, **parameters: str) -> Reader:
+        """Open the page with URL parameters and wait until the map is painted."""
+        query = f"?{urlencode(parameters, safe=',')}" if parameters else ""
+        self.page.goto(self.server.url + query)
+        if wait:
+            self.wait_painted()
+        return self
+
+    def wait_painted(self) -> None:
+        self.page.locator(f'iframe[src*="{MAP}"]').wait_for(state="attached", timeout=PAINT_MS)
+        self.page.locator("#zt-filters").wait_for(state="attached", timeout=PAINT_MS)
+        self.map.wait_for_function("() => window.zhengtu && zhengtu.painted > 0", timeout=PAINT_MS)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the server has nothing left to run."""
+        idle = self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        expect(idle).to_be_attached(timeout=SETTLE_MS)
+
+    # The map
+
+    @property
+    def map(self) -> Frame:
+        """Frame of the map."""
+        return next(frame for frame in self.page.frames if MAP in frame.url)
+
+    def shown(self) -> dict[str, list[str]]:
+        """Ids that the map shows, per thematic layer."""
+        ids: dict[str, list[str]] = self.map.evaluate("() => zhengtu.shownIds()")
+        return ids
+
+    def expect_shown(self, expected: dict[str, list[str]]) -> None:
+        """Wait until the map shows exactly these ids."""
+        try:
+            self.map.wait_for_function(
+                "(wanted) => JSON.stringify(Object.entries(zhengtu.shownIds()).sort())"
+                " === JSON.stringify(Object.entries(wanted).sort())",
+                arg=expected, timeout=SETTLE_MS,
+            )  # fmt: skip
+        except Exception:
+            assert self.shown() == expected
+            raise
+
+    def expect_place(self, lat: float, lng: float, *, within_px: float = 3) -> None:
+        """Wait until the map's centre is at a place."""
+        self.map.wait_for_function(
+            "([lat, lng, reach]) => { const m = zhengtu.map;"
+            " return m.latLngToContainerPoint([lat, lng])"
+            ".distanceTo(m.getSize().divideBy(2)) <= reach; }",
+            arg=[lat, lng, within_px], timeout=SETTLE_MS,
+        )  # fmt: skip
+
+    def map_point(self, lat: float, lng: float) -> tuple[float, float]:
+        """Place on the page [px] of a position."""
+        x, y = self.map.evaluate(
+            "([lat, lng]) => { const p = zhengtu.map.latLngToContainerPoint([lat, lng]);"
+            " return [p.x, p.y]; }",
+            [lat, lng],
+        )
+        box = self.page.locator(f'iframe[src*="{MAP}"]').bounding_box()
+        assert box is not None
+        return box["x"] + x, box["y"] + y
+
+    def go_to(self, lat: float, lng: float, zoom: float) -> None:
+        """Put the map somewhere at once, as a pan would."""
+        self.map.evaluate(
+            "([lat, lng, zoom]) => { zhengtu.map.setView([lat, lng], zoom, { animate: false }); }",
+            [lat, lng, zoom],
+        )
+
+    def click_map(self, lat: float, lng: float) -> None:
+        self.page.mouse.click(*self.map_point(lat, lng))
+
+    # The page's parts
+
+    @property
+    def filters(self) -> Locator:
+        return self.page.locator("#zt-filters")
+
+    @property
+    def card(self) -> Locator:
+        return self.page.locator(".st-key-zt-card .zt-card")
+
+    @property
+    def table(self) -> Locator:
+        return self.page.locator(".st-key-zt-panel .zt-table")
+
+    @property
+    def rows(self) -> Locator:
+        return self.table.locator("tbody tr")
+
+    @property
+    def summary(self) -> Locator:
+        return self.page.locator(".zt-announce")
+
+    @property
+    def messages(self) -> Locator:
+        return self.page.locator(".st-key-zt-messages")
+
+    def panel(self, name: str) -> None:
+        """Go to a panel by its button in the bar."""
+        self.page.locator(f'.zt-bar [data-focus="panel-{name}"]').click()
+        expect(self.page.locator(f'html[data-panel="{name}"]')).to_be_attached()
+        self.settle()
+
+    def facet(self, name: str) -> Locator:
+        """One facet of the filters, unfolded."""
+        facet = self.filters.locator(f'details[data-facet="{name}"]')
+        if facet.get_attribute("open") is None:
+            facet.locator("summary").click()
+        return facet
+
+    def option(self, facet: str, value: str) -> Locator:
+        return self.facet(facet).locator(f'[data-focus="{facet}-{value}"]')
+
+    def choose(self, facet: str, value: str) -> None:
+        """Tick or untick a choice and wait for the answer."""
+        before = self.messages_up
+        self.option(facet, value).click()
+        self.wait_answered(before)
+
+    def count(self, facet: str, value: str) -> int:
+        """The number that stands beside a choice."""
+        label = self.facet(facet).locator("li").filter(
+            has=self.page.locator(f'[data-focus="{facet}-{value}"]')
+        )  # fmt: skip
+        return int(label.locator(".zt-count").inner_text())
+
+    def type_text(self, text: str) -> None:
+        before = self.messages_up
+        self.filters.locator("input[type=search]").fill(text)
+        self.wait_answered(before)
+
+    def set_day(self, day: str) -> None:
+        before = self.messages_up
+        field = self.filters.locator("input[type=date]")
+        field.fill(day)
+        field.blur()
+        self.wait_answered(before)
+
+    def reset(self) -> None:
+        before = self.messages_up
+        self.filters.locator(".zt-reset").click()
+        self.wait_answered(before)
+
+    def wait_answered(self, before: int) -> None:
+        """Wait until the page has told the server and the server has answered."""
+        for _ in range(200):
+            if self.messages_up > before:
+                break
+            self.page.wait_for_timeout(25)
+        assert self.messages_up > before, "the page did not tell the server"
+        self.settle()
+
+    def address(self) -> dict[str, str]:
+        """Parameters in the page's address."""
+        query = parse_qs(urlsplit(self.page.url).query, keep_blank_values=True)
+        return {name: values[0] for name, values in query.items()}
+
+    def expect_address(self, **wanted: str | None) -> None:
+        """Wait until the address holds these values; None for a parameter that must be absent."""
+        for _ in range(200):
+            have = self.address()
+            if all(have.get(name) == value for name, value in wanted.items()):
+                return
+            self.page.wait_for_timeout(50)
+        have = self.address()
+        assert {name: have.get(name) for name in wanted} == wanted
