@@ -29,10 +29,12 @@ from layers.network import NetworkFigure, read_network
 from layers.promises import read_commitments, read_links
 from layers.records import COMMON_COLUMNS, FIGURE_KEY_COLUMNS, LayerSource, read_layer
 from layers.statuses import steps
-from layers.vocabulary import LICENCES, Term
+from layers.vocabulary import UNITS, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from layers.vocabulary import Language
 
 SOURCE = Path(__file__).parent.parent / "data" / "source"
 """The tables that ship with the project."""
@@ -46,7 +48,11 @@ class FigureKey:
     """Name and unit of a published figure."""
 
     label: Term
-    unit: str
+    unit: Term
+
+    def value(self, number: float, language: Language) -> str:
+        """Write a number with its unit."""
+        return f"{number:,.10g} {self.unit.label(language)}".strip()
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,8 +164,9 @@ def city_outline(districts: gpd.GeoDataFrame) -> shapely.Geometry:
 def _read_figure_keys(root: Path, issues: list[Issue]) -> dict[str, FigureKey]:
     rows = read_table(root / "figures.csv", FIGURE_KEY_COLUMNS, issues)
     return {
-        row["key"]: FigureKey(Term(row["key"], row["label_zh"], row["label_en"]), row["unit"] or "")
+        row["key"]: FigureKey(Term(row["key"], row["label_zh"], row["label_en"]), UNITS[row["unit"]])
         for row in rows
+        if row["unit"] is not None
     }
 
 
@@ -223,11 +230,6 @@ def _version(root: Path) -> str:
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:12]
-
-
-def licence_names(codes: set[str]) -> list[Term]:
-    """Return the licences behind the given codes, in the vocabulary's order."""
-    return [term for code, term in LICENCES.items() if code in codes]
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ from geo.validation import Issue
 from layers.partial_dates import PartialDate
 from layers.statuses import Event
 from layers.vocabulary import BASES, DISTRICTS, LICENCES, PLACEMENTS, QUALIFIERS, REASONS
-from layers.vocabulary import STATUSES, THEMES
+from layers.vocabulary import STATUSES, THEMES, UNITS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,7 +80,7 @@ FIGURE_COLUMNS = (
 
 FIGURE_KEY_COLUMNS = (
     Column(name="key", required=True),
-    Column(name="unit"),
+    Column(name="unit", parse=one_of(*UNITS), required=True),
     Column(name="label_zh", required=True),
     Column(name="label_en", required=True),
 )

@@ -88,6 +88,33 @@ LICENCES = terms(
     },
 )
 
+UNITS = {
+    term.code: term
+    for term in (
+        Term("100m yuan", "亿元", "100 million yuan"),
+        Term("10k people", "万人", "10,000 people"),
+        Term("10k yuan", "万元", "10,000 yuan"),
+        Term("MW", "兆瓦", "MW"),
+        Term("count", "", ""),
+        Term("ha", "公顷", "ha"),
+        Term("km", "公里", "km"),
+        Term("km/h", "公里/时", "km/h"),
+        Term("km2", "平方公里", "km²"),
+        Term("m", "米", "m"),
+        Term("m2", "平方米", "m²"),
+        Term("m3", "立方米", "m³"),
+        Term("m3/day", "立方米/日", "m³/day"),
+        Term("m3/s", "立方米/秒", "m³/s"),
+        Term("m3/year", "立方米/年", "m³/year"),
+        Term("mu", "亩", "mu (1/15 ha)"),
+        Term("people", "人", "people"),
+        Term("t", "吨", "t"),
+        Term("t/day", "吨/日", "t/day"),
+        Term("t/year", "吨/年", "t/year"),
+    )
+}
+"""Units of published figures; a plain count has none."""
+
 LINK_KINDS = terms(
     **{
         "is": ("即该承诺", "Is the thing promised"),

@@ -123,6 +123,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
 
 def _csv_rows(selection: Selection, name: str) -> list[list[object]]:
     layer = layer_named(name)
+    keys = selection.dataset.figure_keys
     rows = []
     for record in exported(selection, name).itertuples():
         point = None if record.geometry is None else record.geometry.representative_point()
@@ -137,8 +138,7 @@ def _csv_rows(selection: Selection, name: str) -> list[list[object]]:
             "lon": None if point is None else round(point.x, 5),
             "lat": None if point is None else round(point.y, 5),
             "figures": "；".join(
-                f"{selection.dataset.figure_keys[key].label.zh} {value:,.10g} "
-                f"{selection.dataset.figure_keys[key].unit}".strip()
+                f"{keys[key].label.zh} {keys[key].value(value, 'zh')}"
                 for key, value in record.figures.items()
             ),
             "promise": "；".join(record.promise),

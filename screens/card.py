@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layers.catalogue import layer as layer_named
 from layers.statuses import Event, StatusAt, effective_days, status_at
 from layers.vocabulary import BASES, LICENCES, LINK_KINDS, PLACEMENTS, QUALIFIERS, STATUSES, THEMES
+from layers.vocabulary import UNITS
 from outlets.corrections import correction_text
 
 if TYPE_CHECKING:
@@ -169,18 +170,18 @@ def _figures(
     rows = [
         {
             "label": dataset.figure_keys[figure.key].label.label(language),
-            "value": f"{figure.value:,.10g} {dataset.figure_keys[figure.key].unit}".strip(),
+            "value": dataset.figure_keys[figure.key].value(figure.value, language),
             "note": getattr(figure, f"note_{language}") or "",
         }
         for figure in record["figures"]
     ]
     for column, words, unit in (
-        ("length_km_computed", "Length measured on the drawn line", "km"),
-        ("area_km2_computed", "Area measured on the drawn outline", "km²"),
+        ("length_km_computed", _("Length measured on the drawn line"), UNITS["km"]),
+        ("area_km2_computed", _("Area measured on the drawn outline"), UNITS["km2"]),
     ):
         if record[column] == record[column]:  # noqa: PLR0124 - not NaN
-            rows.append({"label": _(words), "value": f"{record[column]:,.2f} {unit}",
-                         "note": _("computed")})  # fmt: skip
+            value = f"{record[column]:,.2f} {unit.label(language)}"
+            rows.append({"label": words, "value": value, "note": _("computed")})
     return rows
 
 

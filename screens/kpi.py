@@ -70,14 +70,13 @@ def _detail(layer: Layer, summary: LayerSummary, selection: Selection, _: Transl
                  open=f"{metro_length_km(selection.dataset, selection.day):.1f}",
                  goal=f"{summary.promised[0][1]:.0f}")  # fmt: skip
     drawn = summary.drawn
-    shapes = [
-        _(words, count=drawn[kind])
-        for kind, words in (
-            ("line", "{count} lines"), ("point", "{count} points"), ("area", "{count} areas"),
-            ("nowhere", "{count} not located"),
-        )
-        if drawn.get(kind)
-    ]  # fmt: skip
+    words = {
+        "line": _("{count} lines", count=drawn.get("line")),
+        "point": _("{count} points", count=drawn.get("point")),
+        "area": _("{count} areas", count=drawn.get("area")),
+        "nowhere": _("{count} not located", count=drawn.get("nowhere")),
+    }
+    shapes = [text for kind, text in words.items() if drawn.get(kind)]
     if summary.certain is None:
         promised = [f"{quantity:.0f}" for _name, quantity in summary.promised]
         lead = [_("{count} promised", count=" + ".join(promised))] if promised else []

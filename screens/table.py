@@ -21,7 +21,7 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True)
 class TableColumn:
-    """Heading and kind (``text`` or ``number``) of a column."""
+    """Heading and kind of a column: ``text``, ``short`` (never wrapped) or ``number``."""
 
     id: str
     label: str
@@ -80,7 +80,9 @@ def page_of(
     shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return {
         "columns": [vars(column) for column in columns],
-        "rows": [{"id": row["id"], "cells": [_text(row[name]) for name in chosen]} for row in shown],
+        "rows": [
+            {"id": row["id"], "cells": [_text(row[name]) for name in chosen]} for row in shown
+        ],
         "total": len(rows), "page": page, "size": PAGE_SIZE,
         "sort": {"column": paging.sort, "descending": paging.descending},
     }  # fmt: skip
@@ -108,9 +110,9 @@ def record_columns(_: Translator) -> list[TableColumn]:
         TableColumn("category", _("Category")),
         TableColumn("districts", _("Districts")),
         TableColumn("status", _("Status")),
-        TableColumn("last_known", _("Last known")),
-        TableColumn("due", _("Due")),
-        TableColumn("placement", _("Position")),
+        TableColumn("last_known", _("Last known"), "short"),
+        TableColumn("due", _("Due"), "short"),
+        TableColumn("placement", _("Position"), "short"),
         TableColumn("accuracy_m", _("± m"), "number"),
         TableColumn("length_km", _("Length, km"), "number"),
         TableColumn("area_km2", _("Area, km²"), "number"),

@@ -30,7 +30,9 @@ function line(row, data, send) {
   const current = row.id === data.selected;
   const cells = row.cells.map((text, index) => {
     const column = data.columns[index];
-    if (index > 0) return el("td", { class: column.kind === "number" ? "zt-number" : null }, text);
+    if (index > 0) {
+      return el("td", { class: column.kind === "text" ? null : `zt-${column.kind}` }, text);
+    }
     return el("th", { scope: "row" }, el("button", {
       type: "button", class: "zt-open", "data-focus": `row-${row.id}`,
       onclick: (event) => { event.stopPropagation(); send({ select: row.id }); },
