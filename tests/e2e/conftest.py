@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from contextlib import ExitStack
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,15 +13,12 @@ from e2e.reader import Reader
 from e2e.servers import ROOT, Server, running
 from playwright.sync_api import expect, sync_playwright
 
-from layers.build import build
 from layers.catalogue import THEMATIC
 from layers.selection import Selection, select
 from layers.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
-
     from playwright.sync_api import Browser
 
     from layers.build import Dataset
@@ -49,9 +47,10 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="package")
-def browser(program: Callable[..., Path]) -> Iterator[Browser]:
+def browser(program: Callable[[str], str]) -> Iterator[Browser]:
     """Return the system's Chromium; package scope, so that its event loop ends with the journeys."""
-    path = program(*CHROMIUM, package="chromium")
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    path = found or program(CHROMIUM[0])
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
@@ -120,12 +119,6 @@ def _keep_screenshot(reader: Reader, name: str) -> None:
 def reader(visit: Callable[..., Reader]) -> Reader:
     """Return a reader with the start view painted."""
     return visit().open()
-
-
-@pytest.fixture(scope="session")
-def dataset() -> Dataset:
-    """Return the data as Python builds them in this process."""
-    return build()
 
 
 @pytest.fixture(scope="session")

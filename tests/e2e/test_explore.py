@@ -6,14 +6,79 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from layers.catalogue import CATALOGUE, THEMATIC
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from e2e.reader import Reader
+    from e2e.servers import Server
+
+Shows = "Callable[..., dict[str, list[str]]]"
 
 
 def test_start_view_shows_every_layer(
     reader: Reader, python_shows: Callable[..., dict[str, list[str]]]
 ) -> None:
     reader.expect_shown(python_shows())
-    assert sum(map(len, reader.shown().values())) > 200
+    assert all(reader.shown().values())
+    fetched = "\n".join(reader.requests)
+    assert all(f"/api/layers/{layer.id}." in fetched for layer in CATALOGUE)
+    assert "cdn" not in fetched
+
+
+def test_map_is_painted_in_strong_colours(reader: Reader) -> None:
+    inks = reader.map.evaluate(
+        """() => [...document.querySelectorAll('canvas.zt-sheet')].map((sheet) => {
+          const pixels = sheet.getContext('2d').getImageData(0, 0, sheet.width, sheet.height).data;
+          let inked = 0;
+          for (let at = 3; at < pixels.length; at += 4) if (pixels[at] > 40) inked += 1;
+          return inked;
+        })"""
+    )
+    assert sum(ink > 5_000 for ink in inks) >= 2  # ground and themes
+
+
+def test_map_takes_most_of_a_laptop_window_and_nothing_scrolls(reader: Reader) -> None:
+    box = reader.page.locator('iframe[src*="streamlit_folium"]').bounding_box()
+    assert box is not None
+    assert box["width"] * box["height"] >= 0.60 * 1440 * 900
+    over = reader.page.evaluate(
+        "() => [document.documentElement.scrollWidth - innerWidth,"
+        " document.documentElement.scrollHeight - innerHeight]"
+    )
+    assert max(over) <= 0
+
+
+def test_tiles_count_what_the_map_is_made_from(
+    reader: Reader, python_selects: Callable[..., object]
+) -> None:
+    numbers = reader.page.locator(".zt-tile-number").all_inner_texts()
+    expected = [str(len(python_selects().frame(layer.id))) for layer in THEMATIC]
+    assert numbers == expected
+
+
+def test_hovering_names_the_feature(
+    reader: Reader, python_selects: Callable[..., object]
+) -> None:
+    station = python_selects().frame("metro_stations").iloc[0]
+    reader.go_to(station.geometry.y, station.geometry.x, 16)
+    reader.page.mouse.move(*reader.map_point(station.geometry.y, station.geometry.x))
+    expect(reader.map.locator(".zt-tooltip")).to_contain_text(station["name_zh"])
+
+
+def test_second_visit_downloads_no_data(
+    visit: Callable[..., Reader], server: Server
+) -> None:
+    reader = visit().open()
+    sizes: list[tuple[str, int]] = []
+    reader.page.reload()
+    reader.wait_painted()
+    sizes = reader.map.evaluate(
+        "() => performance.getEntriesByType('resource')"
+        ".filter((e) => /[/](api|assets)[/]/.test(e.name)).map((e) => [e.name, e.transferSize])"
+    )
+    layers = [size for url, size in sizes if ".geojson" in url]
+    assert len(layers) == len(CATALOGUE)
+    assert sum(layers) == 0
+    assert all(size < 1_000 for _url, size in sizes), sizes  # the index may be revalidated: a 304

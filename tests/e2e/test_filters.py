@@ -1,0 +1,152 @@
+"""Filtering: what the map, the counts and the address say is what Python selects."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from layers.statuses import REPORT_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from e2e.reader import Reader
+
+    from layers.selection import Selection
+
+Shows = "Callable[..., dict[str, list[str]]]"
+
+CHOICES = [
+    ("district", "districts", "金水区", "district"),
+    ("district", "districts", "郑东新区", "district"),
+    ("status", "statuses", "construction", "status"),
+    ("theme", "themes", "culture_tourism", "theme"),
+    ("category", "categories", "parks.park", "category"),
+    ("placement", "placements", "unlocated", "placement"),
+]
+
+
+@pytest.mark.parametrize(
+    ("facet", "field", "value", "parameter"), CHOICES, ids=[f"{c[0]}={c[2]}" for c in CHOICES]
+)
+def test_one_choice(
+    reader: Reader,
+    python_shows: Callable[..., dict[str, list[str]]],
+    python_selects: Callable[..., Selection],
+    *,
+    facet: str,
+    field: str,
+    value: str,
+    parameter: str,
+) -> None:
+    promised = reader.count(facet, value)
+    reader.choose(facet, value)
+    reader.expect_shown(python_shows(**{field: (value,)}))
+    selection = python_selects(**{field: (value,)})
+    assert promised == int(selection.rows.sum())
+    reader.expect_address(**{parameter: value})
+    expect(reader.summary).to_contain_text(str(promised))
+    for other, number in selection.counts("status").items():
+        assert reader.count("status", other) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["黄河", "huanghe", "zzdz", "Yellow River", "金水", "  轨道 ", "什么也没有"]
+)
+def test_search(
+    reader: Reader, python_shows: Callable[..., dict[str, list[str]]], text: str
+) -> None:
+    reader.type_text(text)
+    reader.expect_shown(python_shows(text=text))
+
+
+def test_status_at_a_date(
+    reader: Reader, python_shows: Callable[..., dict[str, list[str]]]
+) -> None:
+    reader.choose("status", "completed")
+    reader.filters.locator('[data-focus="report-day"]').click()
+    report = date.fromisoformat(REPORT_DAY.text)
+    reader.expect_shown(python_shows(statuses=("completed",), at=report))
+    reader.expect_address(at=REPORT_DAY.text, status="completed")
+    reader.set_day("2015-06-30")
+    reader.expect_shown(python_shows(statuses=("completed",), at=date(2015, 6, 30)))
+    reader.filters.locator('[data-focus="today"]').click()
+    reader.expect_shown(python_shows(statuses=("completed",)))
+    reader.expect_address(at=None)
+
+
+def test_map_draws_the_status_of_the_day(
+    reader: Reader, python_selects: Callable[..., Selection]
+) -> None:
+    reader.filters.locator('[data-focus="report-day"]').click()
+    reader.expect_address(at=REPORT_DAY.text)
+    frame = python_selects(at=date(2021, 1, 30)).frame("metro")
+    frame = frame[frame.geometry.notna()]
+    reader.map.wait_for_function("() => zhengtu.message.at === 20210130")
+    drawn = reader.map.evaluate("(ids) => ids.map((id) => zhengtu.statusOf(id))", list(frame["id"]))
+    assert drawn == list(frame["status"])
+
+
+def test_candidates_are_off_until_asked_for(
+    reader: Reader, python_shows: Callable[..., dict[str, list[str]]]
+) -> None:
+    before = reader.shown()["core_blocks"]
+    assert reader.option("candidates", "candidates").is_checked() is False
+    reader.choose("candidates", "candidates")
+    reader.expect_shown(python_shows(candidates=True))
+    assert len(reader.shown()["core_blocks"]) > len(before)
+
+
+def test_layers_switch_off_and_on(
+    reader: Reader, python_shows: Callable[..., dict[str, list[str]]]
+) -> None:
+    reader.choose("layers", "metro_stations")
+    kept = tuple(name for name in python_shows() if name != "metro_stations")
+    reader.expect_shown(python_shows(layers=kept))
+    assert reader.shown()["metro_stations"] == []
+    reader.choose("layers", "metro_stations")
+    reader.expect_shown(python_shows())
+    reader.expect_address(layers=None)
+
+
+def test_filters_combine_and_reset_in_one_click(
+    reader: Reader, python_shows: Callable[..., dict[str, list[str]]]
+) -> None:
+    reader.choose("district", "金水区")
+    reader.choose("district", "郑东新区")
+    reader.choose("status", "completed")
+    reader.choose("placement", "digitised")
+    reader.type_text("线")
+    reader.expect_shown(
+        python_shows(
+            districts=("金水区", "郑东新区"), statuses=("completed",), placements=("digitised",),
+            text="线",
+        )  # fmt: skip
+    )
+    reader.expect_address(
+        district="金水区,郑东新区", status="completed", placement="digitised", q="线"
+    )
+    reader.reset()
+    reader.expect_shown(python_shows())
+    reader.expect_address(district=None, status=None, placement=None, q=None)
+    expect(reader.filters.locator("input[type=search]")).to_have_value("")
+
+
+def test_nothing_matches_is_said(reader: Reader) -> None:
+    reader.type_text("qqqqqq")
+    expect(reader.messages).to_contain_text("没有")
+    expect(reader.map.locator(".zt-status")).to_be_visible()
+    expect(reader.summary).to_contain_text("0")
+
+
+def test_every_word_typed_fast_arrives(
+    reader: Reader, python_shows: Callable[..., dict[str, list[str]]]
+) -> None:
+    field = reader.filters.locator("input[type=search]")
+    field.press_sequentially("huanghe", delay=60)
+    reader.expect_shown(python_shows(text="huanghe"))
+    expect(field).to_have_value("huanghe")
+    expect(field).to_be_focused()
