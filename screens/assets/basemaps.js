@@ -10,7 +10,7 @@
       this.tiles = [];
       this.select = Z.element("select", { onchange: () => this.use(this.select.value) });
       this.box = Z.element("div", { class: "zt-basemaps zt-panel", hidden: true }, this.select);
-      L.DomEvent.disableClickPropagation(this.box);
+      Z.shield(this.box);
       container.append(this.box);
     }
 

@@ -33,7 +33,7 @@
         }
         this.box.append(cluster);
       }
-      L.DomEvent.disableClickPropagation(this.box);
+      Z.shield(this.box);
       container.append(this.box);
     }
 

@@ -7,18 +7,19 @@
 
   const inView = (features, row, view) => features.shown[row] && features.touches(row, view.box);
 
-  function paintGround(pen, view, layers, chosenDistricts) {
+  // Over a basemap the base keeps its lines and drops its fills.
+  function paintGround(pen, view, layers, { chosen, bare }) {
     for (const features of layers) {
       for (let row = 0; row < features.count; row += 1) {
-        if (inView(features, row, view)) paintQuiet(pen, features, row, view);
+        if (inView(features, row, view)) paintQuiet(pen, features, row, view, bare);
       }
     }
     for (const features of layers) {
-      if (features.id === "districts") paintChosen(pen, features, view, chosenDistricts);
+      if (features.id === "districts") paintChosen(pen, features, view, chosen);
     }
   }
 
-  function paintQuiet(pen, features, row, view) {
+  function paintQuiet(pen, features, row, view, bare) {
     const symbol = Z.symbols.identity(features, row);
     const theme = Z.symbols.theme;
     const fill = symbol[`fill_${theme}`];
@@ -28,7 +29,7 @@
     if (features.kind[row] === POINT) return; // a dam or a gauge: named, not drawn, at this strength
     const path = new Path2D();
     Z.draw.trace(path, features, row, view);
-    if (fill && features.kind[row] === AREA) {
+    if (fill && !bare && features.kind[row] === AREA) {
       pen.fillStyle = fill;
       pen.fill(path, "evenodd");
     }
@@ -40,7 +41,7 @@
   }
 
   function paintChosen(pen, features, view, chosen) {
-    const { text, casing, land } = Z.symbols.ground();
+    const { text, casing } = Z.symbols.ground();
     const path = new Path2D();
     let any = false;
     for (let row = 0; row < features.count; row += 1) {
@@ -49,17 +50,7 @@
       any = true;
     }
     if (!any) return;
-    // Everything outside steps back; what was chosen keeps the full sheet.
-    const outside = new Path2D();
-    outside.rect(0, 0, view.size.x, view.size.y);
-    pen.save();
-    pen.fillStyle = Z.symbols.withAlpha(Z.symbols.theme === "light" ? "#8a8574" : "#000000", 0.16);
-    pen.fill(outside);
-    pen.clip(path, "nonzero");
-    pen.clearRect(0, 0, view.size.x, view.size.y);
-    pen.fillStyle = land;
-    pen.fillRect(0, 0, view.size.x, view.size.y);
-    pen.restore();
+    dimOutside(pen, path, view);
     pen.save();
     pen.strokeStyle = casing;
     pen.lineWidth = 4.5;
@@ -68,6 +59,21 @@
     pen.lineWidth = 1.8;
     pen.stroke(path);
     pen.restore();
+  }
+
+  // Everything outside steps back; what was chosen keeps the full sheet. The shade is made apart,
+  // because chosen areas may overlap (a functional zone lies over its host districts).
+  function dimOutside(pen, path, view) {
+    const shade = document.createElement("canvas");
+    shade.width = Math.ceil(view.size.x);
+    shade.height = Math.ceil(view.size.y);
+    const brush = shade.getContext("2d");
+    brush.fillStyle = Z.symbols.theme === "light" ? "#8a85742e" : "#00000059";
+    brush.fillRect(0, 0, shade.width, shade.height);
+    brush.globalCompositeOperation = "destination-out";
+    brush.fillStyle = "#000000";
+    brush.fill(path, "nonzero");
+    pen.drawImage(shade, 0, 0);
   }
 
   // The selected feature: a halo that beats a few times and then stays.

@@ -141,8 +141,7 @@
       this.body = Z.element("div", { class: "zt-legend-body", id: "zt-legend-body", tabindex: "0" });
       this.toggle = Z.element("button", { type: "button", "aria-controls": "zt-legend-body", onclick: () => this.setOpen(!this.isOpen) });
       this.box = Z.element("section", { class: "zt-legend zt-panel" }, this.toggle, this.body);
-      L.DomEvent.disableClickPropagation(this.box);
-      L.DomEvent.disableScrollPropagation(this.box);
+      Z.shield(this.box);
       container.append(this.box);
       this.setOpen(window.innerWidth > 640 && window.innerHeight > 520);
     }

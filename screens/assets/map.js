@@ -56,7 +56,7 @@
     makeSheets() {
       const sheet = (pane, paint) => new Z.draw.Sheet({ pane, className: pane, paint }).addTo(this.map);
       const isDrawable = () => Z.symbols.table !== null && this.message !== null;
-      this.groundSheet = sheet("zt-ground", (pen, view) => isDrawable() && Z.ground.paintGround(pen, view, this.background(), new Set(this.message.districts)));
+      this.groundSheet = sheet("zt-ground", (pen, view) => isDrawable() && Z.ground.paintGround(pen, view, this.background(), { chosen: new Set(this.message.districts), bare: this.basemaps.current !== null }));
       this.themeSheet = sheet("zt-theme", (pen, view) => isDrawable() && Z.draw.paintTheme(pen, view, this.thematic()));
       this.glowSheet = sheet("zt-glow", (pen, view) => isDrawable() && Z.ground.paintGlow(pen, view, this.target, this.pulseSince));
       this.nameSheet = sheet("zt-names", (pen, view) => isDrawable() && Z.labels.paintLabels(pen, view, [...this.background(), ...this.thematic()], this.target));
@@ -159,8 +159,13 @@
       this.imprint.update(this.index ? this.index.notice : "", this.basemaps.current);
     }
 
+    // Another basemap: maybe another datum, certainly another ground.
     setDatum(datum) {
-      if (datum === this.datum) { this.relabel(); return; }
+      if (datum === this.datum) {
+        this.groundSheet.paint();
+        this.relabel();
+        return;
+      }
       this.datum = datum;
       const [center, zoom] = [this.map.getCenter(), this.map.getZoom()];
       this.map.options.crs = Z.datum.crs(datum);
@@ -215,6 +220,9 @@
       this.map.on("movestart zoomstart mouseout", () => this.tooltip.hide());
       this.map.on("mousemove", (event) => this.hover(event));
       container.addEventListener("keydown", (event) => this.key(event));
+      // The crosshair is for those who steer by keys; Leaflet takes the focus on every click too.
+      container.addEventListener("keyup", () => container.classList.add("zt-keys"));
+      container.addEventListener("pointerdown", () => container.classList.remove("zt-keys"));
       window.parent.document.addEventListener("fullscreenchange", () => this.relabel());
     }
 
@@ -286,6 +294,17 @@
       for (const features of plan.layers.values()) {
         const row = features.rowOf.get(id);
         if (row !== undefined) return Z.symbols.statusOf(features.codes[row]);
+      }
+      return null;
+    },
+    // Where a feature stands in the frame [CSS px], for tests that click it.
+    placeOf(id) {
+      for (const features of plan.layers.values()) {
+        const row = features.rowOf.get(id);
+        if (row === undefined || features.kind[row] === NONE) continue;
+        const k = 256 * 2 ** plan.map.getZoom();
+        const [x, y] = features.anchor(row);
+        return { ...plan.map.layerPointToContainerPoint(L.point(x * k, y * k).subtract(plan.map.getPixelOrigin())) };
       }
       return null;
     },

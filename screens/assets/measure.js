@@ -34,7 +34,7 @@
       this.hint = Z.element("p", {});
       this.buttons = Z.element("div", { class: "zt-buttons" });
       this.box = Z.element("section", { class: "zt-measuring zt-panel", hidden: true }, this.result, this.hint, this.buttons);
-      L.DomEvent.disableClickPropagation(this.box);
+      Z.shield(this.box);
       container.append(this.box);
       map.on("mousemove", ({ latlng }) => { this.pointer = latlng; if (this.active) this.sheet.paint(); });
       map.on("dblclick", () => { if (this.active) this.finish(); });

@@ -91,8 +91,7 @@
       this.shut = Z.element("button", { type: "button", class: "zt-shut", onclick: () => this.close() }, "×");
       this.box = Z.element("div", { class: "zt-chooser zt-panel", hidden: true, role: "dialog" }, this.heading, this.shut, this.list);
       this.box.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
-      L.DomEvent.disableClickPropagation(this.box);
-      L.DomEvent.disableScrollPropagation(this.box);
+      Z.shield(this.box);
       container.append(this.box);
     }
 

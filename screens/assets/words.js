@@ -62,4 +62,12 @@ window.Z = {};
     node.append(...children.filter((child) => child !== null && child !== undefined));
     return node;
   };
+  // Keep clicks and wheel turns on a panel away from the map below it. Leaflet alone would miss the
+  // click on a button that its own handler has just replaced.
+  Z.shield = (box) => {
+    L.DomEvent.disableClickPropagation(box);
+    L.DomEvent.disableScrollPropagation(box);
+    for (const name of ["click", "dblclick", "mousemove"]) box.addEventListener(name, (event) => event.stopPropagation());
+    return box;
+  };
 })(window.Z);
