@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from layers.build import SOURCE, build, require_sound
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from layers.build import Dataset
+
+
+def source_folder() -> Path:
+    """Folder of the source tables: what ``ZHENGTU_SOURCE`` names, else the project's own."""
+    named = os.environ.get("ZHENGTU_SOURCE")
+    return Path(named) if named else SOURCE
 
 
 class Store(Protocol):
@@ -26,11 +32,11 @@ class SourceStore:
     Parameters
     ----------
     root
-        Folder of the source tables.
+        Folder of the source tables; None for :func:`source_folder`.
     """
 
-    def __init__(self, root: Path = SOURCE) -> None:
-        self._root = root
+    def __init__(self, root: Path | None = None) -> None:
+        self._root = root or source_folder()
         self._lock = threading.Lock()
         self._dataset: Dataset | None = None
 

@@ -12,7 +12,7 @@ import streamlit as st
 from geo.errors import ZhengtuError
 from layers.ledger import ledger_of, read_sections
 from layers.selection import Selection, select
-from layers.store import current_store
+from layers.store import current_store, source_folder
 from layers.view import View
 from outlets.download import Download, csv_download, geojson_download
 from screens import charts as chart_data
@@ -159,7 +159,7 @@ def _show_card(dataset: Dataset, selection: Selection, language: Language, _: Tr
     if view.promise is not None:
         entry = ledger_of(dataset).entry(view.promise, selection.day)
         if entry is not None:
-            mount("promise", promise_card(entry, read_sections(), language, _), on_change=_on_card)
+            mount("promise", promise_card(entry, read_sections(source_folder()), language, _), on_change=_on_card)
         return
     record = selection.record(view.selected) if view.selected else None
     if record is not None:
