@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 DECIMALS = 7
 """Most decimals of a coordinate in a file (about 1 cm); sources carry 5."""
 
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+# Blanks and invisible marks in front do not save a spreadsheet from taking text for a formula.
+_FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
 
 
 def geojson(frame: gpd.GeoDataFrame, properties: Sequence[str]) -> bytes:
@@ -72,22 +74,22 @@ def _geometry(shape: shapely.Geometry | None) -> dict[str, Any] | None:
     if shape is None or shape.is_empty:
         return None
     oriented = shapely.orient_polygons(shape, exterior_cw=False)
-    plain = json.loads(shapely.to_geojson(oriented))
-    plain["coordinates"] = _rounded(plain["coordinates"])
-    return dict(plain)
+    return dict(_rounded(json.loads(shapely.to_geojson(oriented))))
 
 
-def _rounded(coordinates: Any) -> Any:  # noqa: ANN401 - nested lists of any depth
-    if isinstance(coordinates, float | int):
-        return round(float(coordinates), DECIMALS)
-    return [_rounded(part) for part in coordinates]
+def _rounded(part: Any) -> Any:  # noqa: ANN401 - GeoJSON, at any depth
+    if isinstance(part, float | int):
+        return round(float(part), DECIMALS)
+    if isinstance(part, dict):
+        return {name: _rounded(inner) for name, inner in part.items()}
+    return part if isinstance(part, str) else [_rounded(inner) for inner in part]
 
 
 def safe_cell(value: object) -> str:
     """Write a cell so that no spreadsheet takes it for a formula.
 
-    Text that starts with ``=``, ``+``, ``-``, ``@``, tab or carriage return gets an apostrophe in
-    front (OWASP, CSV injection); numbers stay numbers.
+    Text that starts with ``=``, ``+``, ``-``, ``@`` (also full-width, also after blanks), tab or a
+    line end gets an apostrophe in front (OWASP, CSV injection); numbers stay numbers.
     """
     if value is None or value != value:  # noqa: PLR0124 - NaN
         return ""
@@ -96,7 +98,7 @@ def safe_cell(value: object) -> str:
     if isinstance(value, int | float):
         return f"{value:.10g}"
     text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_START) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

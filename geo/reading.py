@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-import math
+import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 _UNREADABLE = (shapely.errors.ShapelyError, AttributeError, KeyError, TypeError, ValueError)
 """What shapely raises on a feature that is not GeoJSON."""
+
+# float() also takes 1_000, infinity and full-width digits, which nobody means in a table.
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_WHOLE_NUMBER = re.compile(r"-?[0-9]+")
+_ID = re.compile(r'"id"\s*:\s*("(?:[^"\\]|\\.)*"|[^\s,}]+)')
 
 Row = dict[str, Any]
 """Parsed cells by column name; ``row`` holds the line in the file."""
@@ -49,19 +55,15 @@ def text_list(cell: str) -> tuple[str, ...]:
 
 
 def number(cell: str) -> float:
-    """Parse a finite decimal number without thousands marks."""
-    try:
-        value = float(cell)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
+    """Parse a decimal number in ASCII digits, without exponent and thousands marks."""
+    if not _NUMBER.fullmatch(cell):
         raise ValueError(Saying("must be a finite number"))
-    return value
+    return float(cell)
 
 
 def whole_number(cell: str) -> int:
-    """Parse a whole number."""
-    if not cell.lstrip("-").isdecimal():
+    """Parse a whole number in ASCII digits."""
+    if not _WHOLE_NUMBER.fullmatch(cell):
         raise ValueError(Saying("must be a whole number"))
     return int(cell)
 
@@ -144,10 +146,15 @@ def read_table(path: Path, columns: Sequence[Column], issues: list[Issue]) -> li
 def _header_issues(name: str, header: list[str], columns: Sequence[Column]) -> Iterator[Issue]:
     declared = {column.name for column in columns}
     at = partial(Issue, severity="error", file=name, row=1)
+    for heading, count in Counter(header).items():
+        if count > 1:
+            yield at(
+                column=heading,
+                problem=Saying("the column stands twice"),
+                remedy=Saying("Keep one."),
+            )
     for missing in sorted(declared - set(header)):
-        yield at(
-            column=missing, problem=Saying("the column is missing"), remedy=Saying("Add it.")
-        )
+        yield at(column=missing, problem=Saying("the column is missing"), remedy=Saying("Add it."))
     for extra in sorted(set(header) - declared):
         yield at(
             column=extra,
@@ -162,8 +169,18 @@ def _read_row(
     row: Row = {"row": line}
     at = partial(Issue, severity="error", file=name, row=line)
     for column in columns:
-        cell = cells.get(column.name, "").strip()
+        text = cells.get(column.name, "")
+        cell = text.strip()
         row[column.name] = column.empty
+        if cell != text:
+            issues.append(
+                at(
+                    column=column.name,
+                    value=text,
+                    problem=Saying("the cell begins or ends with a blank"),
+                    remedy=Saying("Remove it."),
+                )
+            )
         if not cell:
             if column.required:
                 issues.append(
@@ -188,30 +205,34 @@ def _read_row(
     return row
 
 
-def read_geometry(path: Path, issues: list[Issue]) -> dict[str, Geometry]:
-    """Read a GeoJSON file of geometries by id (WGS 84 longitude, latitude).
+@dataclass(frozen=True)
+class Located:
+    """A geometry of a file and the line that it stands on (None if the file does not tell)."""
 
-    Returns
-    -------
-    Geometry by record id; empty if the file does not exist (a layer without located records). In an
-    issue ``row`` counts the features.
+    geometry: Geometry
+    row: int | None
+
+
+def read_geometry(path: Path, issues: list[Issue]) -> dict[str, Located]:
+    """Read a GeoJSON file of geometries by id (WGS 84 longitude, latitude).
 
     Raises
     ------
     ReadingError
-        If the file is not GeoJSON.
+        If the file does not exist or is not GeoJSON.
     """
-    if not path.exists():
-        return {}
     name = "/".join(path.parts[-2:])
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        text = path.read_text(encoding="utf-8")
+        features = list(json.loads(text)["features"])
+    except FileNotFoundError as error:
+        raise ReadingError("{file} does not exist.", file=name) from error
     except (ValueError, KeyError, TypeError) as error:
         raise ReadingError("{file} is not GeoJSON ({cause}).", file=name, cause=error) from error
-    shapes: dict[str, Geometry] = {}
-    for place, feature in enumerate(features, start=1):
-        identifier = str(feature.get("id"))
-        at = partial(Issue, severity="error", file=name, row=place, value=identifier)
+    found: dict[str, Located] = {}
+    for feature, row in zip(features, _lines(text, features), strict=True):
+        identifier = _identifier(feature)
+        at = partial(Issue, severity="error", file=name, row=row, value=identifier)
         try:
             geometry = to_shape(feature["geometry"])
         except _UNREADABLE as error:
@@ -223,7 +244,7 @@ def read_geometry(path: Path, issues: list[Issue]) -> dict[str, Geometry]:
                 )
             )
             continue
-        if identifier in shapes:
+        if identifier in found:
             issues.append(
                 at(
                     column="id",
@@ -235,8 +256,25 @@ def read_geometry(path: Path, issues: list[Issue]) -> dict[str, Geometry]:
             at(column="geometry", problem=problem, remedy=Saying("Correct the geometry."))
             for problem in geometry_problems(geometry)
         )
-        shapes[identifier] = geometry
-    return shapes
+        found[identifier] = Located(geometry, row)
+    return found
+
+
+def _identifier(feature: Any) -> str:  # noqa: ANN401 - whatever the file holds
+    return str(feature.get("id")) if isinstance(feature, dict) else str(feature)
+
+
+def _lines(text: str, features: list[Any]) -> Iterator[int | None]:
+    """Find the line of each feature by its id, in file order."""
+    marks = list(_ID.finditer(text))
+    for feature in features:
+        wanted = json.dumps(feature["id"]) if isinstance(feature, dict) and "id" in feature else ""
+        found = next((n for n, mark in enumerate(marks) if mark.group(1) == wanted), None)
+        if found is None:
+            yield None
+            continue
+        yield text.count("\n", 0, marks[found].start()) + 1
+        del marks[: found + 1]
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -54,9 +54,9 @@ def geometry_problems(shape: shapely.Geometry, *, digits: int = 5) -> Iterator[S
         yield Saying("the geometry is empty")
         return
     if not shape.is_valid:
-        yield Saying(
-            "the geometry is not valid ({reason})", reason=shapely.is_valid_reason(shape)
-        )
+        yield Saying("the geometry is not valid ({reason})", reason=shapely.is_valid_reason(shape))
+    if shape.has_z:
+        yield Saying("the coordinates carry a height")
     west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004 - degrees
         yield Saying("the coordinates are not longitude, latitude in degrees")

@@ -1,7 +1,7 @@
 """Build every layer from data/source: read, validate, join, measure, and write a manifest.
 
-Run ``python -m layers.build`` to check the source tables; it prints every issue and the manifest, and
-exits with 1 if an issue blocks.
+Run ``python -m layers.build`` to check the source tables; it prints every issue and the manifest,
+and exits with 1 if an issue blocks.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from geo.crs import WGS84
-from geo.errors import DataError, Saying
+from geo.errors import DataError, ReadingError, Saying
 from geo.measures import area_km2, length_km
 from geo.reading import Row, read_table
 from geo.validation import Issue
 from layers.catalogue import CATALOGUE
-from layers.checks import check_inside, check_layer, check_shares, check_station_order
+from layers.checks import check_layer
 from layers.network import NetworkFigure, read_network
+from layers.position_checks import check_positions
 from layers.promises import read_commitments, read_links
 from layers.records import COMMON_COLUMNS, FIGURE_KEY_COLUMNS, LayerSource, read_layer
 from layers.statuses import steps
@@ -40,7 +40,7 @@ SOURCE = Path(__file__).parent.parent / "data" / "source"
 """The tables that ship with the project."""
 
 CITY_ID = "city-410100-zhengzhou"
-"""Id under which links name the whole city; its outline is dissolved from the districts."""
+"""Id under which links name the whole city; its outline is that of the districts together."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Dataset:
     version: str
 
     def manifest(self) -> dict[str, Any]:
-        """Counts, bounds and issues of the build, as plain values."""
+        """Return counts, bounds and issues of the build, as plain values."""
         return {
             "version": self.version,
             "layers": {name: _facts(frame) for name, frame in self.frames.items()},
@@ -122,16 +122,14 @@ def build(root: Path = SOURCE) -> Dataset:
     issues.extend(_check_unique(sources))
     commitments = read_commitments(root, issues)
     known = {row["id"] for source in sources.values() for row in source.records} | {CITY_ID}
-    links = read_links(
-        root, issues, commitments={row["id"] for row in commitments}, records=known
-    )
+    links = read_links(root, issues, commitments={row["id"] for row in commitments}, records=known)
     frames = {name: _frame(source, links) for name, source in sources.items()}
     network = read_network(root, issues)
-    issues.extend(_check_frames(sources, frames))
+    issues.extend(check_positions(sources, frames))
     return Dataset(
         frames=frames,
         sources={name: source.sources for name, source in sources.items()},
-        provenance={name: source.provenance["layer"] for name, source in sources.items()},
+        provenance={name: source.provenance.get("layer", {}) for name, source in sources.items()},
         commitments=commitments,
         links=links,
         figure_keys=figure_keys,
@@ -155,19 +153,32 @@ def require_sound(dataset: Dataset) -> Dataset:
     return dataset
 
 
-def city_outline(districts: gpd.GeoDataFrame) -> shapely.Geometry:
-    """Dissolve the county-level units (not the zones) into the outline of the city."""
-    units = districts[districts["category"] != "zone"]
-    return shapely.coverage_union_all(units.geometry.to_numpy())
-
-
 def _read_figure_keys(root: Path, issues: list[Issue]) -> dict[str, FigureKey]:
     rows = read_table(root / "figures.csv", FIGURE_KEY_COLUMNS, issues)
+    issues.extend(_repeated("source/figures.csv", "key", rows))
     return {
-        row["key"]: FigureKey(Term(row["key"], row["label_zh"], row["label_en"]), UNITS[row["unit"]])
+        row["key"]: FigureKey(
+            Term(row["key"], row["label_zh"], row["label_en"]), UNITS[row["unit"]]
+        )
         for row in rows
         if row["unit"] is not None
     }
+
+
+def _repeated(file: str, column: str, rows: list[Row]) -> Iterator[Issue]:
+    seen: set[str] = set()
+    for row in rows:
+        if row[column] in seen:
+            yield Issue(
+                severity="error",
+                file=file,
+                row=row["row"],
+                column=column,
+                value=row[column],
+                problem=Saying("the id stands twice"),
+                remedy=Saying("Keep one."),
+            )
+        seen.add(row[column])
 
 
 def _check_unique(sources: dict[str, LayerSource]) -> Iterator[Issue]:
@@ -187,22 +198,9 @@ def _check_unique(sources: dict[str, LayerSource]) -> Iterator[Issue]:
             seen[row["id"]] = name
 
 
-def _check_frames(
-    sources: dict[str, LayerSource], frames: dict[str, gpd.GeoDataFrame]
-) -> Iterator[Issue]:
-    city = city_outline(frames["districts"])
-    for name, frame in frames.items():
-        if not sources[name].layer.background:
-            yield from check_inside(frame, city)
-        yield from check_shares(sources[name], frame)
-    yield from check_station_order(frames["metro"], frames["metro_stations"])
-
-
 def _frame(source: LayerSource, links: list[Row]) -> gpd.GeoDataFrame:
     columns = [column.name for column in COMMON_COLUMNS + source.layer.columns]
-    data: dict[str, list[Any]] = {
-        name: [row[name] for row in source.records] for name in columns
-    }
+    data: dict[str, list[Any]] = {name: [row[name] for row in source.records] for name in columns}
     ids = data["id"]
     data["layer"] = [source.layer.id] * len(ids)
     data["events"] = [tuple(source.events.get(name, ())) for name in ids]
@@ -225,21 +223,23 @@ def _frame(source: LayerSource, links: list[Row]) -> gpd.GeoDataFrame:
 
 def _version(root: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(root).as_posix().encode())
-            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    tables = (path for path in root.rglob("*") if path.suffix in {".csv", ".geojson", ".toml"})
+    for path in sorted(tables, key=lambda path: path.relative_to(root).as_posix()):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:12]
 
 
 def main() -> int:
     """Check the source tables; print issues and manifest; 1 if an issue blocks."""
-    dataset = build()
+    try:
+        dataset = build()
+    except ReadingError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 1
     sys.stdout.write(json.dumps(dataset.manifest(), ensure_ascii=False, indent=1) + "\n")
-    errors = [issue for issue in dataset.issues if issue.severity == "error"]
-    for issue in dataset.issues:
-        sys.stderr.write(f"{issue}\n")
-    return 1 if errors else 0
+    sys.stderr.writelines(f"{issue}\n" for issue in dataset.issues)
+    return int(any(issue.severity == "error" for issue in dataset.issues))
 
 
 if __name__ == "__main__":

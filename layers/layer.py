@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from layers.vocabulary import Language, Term
-
 if TYPE_CHECKING:
     from geo.reading import Column
+    from layers.vocabulary import Language, Term
 
 
 @dataclass(frozen=True, kw_only=True)

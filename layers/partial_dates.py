@@ -10,7 +10,9 @@ from functools import cached_property
 
 from geo.errors import Saying
 
-_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_YEARS = range(1900, 2101)
+"""Years that a plan or a work may have; anything else is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class PartialDate:
         if match is None:
             raise ValueError(Saying("must be a date YYYY, YYYY-MM or YYYY-MM-DD"))
         year, month, day = match.groups()
+        if int(year) not in _YEARS:
+            raise ValueError(
+                Saying("the year must lie from {first} to {last}", first=_YEARS[0], last=_YEARS[-1])
+            )
         try:
             date(int(year), int(month or 1), int(day or 1))
         except ValueError:

@@ -1,4 +1,4 @@
-"""The tables of a layer on disk (data/source/<layer>/): common columns, events, figures, sources."""
+"""The tables of a layer on disk (data/source/<layer>/): records, events, figures, sources."""
 
 from __future__ import annotations
 
@@ -7,19 +7,37 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import Saying
-from geo.reading import Column, Row, flag, number, one_of, read_geometry, read_table, read_toml
-from geo.reading import text_list
-from geo.validation import Issue
+from geo.reading import (
+    Column,
+    Row,
+    flag,
+    number,
+    one_of,
+    read_geometry,
+    read_table,
+    read_toml,
+    text_list,
+)
 from layers.partial_dates import PartialDate
 from layers.statuses import Event
-from layers.vocabulary import BASES, DISTRICTS, LICENCES, PLACEMENTS, QUALIFIERS, REASONS
-from layers.vocabulary import STATUSES, THEMES, UNITS
+from layers.vocabulary import (
+    BASES,
+    DISTRICTS,
+    LICENCES,
+    PLACEMENTS,
+    QUALIFIERS,
+    REASONS,
+    STATUSES,
+    THEMES,
+    UNITS,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from shapely import Geometry
 
+    from geo.validation import Issue
     from layers.layer import Layer
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -88,7 +106,7 @@ FIGURE_KEY_COLUMNS = (
 
 @dataclass(frozen=True)
 class Figure:
-    """A published figure of a record, with its unit and source."""
+    """A published figure of a record, with its source; the vocabulary of figures has its unit."""
 
     key: str
     value: float
@@ -99,20 +117,27 @@ class Figure:
 
 @dataclass
 class LayerSource:
-    """The parsed tables of one layer, joined by id; ``row`` in each record is its line."""
+    """The parsed tables of one layer, joined by id.
+
+    ``row`` in each record, and the ``_rows`` beside events, figures and geometry, are lines of the
+    files.
+    """
 
     layer: Layer
     records: list[Row]
     events: dict[str, list[Event]] = field(default_factory=dict)
     event_rows: dict[str, list[int]] = field(default_factory=dict)
     figures: dict[str, list[Figure]] = field(default_factory=dict)
+    figure_rows: dict[str, list[int]] = field(default_factory=dict)
     geometry: dict[str, Geometry] = field(default_factory=dict)
+    geometry_rows: dict[str, int | None] = field(default_factory=dict)
     provenance: dict[str, Any] = field(default_factory=dict)
 
     @property
     def sources(self) -> dict[str, dict[str, Any]]:
         """The sources that the layer's provenance.toml defines, by id."""
-        return {source["id"]: source for source in self.provenance.get("source", [])}
+        listed = self.provenance.get("source", [])
+        return {source["id"]: source for source in listed if "id" in source}
 
 
 def read_layer(root: Path, layer: Layer, issues: list[Issue]) -> LayerSource:
@@ -133,27 +158,27 @@ def read_layer(root: Path, layer: Layer, issues: list[Issue]) -> LayerSource:
         If a table is missing or cannot be read at all.
     """
     folder = root / layer.id
+    shapes = read_geometry(folder / "geometry.geojson", issues)
     source = LayerSource(
         layer=layer,
         records=read_table(folder / "records.csv", COMMON_COLUMNS + layer.columns, issues),
-        geometry=read_geometry(folder / "geometry.geojson", issues),
+        geometry={name: located.geometry for name, located in shapes.items()},
+        geometry_rows={name: located.row for name, located in shapes.items()},
         provenance=read_toml(folder / "provenance.toml"),
     )
-    if (folder / "events.csv").exists():
-        _read_events(folder, source, issues)
-    if (folder / "figures.csv").exists():
-        for row in read_table(folder / "figures.csv", FIGURE_COLUMNS, issues):
-            figure = Figure(
-                row["key"], row["value"], row["source"], row["note_zh"], row["note_en"]
-            )
-            source.figures.setdefault(row["id"], []).append(figure)
-    return source
-
-
-def _read_events(folder: Path, source: LayerSource, issues: list[Issue]) -> None:
-    for row in read_table(folder / "events.csv", EVENT_COLUMNS, issues):
-        if row["date"] is None or row["status"] is None:
-            continue
+    for row in _filled(folder / "events.csv", EVENT_COLUMNS, issues):
         event = Event(**{column.name: row[column.name] for column in EVENT_COLUMNS[1:]})
         source.events.setdefault(row["id"], []).append(event)
         source.event_rows.setdefault(row["id"], []).append(row["row"])
+    for row in _filled(folder / "figures.csv", FIGURE_COLUMNS, issues):
+        figure = Figure(**{column.name: row[column.name] for column in FIGURE_COLUMNS[1:]})
+        source.figures.setdefault(row["id"], []).append(figure)
+        source.figure_rows.setdefault(row["id"], []).append(row["row"])
+    return source
+
+
+def _filled(path: Path, columns: tuple[Column, ...], issues: list[Issue]) -> list[Row]:
+    """Read a table and leave out the rows that lack a required cell (each is an issue already)."""
+    needed = [column.name for column in columns if column.required]
+    rows = read_table(path, columns, issues)
+    return [row for row in rows if all(row[name] is not None for name in needed)]

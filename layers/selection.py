@@ -30,8 +30,8 @@ FACETS = ("layer", "district", "status", "theme", "category", "placement")
 class Index:
     """What selection needs of a dataset, worked out once: one row per thematic record.
 
-    Rows are the thematic layers' records, one layer after another in catalogue order: the same order
-    as on the wire.
+    Rows are the thematic layers' records, one layer after another in catalogue order: the same
+    order as on the wire.
     """
 
     def __init__(self, dataset: Dataset) -> None:
@@ -140,7 +140,9 @@ class Selection:
         return tests
 
     def _mask(self, *, without: str = "") -> NDArray[np.bool_]:
-        return np.logical_and.reduce([t for name, t in self._tests.items() if name != without])
+        kept = [test for name, test in self._tests.items() if name != without]
+        mask: NDArray[np.bool_] = np.logical_and.reduce(kept)
+        return mask
 
     @cached_property
     def rows(self) -> NDArray[np.bool_]:
@@ -208,7 +210,8 @@ class Selection:
         for frame in self.dataset.frames.values():
             found = frame[frame["id"] == identifier]
             if len(found):
-                return found.iloc[0]
+                row: pd.Series[Any] = found.iloc[0]
+                return row
         return None
 
 

@@ -141,27 +141,22 @@ class StatusTable:
         return codes
 
 
-def order_problems(events: Sequence[Event]) -> list[tuple[int, Saying]]:
+def order_problems(events: Sequence[Event]) -> list[tuple[int, str, Saying]]:
     """Find events that are out of order, or go backwards without a reason.
 
     Returns
     -------
-    ``(index, problem)`` for every event that cannot follow the one before it.
+    ``(index, column, problem)`` for every event that cannot follow the one before it.
     """
     problems = []
     for index in range(1, len(events)):
         before, event = events[index - 1], events[index]
         if event.date.last < before.date.first:
-            problems.append(
-                (index, Saying("it is dated before the event above it ({date})", date=before.date))
-            )
+            said = Saying("it is dated before the event above it ({date})", date=before.date)
+            problems.append((index, "date", said))
         if event.status not in _LEGAL[before.status] and event.reason is None:
-            problems.append(
-                (
-                    index,
-                    Saying(
-                        "{status} cannot follow {before}", status=event.status, before=before.status
-                    ),
-                )
+            said = Saying(
+                "{status} cannot follow {before}", status=event.status, before=before.status
             )
+            problems.append((index, "status", said))
     return problems

@@ -23,6 +23,9 @@ Marker = Literal["circle", "square", "diamond", "triangle", "hexagon", "station"
 MIN_CONTRAST = 3.0
 """WCAG 1.4.11: graphics needed for understanding, against what is next to them."""
 
+_LINEAR_BELOW = 0.04045
+"""IEC 61966-2-1: up to this sRGB value the transfer curve is a straight line."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class StatusSymbol:
@@ -184,9 +187,7 @@ LAYER_SYMBOLS: dict[str, LayerSymbol] = {
 }
 
 CATEGORY_SYMBOLS: dict[tuple[str, str], LayerSymbol] = {
-    ("districts", "zone"): LayerSymbol(
-        light="#7a6a94", dark="#a394bf", weight_px=1.3, dash=(6, 4)
-    ),
+    ("districts", "zone"): LayerSymbol(light="#7a6a94", dark="#a394bf", weight_px=1.3, dash=(6, 4)),
 }
 """Exceptions inside a layer: (layer, category) where a category looks different."""
 
@@ -203,7 +204,7 @@ MARKS: dict[str, dict[str, str]] = {
 def luminance(colour: str) -> float:
     """Relative luminance of ``#rrggbb`` after WCAG 2 [0..1]."""
     channels = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    linear = [c / 12.92 if c <= _LINEAR_BELOW else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -278,8 +279,10 @@ def table(*, colours: Iterable[str] = ()) -> dict[str, Any]:
             for theme in GROUNDS
         },
         "faded": {
-            theme: {symbol.colour(theme): faded_colour(symbol.colour(theme), theme=theme)
-                    for symbol in LAYER_SYMBOLS.values()}
+            theme: {
+                symbol.colour(theme): faded_colour(symbol.colour(theme), theme=theme)
+                for symbol in LAYER_SYMBOLS.values()
+            }
             for theme in GROUNDS
         },
         "codes": list(CODES),

@@ -7,13 +7,15 @@ understood is reported and the default is used.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layers.catalogue import THEMATIC
 from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
 
 PANELS = ("map", "table", "charts", "ledger", "about")
 THEMATIC_IDS = tuple(layer.id for layer in THEMATIC)
@@ -66,9 +68,7 @@ class Misread:
     value: str
 
 
-CATEGORIES = tuple(
-    f"{layer.id}.{category}" for layer in THEMATIC for category in layer.categories
-)
+CATEGORIES = tuple(f"{layer.id}.{category}" for layer in THEMATIC for category in layer.categories)
 
 _SETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "layers": ("layers", THEMATIC_IDS),

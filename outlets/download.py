@@ -13,9 +13,8 @@ import pandas as pd
 
 from geo.exports import csv_table, geojson
 from layers.catalogue import layer as layer_named
-from layers.records import COMMON_COLUMNS
 from layers.view import encode
-from layers.vocabulary import LICENCES, PLACEMENTS, STATUSES, THEMES
+from layers.vocabulary import ANSWERING_KINDS, LICENCES, PLACEMENTS, STATUSES, THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,16 +55,17 @@ class Download:
 
 
 def geojson_download(selection: Selection, layers: Sequence[str]) -> Download:
-    """Zip the selected records of the given layers as GeoJSON, one file a layer, with a manifest."""
+    """Zip the selected records of the given layers as GeoJSON, a file per layer, and a manifest."""
     files = {f"{name}.geojson": _geojson(selection, name) for name in layers}
-    return _zipped(selection, files, kind="geojson")
+    return _zipped(selection, layers, files, kind="geojson")
 
 
 def csv_download(selection: Selection) -> Download:
     """Zip the selected records as one CSV table for spreadsheets, with a manifest."""
     header = [heading for _code, heading in CSV_COLUMNS]
-    rows = [row for name in selection.view.layers for row in _csv_rows(selection, name)]
-    return _zipped(selection, {"zhengtu.csv": csv_table(header, rows)}, kind="csv")
+    layers = selection.view.layers
+    rows = [row for name in layers for row in _csv_rows(selection, name)]
+    return _zipped(selection, layers, {"zhengtu.csv": csv_table(header, rows)}, kind="csv")
 
 
 def _geojson(selection: Selection, name: str) -> bytes:
@@ -91,7 +91,9 @@ def exported(selection: Selection, name: str) -> gpd.GeoDataFrame:
     own = {
         "status_zh": [STATUSES[code].zh for code in frame["status"]],
         "status_at": [selection.day.isoformat()] * len(frame),
-        "promise": [[link for link, _kind in links] for links in frame["links"]],
+        "promise": [
+            [link for link, kind in links if kind in ANSWERING_KINDS] for links in frame["links"]
+        ],
         "events": [[_event(event) for event in events] for events in frame["events"]],
         "figures": [{f.key: f.value for f in figures} for figures in frame["figures"]],
         "sources": [
@@ -150,30 +152,38 @@ def _csv_rows(selection: Selection, name: str) -> list[list[object]]:
     return rows
 
 
-def _zipped(selection: Selection, files: dict[str, bytes], *, kind: str) -> Download:
-    manifest = _manifest(selection, files)
+def _zipped(
+    selection: Selection, layers: Sequence[str], files: dict[str, bytes], *, kind: str
+) -> Download:
+    manifest = _manifest(selection, layers, files)
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w") as archive:
         for name, data in {**files, "manifest.json": manifest}.items():
-            archive.writestr(zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0)), data)
+            # A fixed date: the same selection gives the same bytes.
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, data, compress_type=zipfile.ZIP_DEFLATED)
     day = selection.day.isoformat()
     return Download(f"zhengtu-{kind}-{day}-{selection.dataset.version}.zip", stream.getvalue())
 
 
-def _manifest(selection: Selection, files: dict[str, bytes]) -> bytes:
-    used = sorted({name for name in selection.view.layers})
+def _manifest(selection: Selection, layers: Sequence[str], files: dict[str, bytes]) -> bytes:
+    frames = {name: selection.frame(name) for name in layers}
+    held = {code for frame in frames.values() for code in frame["licence"]}
     manifest = {
         "title": "郑图 Zhengtu: 2021 Government Work Report of Zhengzhou, selected records",
         "coverage": "The report that these data answer is partial: it begins in section 二.",
         "data_version": selection.dataset.version,
         "status_at": selection.day.isoformat(),
         "filter": encode(selection.view),
-        "counts": {name: len(selection.frame(name)) for name in used},
+        "counts": {name: len(frame) for name, frame in frames.items()},
         "crs": "EPSG:4326 (WGS 84, longitude latitude)",
         "licence": DATA_LICENCE,
         "attribution": ATTRIBUTION,
         "disclaimer": "不作划界依据 Not for boundary demarcation",
-        "sources": {name: list(selection.dataset.sources[name].values()) for name in used},
+        "licences_of_records": {
+            code: {"zh": term.zh, "en": term.en} for code, term in LICENCES.items() if code in held
+        },
+        "sources": {name: list(selection.dataset.sources[name].values()) for name in layers},
         "files": {
             name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
             for name, data in files.items()

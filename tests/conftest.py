@@ -1,4 +1,4 @@
-"""What all tests share: the built data, foreign programs, and properties that are the same each run."""
+"""What all tests share: the built data and foreign programs."""
 
 from __future__ import annotations
 
