@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from layers.store import current_store
+from screens.faults import on_script_error
 from screens.payload import PayloadKeeper
 from screens.routes import routes
 from screens.security import policy
@@ -13,4 +14,5 @@ app = st.App(
     Path(__file__).parent / "screens/main.py",
     routes=routes(PayloadKeeper(lambda: current_store().dataset())),
     middleware=[policy()],
+    on_script_error=on_script_error,
 )

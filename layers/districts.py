@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from geo.reading import Column, text_list
 from layers.layer import Layer
 from layers.vocabulary import Term, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import geopandas as gpd
+
+    from layers.vocabulary import Language
 
 LAYER = Layer(
     id="districts",
@@ -30,3 +39,21 @@ LAYER = Layer(
     area_share=(0.85, 1.15),
     area_key="area_official_km2",
 )
+
+
+def district_terms(frame: gpd.GeoDataFrame) -> dict[str, Term]:
+    """Return the name of each district and zone in both languages, by its official name.
+
+    Parameters
+    ----------
+    frame
+        The built frame of this layer.
+    """
+    pairs = zip(frame["name_zh"], frame["name_en"], strict=True)
+    return {zh: Term(zh, zh, en) for zh, en in pairs}
+
+
+def joined(names: Iterable[str], terms: Mapping[str, Term], language: Language) -> str:
+    """Join districts into one text in the reader's language."""
+    labels = [terms[name].label(language) for name in names]
+    return "、".join(labels) if language == "zh" else ", ".join(labels)

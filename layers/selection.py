@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from layers.build import Dataset
     from layers.view import View
 
+    Record = pd.Series[Any]
+    """One row of a frame."""
+
 FACETS = ("layer", "district", "status", "theme", "category", "placement")
 
 
@@ -205,7 +208,7 @@ class Selection:
         words, numbers = np.unique(self._status_words()[self.rows].astype(str), return_counts=True)
         return {str(word): int(count) for word, count in zip(words, numbers, strict=True)}
 
-    def record(self, identifier: str) -> pd.Series[Any] | None:
+    def record(self, identifier: str) -> Record | None:
         """Return a record of any layer by its id, or None."""
         for frame in self.dataset.frames.values():
             found = frame[frame["id"] == identifier]

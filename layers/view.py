@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from layers.catalogue import THEMATIC
-from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES
+from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES, Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -53,7 +53,7 @@ class View:
     selected: str | None = None
     promise: str | None = None
     place: Place | None = None
-    language: str = "zh"
+    language: Language = "zh"
 
     def __post_init__(self) -> None:
         for name, (_, allowed) in _SETS.items():

@@ -91,10 +91,7 @@ def _positions(dataset: Dataset, language: Language, _: Translator) -> str:
             + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
             + "</tr>"
         )
-    return (
-        f"<table><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 def _layer(dataset: Dataset, layer: Layer, language: Language, _: Translator) -> str:

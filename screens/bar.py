@@ -5,13 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from layers.districts import district_terms, joined
 from layers.view import PANELS
 from layers.vocabulary import STATUSES
 
 if TYPE_CHECKING:
     from layers.selection import Selection
     from layers.view import Misread
-    from layers.vocabulary import Language
     from screens.text import Translator
 
 
@@ -42,12 +42,15 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
 
 def summary(selection: Selection, _: Translator) -> str:
     """Say in one sentence what is selected, for those who do not see the map."""
-    language: Language = "zh" if selection.view.language == "zh" else "en"
+    language = selection.view.language
     counts = selection.counts_selected()
     parts = [
-        f"{term.label(language)} {counts[code]}" for code, term in STATUSES.items() if code in counts
+        f"{term.label(language)} {counts[code]}"
+        for code, term in STATUSES.items()
+        if code in counts
     ]
-    where = "、".join(selection.view.districts) or _("all districts")
+    names = district_terms(selection.dataset.frames["districts"])
+    where = joined(selection.view.districts, names, language) or _("all districts")
     total = int(selection.rows.sum())
     located = int((selection.rows & selection.index.located).sum())
     return _(

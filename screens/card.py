@@ -5,15 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.catalogue import layer as layer_named
+from layers.districts import district_terms, joined
 from layers.statuses import Event, StatusAt, effective_days, status_at
-from layers.vocabulary import BASES, LICENCES, LINK_KINDS, PLACEMENTS, QUALIFIERS, STATUSES, THEMES
-from layers.vocabulary import UNITS
+from layers.vocabulary import (
+    BASES,
+    LICENCES,
+    LINK_KINDS,
+    PLACEMENTS,
+    QUALIFIERS,
+    STATUSES,
+    THEMES,
+    UNITS,
+)
 from outlets.corrections import correction_text
 
 if TYPE_CHECKING:
     from datetime import date
 
     from layers.build import Dataset
+    from layers.selection import Record
     from layers.vocabulary import Language
     from screens.text import Translator
 
@@ -21,7 +31,12 @@ _HAN = range(0x4E00, 0xA000)
 
 
 def card(
-    dataset: Dataset, record: Any, *, day: date, language: Language, _: Translator  # noqa: ANN401
+    dataset: Dataset,
+    record: Record,
+    *,
+    day: date,
+    language: Language,
+    _: Translator,
 ) -> dict[str, Any]:
     """Return what the card of a record shows.
 
@@ -49,8 +64,8 @@ def card(
         "other_language": "zh-CN" if other == "zh" else "en",
         "status": _status(state, background=layer.background, language=language, _=_),
         "warnings": _warnings(record, _),
-        "located": record.geometry is not None,
-        "facts": _facts(record, language, _),
+        "located": record["geometry"] is not None,
+        "facts": _facts(dataset, record, language, _),
         "promises": _promises(dataset, record, language),
         "events": _events(dataset, record, day=day, language=language),
         "figures": _figures(dataset, record, language, _),
@@ -90,7 +105,7 @@ def _status(
     }
 
 
-def _warnings(record: Any, _: Translator) -> list[str]:  # noqa: ANN401
+def _warnings(record: Record, _: Translator) -> list[str]:
     warnings = []
     if record["schematic"]:
         warnings.append(_("Schematic link between places, not an alignment."))
@@ -104,9 +119,19 @@ def _warnings(record: Any, _: Translator) -> list[str]:  # noqa: ANN401
     return warnings
 
 
-def _facts(record: Any, language: Language, _: Translator) -> list[list[str]]:  # noqa: ANN401
+def _facts(
+    dataset: Dataset,
+    record: Record,
+    language: Language,
+    _: Translator,
+) -> list[list[str]]:
+    names = district_terms(dataset.frames["districts"])
+    where = joined(record["districts"], names, language)
     rows = [
-        [_("Districts"), "、".join(record["districts"]) or _("outside the city, or not said")],
+        [
+            _("Districts"),
+            where or _("outside the city, or not said"),
+        ],
         [_("Theme"), THEMES[record["theme"]].label(language)],
     ]
     if record["due"] is not None:
@@ -114,19 +139,19 @@ def _facts(record: Any, language: Language, _: Translator) -> list[list[str]]:  
     if (limits := _limits(record, language)) is not None:
         rows.append([_("From – to"), limits])
     placement = PLACEMENTS[record["placement"]].label(language)
-    if record["accuracy_m"] == record["accuracy_m"]:  # noqa: PLR0124 - not NaN
+    if record["accuracy_m"] == record["accuracy_m"]:
         placement += _(", about ±{metres} m", metres=f"{record['accuracy_m']:,.0f}")
     rows.append([_("Position"), placement])
     rows.append([_("Licence"), LICENCES[record["licence"]].label(language)])
     return rows
 
 
-def _limits(record: Any, language: Language) -> str | None:  # noqa: ANN401
+def _limits(record: Record, language: Language) -> str | None:
     first, last = record.get(f"from_{language}"), record.get(f"to_{language}")
     return f"{first} – {last}" if first and last else None
 
 
-def _promises(dataset: Dataset, record: Any, language: Language) -> list[dict[str, str]]:  # noqa: ANN401
+def _promises(dataset: Dataset, record: Record, language: Language) -> list[dict[str, str]]:
     by_id = {row["id"]: row for row in dataset.commitments}
     rows = []
     for name, kind in record["links"]:
@@ -142,7 +167,11 @@ def _promises(dataset: Dataset, record: Any, language: Language) -> list[dict[st
 
 
 def _events(
-    dataset: Dataset, record: Any, *, day: date, language: Language  # noqa: ANN401
+    dataset: Dataset,
+    record: Record,
+    *,
+    day: date,
+    language: Language,
 ) -> list[dict[str, Any]]:
     rows = []
     for event, start in zip(record["events"], effective_days(record["events"]), strict=True):
@@ -165,7 +194,10 @@ def _when(event: Event, language: Language) -> str:
 
 
 def _figures(
-    dataset: Dataset, record: Any, language: Language, _: Translator  # noqa: ANN401
+    dataset: Dataset,
+    record: Record,
+    language: Language,
+    _: Translator,
 ) -> list[dict[str, str]]:
     rows = [
         {
@@ -179,7 +211,7 @@ def _figures(
         ("length_km_computed", _("Length measured on the drawn line"), UNITS["km"]),
         ("area_km2_computed", _("Area measured on the drawn outline"), UNITS["km2"]),
     ):
-        if record[column] == record[column]:  # noqa: PLR0124 - not NaN
+        if record[column] == record[column]:
             value = f"{record[column]:,.2f} {unit.label(language)}"
             rows.append({"label": words, "value": value, "note": _("computed")})
     return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layers.districts import district_terms
 from layers.summary import network_by_year, status_by_district
 from layers.symbols import STATUS_SYMBOLS
 from layers.vocabulary import STATUSES
@@ -21,7 +22,7 @@ def charts(
     selection: Selection, network: list[NetworkFigure], *, outside_city: bool, _: Translator
 ) -> dict[str, Any]:
     """Return the charts: status by district, and metro length against the goal."""
-    language: Language = "zh" if selection.view.language == "zh" else "en"
+    language = selection.view.language
     return {
         "words": {"numbers": _("The numbers as a table"), "unknown": _("no figure found")},
         "charts": [
@@ -32,11 +33,11 @@ def charts(
 
 
 def _districts(selection: Selection, language: Language, _: Translator) -> dict[str, Any]:
-    names = selection.dataset.frames["districts"].set_index("name_zh")["name_en"]
+    names = district_terms(selection.dataset.frames["districts"])
     short = selection.dataset.frames["districts"].set_index("name_zh")[f"short_{language}"]
     rows = []
     for name, counts in status_by_district(selection).items():
-        label = short.get(name) or (name if language == "zh" else names[name])
+        label = short.get(name) or names[name].label(language)
         rows.append({"label": label, "values": [counts.get(code, 0) for code in _ORDER]})
     return {
         "id": "districts",

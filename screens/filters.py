@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from layers.catalogue import THEMATIC
 from layers.catalogue import layer as layer_named
+from layers.districts import district_terms
 from layers.statuses import REPORT_DAY
 from layers.symbols import LAYER_SYMBOLS
-from layers.view import CATEGORIES, EARLIEST, LATEST, THEMATIC_IDS, View
+from layers.view import CATEGORIES, EARLIEST, LATEST, View
 from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES, Term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from layers.build import Dataset
     from layers.selection import Selection
     from layers.symbols import Theme
     from layers.vocabulary import Language
@@ -73,7 +73,7 @@ def _read_day(text: object, view: View) -> date | None:
 def panel(selection: Selection, *, today: date, theme: Theme, _: Translator) -> dict[str, Any]:
     """Return what the panel shows."""
     view = selection.view
-    language: Language = "zh" if view.language == "zh" else "en"
+    language = view.language
     return {
         "words": _words(_),
         "text": view.text,
@@ -82,9 +82,8 @@ def panel(selection: Selection, *, today: date, theme: Theme, _: Translator) -> 
         "report_day": REPORT_DAY.text,
         "earliest": EARLIEST.isoformat(),
         "latest": LATEST.isoformat(),
-        "changed": replace(view, selected=None, promise=None) != replace(
-            reset(view), selected=None, promise=None
-        ),
+        "changed": replace(view, selected=None, promise=None)
+        != replace(reset(view), selected=None, promise=None),
         "groups": _groups(selection, language, theme, _),
     }
 
@@ -106,9 +105,12 @@ def _groups(
     selection: Selection, language: Language, theme: Theme, _: Translator
 ) -> list[dict[str, Any]]:
     view = selection.view
+    names = district_terms(selection.dataset.frames["districts"])
     counts = selection.counts("layer")
     layers = [
-        _option(layer.id, layer.label(language), counts.get(layer.id, 0), on=layer.id in view.layers)
+        _option(
+            layer.id, layer.label(language), counts.get(layer.id, 0), on=layer.id in view.layers
+        )
         | {"colour": LAYER_SYMBOLS[layer.id].colour(theme)}
         for layer in THEMATIC
     ]
@@ -118,7 +120,7 @@ def _groups(
         _group(CANDIDATES, _("Unconfirmed core blocks"), [
             _option(CANDIDATES, _("Show candidates"), candidates, on=view.candidates)]),
         _facet(selection, "district", _("District"), view.districts,
-               [Term(name, name, _district_en(selection.dataset, name)) for name in DISTRICTS]),
+               [names[name] for name in DISTRICTS]),
         _facet(selection, "status", _("Status"), view.statuses, STATUSES.values(), is_open=True),
         _facet(selection, "theme", _("Theme"), view.themes,
                [term for term in THEMES.values() if term.code != "background"]),
@@ -127,7 +129,7 @@ def _groups(
     ]  # fmt: skip
 
 
-def _facet(  # noqa: PLR0913 - one call per facet, each part of it visible
+def _facet(
     selection: Selection,
     facet: str,
     title: str,
@@ -135,7 +137,7 @@ def _facet(  # noqa: PLR0913 - one call per facet, each part of it visible
     terms: Any,  # noqa: ANN401 - any iterable of Term
     is_open: bool = False,  # noqa: FBT001, FBT002
 ) -> dict[str, Any]:
-    language: Language = "zh" if selection.view.language == "zh" else "en"
+    language = selection.view.language
     counts = selection.counts(facet)
     options = [
         _option(term.code, term.label(language), counts.get(term.code, 0), on=term.code in chosen)
@@ -164,11 +166,3 @@ def _category_terms() -> list[Term]:
         term = layer_named(layer).categories[category]
         found.append(Term(code, term.zh, term.en))
     return found
-
-
-def _district_en(dataset: Dataset, name: str) -> str:
-    frame = dataset.frames["districts"]
-    return str(frame.loc[frame["name_zh"] == name, "name_en"].iloc[0])
-
-
-__all__ = ["THEMATIC_IDS", "changed_fields", "panel", "reset"]

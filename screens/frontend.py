@@ -69,7 +69,7 @@ def bundles() -> dict[str, Blob]:
     MissingAssetError
         If a file is missing.
     """
-    made = {}
+    made: dict[str, Blob] = {}
     for part, scripts, styles in (
         ("map", SCRIPTS, STYLES),
         ("page", PAGE_SCRIPTS, PAGE_STYLES),

@@ -22,7 +22,7 @@ _BAR_ORDER = ("completed", "construction", "preliminary", "proposed", "suspended
 
 def tiles(selection: Selection, *, theme: Theme, _: Translator) -> str:
     """Return the tiles as HTML; every text is escaped."""
-    language: Language = "zh" if selection.view.language == "zh" else "en"
+    language = selection.view.language
     parts = [
         _tile(layer, summarise(selection, layer.id), selection, language=language, theme=theme, _=_)
         for layer in THEMATIC
@@ -30,7 +30,7 @@ def tiles(selection: Selection, *, theme: Theme, _: Translator) -> str:
     return f'<ul class="zt-tiles" aria-label="{escape(_("Key figures"))}">{"".join(parts)}</ul>'
 
 
-def _tile(  # noqa: PLR0913 - keyword-only parts of one tile
+def _tile(
     layer: Layer,
     summary: LayerSummary,
     selection: Selection,

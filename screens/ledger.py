@@ -71,7 +71,10 @@ def promise_card(
     commitment = entry.commitment
     heading = sections.get(commitment.section)
     facts = [
-        [_("Section"), f"{commitment.section} {heading.label(language) if heading else ''}".strip()],
+        [
+            _("Section"),
+            f"{commitment.section} {heading.label(language) if heading else ''}".strip(),
+        ],
         [_("Theme"), THEMES[commitment.theme].label(language)],
         [_("Target"), commitment.target(language) or _("no number in the report")],
         [_("Due"), str(commitment.due) if commitment.due else _("no date in the report")],

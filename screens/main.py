@@ -13,7 +13,6 @@ from geo.errors import ZhengtuError
 from layers.ledger import ledger_of, read_sections
 from layers.selection import Selection, select
 from layers.store import current_store, source_folder
-from layers.view import View
 from outlets.download import Download, csv_download, geojson_download
 from screens import charts as chart_data
 from screens import filters, table
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 def page() -> None:
     """Run the page once."""
     view = current_view()
-    language: Language = "zh" if view.language == "zh" else "en"
+    language = view.language
     _ = translator(language)
     st.set_page_config(page_title=_("Zhengtu: planning map of Zhengzhou"), layout="wide")
     st.html(f'<style>@import url("{asset_path(".css")}");</style>')
@@ -136,7 +135,7 @@ def _show_panel(selection: Selection, language: Language, _: Translator) -> None
         st.html(about(selection.dataset, language, _))
 
 
-def _show_table(  # noqa: PLR0913 - keyword-only parts of one table
+def _show_table(
     name: str,
     rows: list[dict[str, Any]],
     columns: list[table.TableColumn],
@@ -159,7 +158,8 @@ def _show_card(dataset: Dataset, selection: Selection, language: Language, _: Tr
     if view.promise is not None:
         entry = ledger_of(dataset).entry(view.promise, selection.day)
         if entry is not None:
-            mount("promise", promise_card(entry, read_sections(source_folder()), language, _), on_change=_on_card)
+            data = promise_card(entry, read_sections(source_folder()), language, _)
+            mount("promise", data, on_change=_on_card)
         return
     record = selection.record(view.selected) if view.selected else None
     if record is not None:

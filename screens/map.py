@@ -8,6 +8,7 @@ Pan and zoom never rerun the page.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -145,14 +146,20 @@ class MessageGroup(folium.FeatureGroup):
 def script_literal(value: object) -> str:
     r"""Write a value as JSON that is safe inside a script.
 
-    Every character outside letters, digits and JSON's own punctuation is written ``\uXXXX``:
-    nothing can close the script, and streamlit-folium's rewriting of ``_names`` and ``{{ }}``
-    finds nothing to rewrite.
+    Inside its strings everything but letters, digits, blanks and ``,.:;/+=-`` is written
+    ``\uXXXX``: nothing can close the script; Folium, which compiles a finished script as a template
+    once more, finds no ``{{``; streamlit-folium finds no ``_name`` to rewrite.
     """
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    for character in "<>&'_`$%":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    return _STRING.sub(lambda found: _UNSAFE.sub(_escaped, found[0]), text)
+
+
+_STRING = re.compile(r'(?<=")(?:[^"\\]|\\.)*(?=")')
+_UNSAFE = re.compile(r"[^A-Za-z0-9 ,.:;/+=\-\\\"]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def show_map(
@@ -193,7 +200,7 @@ def show_map(
 
 
 def _sequence(message: MapMessage, *, key: str) -> int:
-    """Number the messages of a visit; the same message keeps its number."""
+    """Return a message's number in this visit; the same message keeps its number."""
     slot = f"{key}.sent"
     number, sent = st.session_state.get(slot, (0, None))
     if sent != message:

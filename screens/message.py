@@ -36,7 +36,7 @@ def map_message(selection: Selection, *, theme: Theme) -> MapMessage:
         version=selection.dataset.version,
         at=selection.day,
         on=view.layers,
-        rows=encode_rows([selection.filtered]),
+        rows=encode_rows(selection.filtered),
         districts=view.districts,
         highlight=highlight,
         move=move,

@@ -212,9 +212,7 @@ class PayloadKeeper:
         dataset = self._dataset()
         with self._lock:
             if self._made is None or self._made[0] is not dataset:
-                made = build(
-                    feeds_of(dataset), version=dataset.version, settings=read_settings()
-                )
+                made = build(feeds_of(dataset), version=dataset.version, settings=read_settings())
                 self._made = (dataset, made)
             return self._made[1]
 

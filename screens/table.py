@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from layers.catalogue import layer as layer_named
+from layers.districts import district_terms, joined
 from layers.search import haystack
 from layers.vocabulary import PLACEMENTS, STATUSES
 
@@ -125,6 +126,7 @@ def record_rows(selection: Selection, language: Language, _: Translator) -> list
     Length and area are the published figures; where none was published the cell is empty (the card
     gives what the drawn shape measures).
     """
+    names = district_terms(selection.dataset.frames["districts"])
     rows = []
     for name in selection.view.layers:
         layer = layer_named(name)
@@ -136,7 +138,7 @@ def record_rows(selection: Selection, language: Language, _: Translator) -> list
                 "name": getattr(record, f"name_{language}"),
                 "layer": layer.label(language),
                 "category": layer.categories[record.category].label(language),
-                "districts": "、".join(record.districts),
+                "districts": joined(record.districts, names, language),
                 "status": STATUSES[record.status].label(language) + stale,
                 "last_known": record.last_known,
                 "due": None if record.due is None else str(record.due),
