@@ -121,9 +121,11 @@ def _basemap(entry: dict[str, Any], *, where: str) -> Basemap:
         return BasemapError("{file}: basemap {name}: {why}", file=where, name=name, why=why)
 
     if unknown := set(entry) - _KNOWN:
-        raise refuse(f"unknown keys {', '.join(sorted(unknown))}")
+        msg = f"unknown keys {', '.join(sorted(unknown))}"
+        raise refuse(msg)
     if missing := {"id", "title_zh", "title_en", "urls"} - set(entry):
-        raise refuse(f"{', '.join(sorted(missing))} missing")
+        msg = f"{', '.join(sorted(missing))} missing"
+        raise refuse(msg)
     if entry.get("datum", "wgs84") not in {"wgs84", "gcj02"}:
         raise refuse('datum must be "wgs84" or "gcj02"')
     urls = tuple(_VARIABLE.sub(lambda found: _variable(found[1], refuse), u) for u in entry["urls"])
@@ -136,5 +138,6 @@ def _basemap(entry: dict[str, Any], *, where: str) -> Basemap:
 def _variable(name: str, refuse: Any) -> str:  # noqa: ANN401 - makes the error
     value = os.environ.get(name)
     if value is None:
-        raise refuse(f"the environment variable {name} is not set")
+        msg = f"the environment variable {name} is not set"
+        raise refuse(msg)
     return value

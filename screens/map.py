@@ -154,7 +154,7 @@ def script_literal(value: object) -> str:
     return _STRING.sub(lambda found: _UNSAFE.sub(_escaped, found[0]), text)
 
 
-_STRING = re.compile(r'(?<=")(?:[^"\\]|\\.)*(?=")')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ,.:;/+=\-\\\"]")
 
 

@@ -1,0 +1,106 @@
+"""What the browser gets is what the dataset holds, in row order, unlocated records included."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import zlib
+from types import SimpleNamespace
+
+import brotli
+import geopandas as gpd
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import Point
+
+from layers.catalogue import CATALOGUE
+from layers.store import current_store
+from screens.basemaps import Basemap, MapSettings
+from screens.payload import LayerFeed, PayloadKeeper, build, encode_rows, feeds_of
+
+HOSTILE = "</script><img src=x onerror=alert(1)>\"'`{{ 1 }}\u202e😀"
+
+
+def _feed(**columns: list[object]) -> LayerFeed:
+    frame = gpd.GeoDataFrame(
+        {"id": ["a", "b"], "name_zh": ["甲", None], "name_en": [HOSTILE, "B"], **columns},
+        geometry=[Point(113.5, 34.7), None],
+        crs="EPSG:4326",
+    )
+    return LayerFeed(id="parks", title_zh="公园", title_en="Parks", background=False, frame=frame)
+
+
+@pytest.mark.parametrize("layer", [layer.id for layer in CATALOGUE])
+def test_every_layer_goes_out_whole(layer: str) -> None:
+    dataset = current_store().dataset()
+    payload = build(feeds_of(dataset), version=dataset.version)
+    features = json.loads(payload.layers[layer].body)["features"]
+    frame = dataset.frames[layer]
+    assert [feature["id"] for feature in features] == list(frame["id"])
+    located = [feature["geometry"] is not None for feature in features]
+    assert located == list(frame.geometry.notna())
+    entry = next(e for e in json.loads(payload.index.body)["layers"] if e["id"] == layer)
+    assert entry["count"] == len(frame)
+    assert payload.layers[layer].digest in entry["url"]
+
+
+def test_a_feature_says_only_what_is_known() -> None:
+    feed = _feed(schematic=[True, False], accuracy_m=[90.0, float("nan")])
+    features = json.loads(build([feed], version="v").layers["parks"].body)["features"]
+    assert features[0]["properties"] == {
+        "name_zh": "甲", "name_en": HOSTILE, "accuracy_m": 90, "schematic": True,
+    }  # fmt: skip
+    assert features[1]["properties"] == {"name_en": "B"}
+    assert features[1]["geometry"] is None
+
+
+def test_stations_wear_the_colours_of_their_lines() -> None:
+    dataset = current_store().dataset()
+    stations = next(f.frame for f in feeds_of(dataset) if f.id == "metro_stations")
+    row = stations.set_index("id").loc["metro-station-zijingshan"]
+    assert list(row["colours"]) == ["#D20200", "#D28F00"]
+    assert "colours" not in dataset.frames["metro_stations"]
+
+
+@given(st.lists(st.booleans(), max_size=400))
+def test_rows_survive_the_wire(chosen: list[bool]) -> None:
+    text = encode_rows(np.array(chosen, dtype=bool))
+    bits = np.unpackbits(
+        np.frombuffer(zlib.decompress(base64.b64decode(text)), dtype=np.uint8), bitorder="little"
+    )
+    assert bits[: len(chosen)].astype(bool).tolist() == chosen
+    assert not bits[len(chosen) :].any()
+
+
+def test_rows_stay_small_at_forty_times_the_data() -> None:
+    chosen = np.random.default_rng(1).random(24_000) < 0.5
+    assert len(encode_rows(chosen)) < 4_200
+
+
+def test_encodings_hold_the_same_bytes() -> None:
+    blob = build([_feed()], version="v").layers["parks"]
+    long = type(blob)(blob.body * 50, blob.media_type)
+    assert brotli.decompress(long.variants["br"]) == long.body
+    assert gzip.decompress(long.variants["gzip"]) == long.body
+    assert type(blob)(b"x", "text/plain").variants == {}
+
+
+def test_the_index_carries_the_operators_basemaps() -> None:
+    basemap = Basemap(id="t", title_zh="天", title_en="T", urls=("https://t.example/{z}/{x}/{y}",))
+    settings = MapSettings(basemaps=(basemap,), notice="豫S(2026)1号")
+    index = json.loads(build([_feed()], version="v", settings=settings).index.body)
+    assert index["notice"] == "豫S(2026)1号"
+    assert index["basemaps"][0]["datum"] == "wgs84"
+
+
+def test_the_payload_is_built_once_per_dataset() -> None:
+    dataset = current_store().dataset()
+    current = [dataset]
+    keeper = PayloadKeeper(lambda: current[0])
+    first = keeper()
+    assert keeper() is first
+    current[0] = SimpleNamespace(frames=dataset.frames, version="other")
+    assert keeper().version == "other"
