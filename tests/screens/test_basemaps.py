@@ -1,4 +1,4 @@
-"""The operator's basemap file: read, refused with a reason, and opened in the policy, no further."""
+"""The basemap file: read, refused with a reason, opened in the policy and no further."""
 
 from __future__ import annotations
 
