@@ -83,12 +83,13 @@ def record_issue(
     source: LayerSource, row: Row, column: str, *, problem: Saying, remedy: Saying
 ) -> Issue:
     """Make the blocking issue of one cell of records.csv."""
+    value = row[column]
     return Issue(
         severity="error",
         file=_file(source, "records.csv"),
         row=row["row"],
         column=column,
-        value=row.get(column) or row["id"],
+        value=";".join(value) if isinstance(value, tuple) else value,
         problem=problem,
         remedy=remedy,
     )

@@ -93,7 +93,17 @@ def read_links(
         If the table is missing.
     """
     rows = read_table(root / "commitments" / "links.csv", LINK_COLUMNS, issues)
+    seen: set[tuple[str, str]] = set()
     for row in rows:
+        ends = (row["commitment_id"], row["record_id"])
+        if ends in seen:
+            issues.append(
+                _issue(
+                    "links.csv", row, "record_id",
+                    problem=Saying("the two are tied in a line above already"),
+                )
+            )  # fmt: skip
+        seen.add(ends)
         if row["commitment_id"] not in commitments:
             issues.append(
                 _issue(

@@ -33,7 +33,10 @@ def haystack(*texts: str | None) -> str:
         parts.append(normalise(text))
         if any("\u4e00" <= character <= "\u9fff" for character in text):
             syllables = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)
-            parts.append(normalise("".join(syllables)))
+            pinyin = normalise("".join(syllables))
+            parts.append(pinyin)
+            if "v" in pinyin:  # ü is typed as v, as ü, or as plain u
+                parts.append(pinyin.replace("v", "u"))
             parts.append(normalise("".join(syllable[0] for syllable in syllables if syllable)))
     return _SEPARATOR.join(parts)
 

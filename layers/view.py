@@ -25,11 +25,15 @@ TEXT_LIMIT = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Centre (WGS 84 degrees) and zoom of the map."""
+    """Centre (WGS 84 degrees) and zoom of the map, as exact as a URL carries them."""
 
     lat: float
     lng: float
     zoom: float
+
+    def __post_init__(self) -> None:
+        for name, decimals in (("lat", 5), ("lng", 5), ("zoom", 2)):
+            object.__setattr__(self, name, round(getattr(self, name), decimals))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +62,7 @@ class View:
     def __post_init__(self) -> None:
         for name, (_, allowed) in _SETS.items():
             object.__setattr__(self, name, in_order(getattr(self, name), allowed))
+        object.__setattr__(self, "text", self.text[:TEXT_LIMIT])
 
 
 @dataclass(frozen=True)
@@ -164,10 +169,6 @@ EARLIEST = date(1900, 1, 1)
 LATEST = date(2049, 12, 31)
 
 
-def _read_text(text: str) -> str:
-    return text[:TEXT_LIMIT]
-
-
 def _read_slug(text: str) -> str:
     if not _SLUG.fullmatch(text):
         raise ValueError(text)
@@ -178,7 +179,7 @@ def _read_place(text: str) -> Place:
     lat, lng, zoom = (float(part) for part in text.split(","))
     if not (-90 <= lat <= 90 and -180 <= lng <= 180 and 0 <= zoom <= 24):  # noqa: PLR2004 - degrees
         raise ValueError(text)
-    return Place(lat=round(lat, 5), lng=round(lng, 5), zoom=zoom)
+    return Place(lat=lat, lng=lng, zoom=zoom)
 
 
 def _read_word(*allowed: str) -> Callable[[str], str]:
@@ -196,7 +197,7 @@ def _read_flag(text: str) -> bool:
 
 _READERS: dict[str, Callable[[str], Any]] = {
     "at": _read_date,
-    "text": _read_text,
+    "text": str,
     "candidates": _read_flag,
     "panel": _read_word(*PANELS),
     "selected": _read_slug,

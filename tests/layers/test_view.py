@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from views import views
+
+from layers.view import (
+    EARLIEST,
+    LATEST,
+    PARAMETER_NAMES,
+    TEXT_LIMIT,
+    THEMATIC_IDS,
+    Misread,
+    Place,
+    View,
+    decode,
+    encode,
+    in_order,
+)
+
+anything = st.text(max_size=40) | st.sampled_from(
+    ["none", "nan,nan,nan", "34.7,113.6,1e400", "1,2", "2021-02-30", "20210130", "9999-12-31", ","]
+)
+
+
+@given(views)
+def test_a_link_restores_the_view(view: View) -> None:
+    assert decode(encode(view)) == (view, [])
+
+
+@given(views)
+def test_only_our_parameters_and_only_text(view: View) -> None:
+    parameters = encode(view)
+    assert set(parameters) <= PARAMETER_NAMES
+    assert all(isinstance(value, str) for value in parameters.values())
+
+
+@given(st.dictionaries(st.sampled_from(sorted(PARAMETER_NAMES)) | st.text(max_size=10), anything))
+@example({"view": "nan,nan,nan"})
+@example({"view": "inf,0,0"})
+@example({"id": "../../etc/passwd"})
+def test_any_text_decodes_without_raising(parameters: dict[str, str]) -> None:
+    view, misread = decode(parameters)
+    assert decode(encode(view)) == (view, [])
+    assert all(fault.value in parameters[fault.parameter] for fault in misread)
+
+
+def test_the_default_view_is_an_empty_query() -> None:
+    assert encode(View()) == {}
+    assert decode({}) == (View(), [])
+
+
+def test_no_layer_is_not_the_default() -> None:
+    assert encode(View(layers=())) == {"layers": "none"}
+    assert decode({"layers": "none"}) == (View(layers=()), [])
+
+
+@pytest.mark.parametrize(
+    ("parameters", "fault"),
+    [
+        ({"layers": "metro,subway"}, Misread("layers", "subway")),
+        ({"district": "金水区,浦东新区"}, Misread("district", "浦东新区")),
+        ({"status": "done"}, Misread("status", "done")),
+        ({"theme": "background"}, Misread("theme", "background")),
+        ({"category": "park"}, Misread("category", "park")),
+        ({"placement": "guess"}, Misread("placement", "guess")),
+        ({"at": "2021-02-30"}, Misread("at", "2021-02-30")),
+        ({"at": "1899-12-31"}, Misread("at", "1899-12-31")),
+        ({"at": "2050-01-01"}, Misread("at", "2050-01-01")),
+        ({"at": "today"}, Misread("at", "today")),
+        ({"panel": "admin"}, Misread("panel", "admin")),
+        ({"candidates": "yes"}, Misread("candidates", "yes")),
+        ({"id": "<script>"}, Misread("id", "<script>")),
+        ({"id": "a" * 121}, Misread("id", "a" * 121)),
+        ({"promise": "A"}, Misread("promise", "A")),
+        ({"view": "91,0,5"}, Misread("view", "91,0,5")),
+        ({"view": "34.7,113.6"}, Misread("view", "34.7,113.6")),
+        ({"view": "34.7,113.6,25"}, Misread("view", "34.7,113.6,25")),
+        ({"lang": "fr"}, Misread("lang", "fr")),
+    ],
+)
+def test_what_cannot_be_understood_is_said(parameters: dict[str, str], fault: Misread) -> None:
+    view, misread = decode(parameters)
+    assert misread == [fault]
+    understood = View(layers=("metro",)) if "layers" in parameters else View()
+    understood = View(districts=("金水区",)) if "district" in parameters else understood
+    assert view == understood
+
+
+def test_only_unknown_layers_means_all_of_them_and_a_word_about_it() -> None:
+    assert decode({"layers": "subway"}) == (View(), [Misread("layers", "subway")])
+
+
+def test_parameters_of_others_are_let_alone() -> None:
+    assert decode({"utm_source": "x", "embed": "true"}) == (View(), [])
+
+
+@pytest.mark.parametrize("day", [EARLIEST, LATEST])
+def test_the_first_and_the_last_day(day: date) -> None:
+    assert decode({"at": day.isoformat()}) == (View(at=day), [])
+
+
+def test_long_text_is_cut() -> None:
+    view, misread = decode({"q": "公" * 10_000})
+    assert (view, misread) == (View(text="公" * TEXT_LIMIT), [])
+
+
+def test_a_place_is_as_exact_as_its_link() -> None:
+    exact = Place(lat=34.7466111, lng=113.6253999, zoom=11.123)
+    assert exact == Place(lat=34.74661, lng=113.6254, zoom=11.12)
+    assert encode(View(place=exact)) == {"view": "34.74661,113.62540,11.12"}
+
+
+def test_words_take_the_order_of_the_vocabulary() -> None:
+    assert in_order(["c", "a", "c", "x"], ("a", "b", "c")) == ("a", "c")
+    assert View(layers=tuple(reversed(THEMATIC_IDS))) == View()
+
+
+def test_every_field_has_a_parameter() -> None:
+    assert len(PARAMETER_NAMES) == len(fields(View))
