@@ -27,6 +27,7 @@ from layers.checks import check_layer
 from layers.network import NetworkFigure, read_network
 from layers.position_checks import check_positions
 from layers.promises import read_commitments, read_links
+from layers.quarantine import errors_of, sound_rows, without_faults
 from layers.records import COMMON_COLUMNS, FIGURE_KEY_COLUMNS, LayerSource, read_layer
 from layers.statuses import steps
 from layers.vocabulary import UNITS, Term
@@ -34,6 +35,7 @@ from layers.vocabulary import UNITS, Term
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from layers.layer import Layer
     from layers.vocabulary import Language
 
 SOURCE = Path(__file__).parent.parent / "data" / "source"
@@ -72,6 +74,7 @@ class Dataset:
     links: list[Row]
     figure_keys: dict[str, FigureKey]
     network: list[NetworkFigure]
+    tables: dict[str, list[Row]]
     issues: tuple[Issue, ...]
     version: str
 
@@ -97,13 +100,16 @@ def _facts(frame: gpd.GeoDataFrame) -> dict[str, Any]:
     }
 
 
-def build(root: Path = SOURCE) -> Dataset:
+def build(root: Path = SOURCE, *, keep_faulty: bool = True) -> Dataset:
     """Read and validate the source tables and build the frames.
 
     Parameters
     ----------
     root
         Folder of the source tables.
+    keep_faulty
+        False leaves out the records, commitments and links that a blocking issue touches; a table
+        that cannot be read then is an issue as well.
 
     Returns
     -------
@@ -112,20 +118,29 @@ def build(root: Path = SOURCE) -> Dataset:
     Raises
     ------
     ReadingError
-        If a table is missing or unreadable.
+        If a table is missing or unreadable (unless it is a layer's and ``keep_faulty`` is false).
     """
     issues: list[Issue] = []
     figure_keys = _read_figure_keys(root, issues)
-    sources = {layer.id: read_layer(root, layer, issues) for layer in CATALOGUE}
-    for source in sources.values():
-        issues.extend(check_layer(source, figure_keys))
+    sources = {
+        layer.id: _read_layer(root, layer, issues, strict=keep_faulty) for layer in CATALOGUE
+    }
+    unread = {issue.file.rstrip("/") for issue in issues if issue.file.endswith("/")}
+    for name, source in sources.items():
+        if name not in unread:
+            issues.extend(check_layer(source, figure_keys))
     issues.extend(_check_unique(sources))
     commitments = read_commitments(root, issues)
     known = {row["id"] for source in sources.values() for row in source.records} | {CITY_ID}
     links = read_links(root, issues, commitments={row["id"] for row in commitments}, records=known)
     frames = {name: _frame(source, links) for name, source in sources.items()}
-    network = read_network(root, issues)
+    network = read_network(root, issues, sources=sources["metro"].sources)
     issues.extend(check_positions(sources, frames))
+    if not keep_faulty and errors_of(issues):
+        sources = {name: without_faults(source, issues) for name, source in sources.items()}
+        commitments = sound_rows(commitments, issues, "commitments/commitments.csv")
+        links = _sound_links(links, issues, sources, commitments)
+        frames = {name: _frame(source, links) for name, source in sources.items()}
     return Dataset(
         frames=frames,
         sources={name: source.sources for name, source in sources.items()},
@@ -134,6 +149,11 @@ def build(root: Path = SOURCE) -> Dataset:
         links=links,
         figure_keys=figure_keys,
         network=network,
+        tables={
+            f"{source.layer.id}/{name}": rows
+            for source in sources.values()
+            for name, rows in source.tables.items()
+        },
         issues=tuple(issues),
         version=_version(root),
     )
@@ -147,10 +167,41 @@ def require_sound(dataset: Dataset) -> Dataset:
     DataError
         Lists every blocking issue with file, row, column, value and remedy.
     """
-    errors = tuple(issue for issue in dataset.issues if issue.severity == "error")
-    if errors:
+    if errors := errors_of(dataset.issues):
         raise DataError(errors)
     return dataset
+
+
+def _read_layer(root: Path, layer: Layer, issues: list[Issue], *, strict: bool) -> LayerSource:
+    try:
+        return read_layer(root, layer, issues)
+    except ReadingError as error:
+        if strict:
+            raise
+        issues.append(
+            Issue(
+                severity="error",
+                file=f"{layer.id}/",
+                problem=error.saying,
+                remedy=Saying("Restore the file; the layer is left out until then."),
+            )
+        )
+        return LayerSource(layer=layer, records=[])
+
+
+def _sound_links(
+    links: list[Row],
+    issues: list[Issue],
+    sources: dict[str, LayerSource],
+    commitments: list[Row],
+) -> list[Row]:
+    records = {row["id"] for source in sources.values() for row in source.records} | {CITY_ID}
+    promised = {row["id"] for row in commitments}
+    return [
+        link
+        for link in sound_rows(links, issues, "commitments/links.csv")
+        if link["record_id"] in records and link["commitment_id"] in promised
+    ]
 
 
 def _read_figure_keys(root: Path, issues: list[Issue]) -> dict[str, FigureKey]:
@@ -239,7 +290,7 @@ def main() -> int:
         return 1
     sys.stdout.write(json.dumps(dataset.manifest(), ensure_ascii=False, indent=1) + "\n")
     sys.stderr.writelines(f"{issue}\n" for issue in dataset.issues)
-    return int(any(issue.severity == "error" for issue in dataset.issues))
+    return int(bool(errors_of(dataset.issues)))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,17 @@ LISTINGS = terms(
 ROAD_LEVELS = terms(city=("市级", "City level"), district=("区级", "District level"))
 """Who builds the road."""
 
+PROGRAMME_COLUMNS = (
+    Column(name="key", required=True),
+    Column(name="value", parse=number, required=True),
+    Column(name="unit", parse=one_of("count", "km"), required=True),
+    Column(name="date", parse=PartialDate, required=True),
+    Column(name="source", required=True),
+    Column(name="note_zh", required=True),
+    Column(name="note_en", required=True),
+)
+"""Columns of data/source/dead_end_roads/programme.csv: the programme as published."""
+
 LAYER = Layer(
     id="dead_end_roads",
     title=Term("dead_end_roads", "断头路", "Dead-end roads"),
@@ -37,15 +48,5 @@ LAYER = Layer(
         Column(name="road_level", parse=one_of(*ROAD_LEVELS)),
     ),
     length_share=(0.8, 1.2),
+    tables={"programme.csv": PROGRAMME_COLUMNS},
 )
-
-PROGRAMME_COLUMNS = (
-    Column(name="key", required=True),
-    Column(name="value", parse=number, required=True),
-    Column(name="unit", parse=one_of("count", "km"), required=True),
-    Column(name="date", parse=PartialDate, required=True),
-    Column(name="source", required=True),
-    Column(name="note_zh", required=True),
-    Column(name="note_en", required=True),
-)
-"""Columns of data/source/dead_end_roads/programme.csv: the programme as published."""

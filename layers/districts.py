@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.reading import Column, text_list
 from layers.layer import Layer
-from layers.vocabulary import Term, terms
+from layers.vocabulary import DISTRICTS, Term, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,8 +49,8 @@ def district_terms(frame: gpd.GeoDataFrame) -> dict[str, Term]:
     frame
         The built frame of this layer.
     """
-    pairs = zip(frame["name_zh"], frame["name_en"], strict=True)
-    return {zh: Term(zh, zh, en) for zh, en in pairs}
+    english = dict(zip(frame["name_zh"], frame["name_en"], strict=True))
+    return {name: Term(name, name, english.get(name, name)) for name in DISTRICTS}
 
 
 def joined(names: Iterable[str], terms: Mapping[str, Term], language: Language) -> str:

@@ -34,6 +34,8 @@ class Layer:
         Allowed computed / published area, or None when no areas are compared.
     length_key, area_key
         Key in figures.csv of the published figure compared with the computed one.
+    tables
+        Columns of further tables in the layer's folder, by file name.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Layer:
     area_share: tuple[float, float] | None = None
     length_key: str = "length_km"
     area_key: str = "area_km2"
+    tables: dict[str, tuple[Column, ...]] = field(default_factory=dict)
 
     def label(self, language: Language) -> str:
         """Title in the language asked for."""

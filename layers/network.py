@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.errors import Saying
 from geo.reading import Column, number, one_of, read_table
+from geo.validation import Issue
 from layers.partial_dates import PartialDate
 from layers.vocabulary import BASES
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
-
-    from geo.validation import Issue
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ _NETWORK_COLUMNS = (
 )
 
 
-def read_network(root: Path, issues: list[Issue]) -> list[NetworkFigure]:
+def read_network(
+    root: Path, issues: list[Issue], *, sources: Container[str]
+) -> list[NetworkFigure]:
     """Read the published network lengths and the goal (data/source/metro/network.csv).
 
     Parameters
@@ -48,6 +51,8 @@ def read_network(root: Path, issues: list[Issue]) -> list[NetworkFigure]:
         data/source.
     issues
         Findings are appended here.
+    sources
+        The sources that the metro's provenance.toml defines.
 
     Raises
     ------
@@ -55,6 +60,19 @@ def read_network(root: Path, issues: list[Issue]) -> list[NetworkFigure]:
         If the table is missing.
     """
     rows = read_table(root / "metro" / "network.csv", _NETWORK_COLUMNS, issues)
+    issues.extend(
+        Issue(
+            severity="error",
+            file="metro/network.csv",
+            row=row["row"],
+            column="source",
+            value=row["source"],
+            problem=Saying("the source is not in provenance.toml"),
+            remedy=Saying("Add it there."),
+        )
+        for row in rows
+        if row["source"] not in sources
+    )
     return [
         NetworkFigure(row["kind"], row["date"], row["length_km"], row["source"], row["basis"],
                       row["note_zh"], row["note_en"])

@@ -7,33 +7,6 @@ from layers.layer import Layer
 from layers.partial_dates import PartialDate
 from layers.vocabulary import DISTRICTS, Term, terms
 
-LAYER = Layer(
-    id="parks",
-    title=Term("parks", "公园与绿化", "Parks and greening"),
-    summary=Term(
-        "parks",
-        "公园（以点代面）、生态廊道与道路绿化；报告所承诺的新公园均未具名。",
-        "Parks (a point stands for the area), green corridors and road greening; "
-        "none of the new parks promised is named.",
-    ),
-    categories=terms(
-        park=("公园", "Park"),
-        botanical_garden=("植物园", "Botanical garden"),
-        zoo=("动物园", "Zoo"),
-        scenic_area=("风景区", "Scenic area"),
-        wetland_park=("湿地公园", "Wetland park"),
-        ecological_corridor=("生态廊道", "Ecological corridor"),
-        river_greenway=("河道绿廊", "River greenway"),
-        canal_greenway=("渠道绿廊", "Canal greenway"),
-        road_greening=("道路绿化", "Road greening"),
-        demonstration_greenway=("示范性绿道", "Demonstration greenway"),
-    ),
-    # Zhongyuan West Road is drawn past the corridor's unknown west end: 14.4 km against 11 km.
-    length_share=(0.85, 1.35),
-    area_share=(0.85, 1.15),
-    area_key="outline_area_km2",
-)
-
 MEASURES = terms(
     new_green_space=("新增绿地", "New green space"),
     new_green_space_urban=("新增绿地（市区）", "New green space, urban districts"),
@@ -67,3 +40,31 @@ TARGET_COLUMNS = (
     Column(name="note_en"),
 )
 """Columns of data/source/parks/targets.csv; a row without district is for the whole city."""
+
+LAYER = Layer(
+    id="parks",
+    title=Term("parks", "公园与绿化", "Parks and greening"),
+    summary=Term(
+        "parks",
+        "公园（以点代面）、生态廊道与道路绿化；报告所承诺的新公园均未具名。",
+        "Parks (a point stands for the area), green corridors and road greening; "
+        "none of the new parks promised is named.",
+    ),
+    categories=terms(
+        park=("公园", "Park"),
+        botanical_garden=("植物园", "Botanical garden"),
+        zoo=("动物园", "Zoo"),
+        scenic_area=("风景区", "Scenic area"),
+        wetland_park=("湿地公园", "Wetland park"),
+        ecological_corridor=("生态廊道", "Ecological corridor"),
+        river_greenway=("河道绿廊", "River greenway"),
+        canal_greenway=("渠道绿廊", "Canal greenway"),
+        road_greening=("道路绿化", "Road greening"),
+        demonstration_greenway=("示范性绿道", "Demonstration greenway"),
+    ),
+    # Zhongyuan West Road is drawn past the corridor's unknown west end: 14.4 km against 11 km.
+    length_share=(0.85, 1.35),
+    area_share=(0.85, 1.15),
+    area_key="outline_area_km2",
+    tables={"targets.csv": TARGET_COLUMNS},
+)

@@ -132,6 +132,9 @@ class LayerSource:
     geometry: dict[str, Geometry] = field(default_factory=dict)
     geometry_rows: dict[str, int | None] = field(default_factory=dict)
     provenance: dict[str, Any] = field(default_factory=dict)
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    lines: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Record id at each line of events.csv, figures.csv and geometry.geojson, faulty or not."""
 
     @property
     def sources(self) -> dict[str, dict[str, Any]]:
@@ -165,20 +168,32 @@ def read_layer(root: Path, layer: Layer, issues: list[Issue]) -> LayerSource:
         geometry={name: located.geometry for name, located in shapes.items()},
         geometry_rows={name: located.row for name, located in shapes.items()},
         provenance=read_toml(folder / "provenance.toml"),
+        tables={
+            name: read_table(folder / name, columns, issues)
+            for name, columns in layer.tables.items()
+        },
     )
-    for row in _filled(folder / "events.csv", EVENT_COLUMNS, issues):
+    source.lines |= {
+        ("geometry.geojson", located.row): name
+        for name, located in shapes.items()
+        if located.row is not None
+    }
+    for row in _filled(source, folder / "events.csv", EVENT_COLUMNS, issues):
         event = Event(**{column.name: row[column.name] for column in EVENT_COLUMNS[1:]})
         source.events.setdefault(row["id"], []).append(event)
         source.event_rows.setdefault(row["id"], []).append(row["row"])
-    for row in _filled(folder / "figures.csv", FIGURE_COLUMNS, issues):
+    for row in _filled(source, folder / "figures.csv", FIGURE_COLUMNS, issues):
         figure = Figure(**{column.name: row[column.name] for column in FIGURE_COLUMNS[1:]})
         source.figures.setdefault(row["id"], []).append(figure)
         source.figure_rows.setdefault(row["id"], []).append(row["row"])
     return source
 
 
-def _filled(path: Path, columns: tuple[Column, ...], issues: list[Issue]) -> list[Row]:
+def _filled(
+    source: LayerSource, path: Path, columns: tuple[Column, ...], issues: list[Issue]
+) -> list[Row]:
     """Read a table and leave out the rows that lack a required cell (each is an issue already)."""
     needed = [column.name for column in columns if column.required]
     rows = read_table(path, columns, issues)
+    source.lines |= {(path.name, row["row"]): row["id"] for row in rows if row["id"]}
     return [row for row in rows if all(row[name] is not None for name in needed)]

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from layers.build import SOURCE, build, require_sound
+from layers.build import SOURCE, build
 
 if TYPE_CHECKING:
     from layers.build import Dataset
@@ -41,18 +41,16 @@ class SourceStore:
         self._dataset: Dataset | None = None
 
     def dataset(self) -> Dataset:
-        """Return the dataset.
+        """Return the dataset; what a blocking issue touches is left out (see its ``issues``).
 
         Raises
         ------
-        DataError
-            If the tables have blocking issues.
         ReadingError
-            If a table is missing or unreadable.
+            If the commitments or the figures' vocabulary cannot be read.
         """
         with self._lock:
             if self._dataset is None:
-                self._dataset = require_sound(build(self._root))
+                self._dataset = build(self._root, keep_faulty=False)
             return self._dataset
 
 

@@ -61,7 +61,9 @@ def summarise(selection: Selection, layer: str) -> LayerSummary:
         total=len(frame),
         by_status=dict(Counter(frame["status"])),
         stale=int(frame["stale"].sum()),
-        promised=tuple((name, quantities[name]) for name in HEADLINES.get(layer, ())),
+        promised=tuple(
+            (name, quantities[name]) for name in HEADLINES.get(layer, ()) if quantities.get(name)
+        ),
         named=len(named),
         certain=certain,
         drawn=_drawn(named if certain is not None else frame),

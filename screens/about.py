@@ -50,7 +50,7 @@ def _known_gaps(dataset: Dataset, _: Translator) -> list[str]:
     blocks = dataset.frames["core_blocks"]["membership"]
     ends = dataset.frames["dead_end_roads"]["listing"]
     listed = int(ends.isin(["certain", "probable"]).sum())
-    promised = int(quantities["dead-end-65"])
+    promised = int(quantities.get("dead-end-65") or 0)
     approximate = sum((f["placement"] == "approximate").sum() for f in dataset.frames.values())
     unlocated = sum((f["placement"] == "unlocated").sum() for f in dataset.frames.values())
     return [
@@ -100,10 +100,10 @@ def _layer(dataset: Dataset, layer: Layer, language: Language, _: Translator) ->
     codes = [code for code in LICENCES if (frame["licence"] == code).any()]
     rows = [
         (_("Records"), str(len(frame))),
-        (_("Compiled"), str(facts["compiled"])),
-        (_("Datum"), str(facts["datum"])),
-        (_("Method"), str(facts[f"method_{language}"])),
-        (_("Gaps"), str(facts[f"gaps_{language}"])),
+        (_("Compiled"), str(facts.get("compiled", ""))),
+        (_("Datum"), str(facts.get("datum", ""))),
+        (_("Method"), str(facts.get(f"method_{language}", ""))),
+        (_("Gaps"), str(facts.get(f"gaps_{language}", ""))),
         (_("Licence"), "; ".join(LICENCES[code].label(language) for code in codes)),
     ]
     listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)

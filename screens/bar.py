@@ -6,13 +6,18 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from layers.districts import district_terms, joined
+from layers.quarantine import errors_of
 from layers.view import PANELS
 from layers.vocabulary import STATUSES
+from screens.text import issue_sentence
 
 if TYPE_CHECKING:
     from layers.selection import Selection
     from layers.view import Misread
     from screens.text import Translator
+
+_FAULTS_SHOWN = 3
+"""Faults shown over the map; the rest stand on the page of gaps."""
 
 
 def bar(selection: Selection, _: Translator) -> dict[str, Any]:
@@ -67,12 +72,26 @@ def messages(selection: Selection, misread: list[Misread], _: Translator) -> lis
           parameter=item.parameter, value=item.value[:60])
         for item in misread
     ]  # fmt: skip
+    texts += _faults(selection, _)
     view = selection.view
     if view.selected is not None and selection.record(view.selected) is None:
         texts.append(_("There is no record {name}; it was left out.", name=view.selected))
     if not selection.rows.any():
         texts.append(_("Nothing matches these filters. Reset them, or choose fewer."))
     return texts
+
+
+def _faults(selection: Selection, _: Translator) -> list[str]:
+    faults = errors_of(selection.dataset.issues)
+    if not faults:
+        return []
+    language = selection.view.language
+    lead = _(
+        "The source tables have {count} faults; what they touch is left out. Every one is listed "
+        "under “What we do not know”.",
+        count=len(faults),
+    )
+    return [lead, *(issue_sentence(issue, language) for issue in faults[:_FAULTS_SHOWN])]
 
 
 def notices(texts: list[str], *, role: str = "status") -> str:

@@ -66,7 +66,7 @@ def _metro(
     language: Language,
     _: Translator,
 ) -> dict[str, Any]:
-    goal = next(figure for figure in network if figure.kind == "goal")
+    goal = next((figure for figure in network if figure.kind == "goal"), None)
     years = network_by_year(
         selection.dataset, network, outside_city=outside_city, until=selection.day
     )
@@ -79,7 +79,7 @@ def _metro(
         "id": "metro",
         "kind": "bars",
         "title": _("Metro open at the end of each year, km"),
-        "note": f"{part} {getattr(goal, f'note_{language}') or ''}",
+        "note": f"{part} {getattr(goal, f'note_{language}', None) or ''}",
         "row_title": _("Year"),
         "series": [
             {"label": _("Sum of the phases' published lengths")},
@@ -88,7 +88,7 @@ def _metro(
         "rows": [
             {"label": str(year.year), "values": [year.summed, year.published]} for year in years
         ],
-        "goal": {
+        "goal": goal and {
             "value": goal.length_km,
             "label": _("Goal of the report: about {km} km by the end of {year}",
                        km=f"{goal.length_km:.0f}", year=goal.date),

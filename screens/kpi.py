@@ -65,10 +65,10 @@ def _bar(summary: LayerSummary) -> str:
 
 
 def _detail(layer: Layer, summary: LayerSummary, selection: Selection, _: Translator) -> str:
+    promised = " + ".join(f"{quantity:.0f}" for _name, quantity in summary.promised)
     if layer.id == "metro":
-        return _("{open} km open of {goal} km promised",
-                 open=f"{metro_length_km(selection.dataset, selection.day):.1f}",
-                 goal=f"{summary.promised[0][1]:.0f}")  # fmt: skip
+        open_km = f"{metro_length_km(selection.dataset, selection.day):.1f}"
+        return _("{open} km open of {goal} km promised", open=open_km, goal=promised or "?")
     drawn = summary.drawn
     words = {
         "line": _("{count} lines", count=drawn.get("line")),
@@ -76,13 +76,8 @@ def _detail(layer: Layer, summary: LayerSummary, selection: Selection, _: Transl
         "area": _("{count} areas", count=drawn.get("area")),
         "nowhere": _("{count} not located", count=drawn.get("nowhere")),
     }
-    shapes = [text for kind, text in words.items() if drawn.get(kind)]
-    if summary.certain is None:
-        promised = [f"{quantity:.0f}" for _name, quantity in summary.promised]
-        lead = [_("{count} promised", count=" + ".join(promised))] if promised else []
-        return " · ".join(lead + shapes)
-    lead = [
-        _("{count} promised", count=f"{summary.promised[0][1]:.0f}"),
-        _("{count} named ({certain} certain)", count=summary.named, certain=summary.certain),
-    ]
-    return " · ".join(lead + shapes)
+    parts = [_("{count} promised", count=promised)] if promised else []
+    if summary.certain is not None:
+        named = {"count": summary.named, "certain": summary.certain}
+        parts.append(_("{count} named ({certain} certain)", **named))
+    return " · ".join(parts + [text for kind, text in words.items() if drawn.get(kind)])

@@ -476,12 +476,33 @@ class TestStore:
         store = SourceStore(tables.root)
         assert store.dataset() is store.dataset()
 
-    def test_it_gives_nothing_rather_than_something_wrong(self, tables: Tables) -> None:
-        tables.set("parks/records.csv", 2, theme="Parks")
-        store = SourceStore(tables.root)
-        for _ in range(2):
-            with pytest.raises(DataError):
-                store.dataset()
+    @pytest.mark.parametrize(
+        ("file", "cell"),
+        [
+            ("parks/records.csv", {"theme": "Parks"}),
+            ("parks/events.csv", {"status": "finished"}),
+            ("parks/figures.csv", {"value": "many"}),
+        ],
+    )
+    def test_it_leaves_out_what_a_fault_touches_and_keeps_the_rest(
+        self, tables: Tables, dataset: Dataset, file: str, cell: dict[str, str]
+    ) -> None:
+        record = tables.lines(file)[1].split(",")[0]
+        tables.set(file, 2, **cell)
+        found = SourceStore(tables.root).dataset()
+        assert [issue.file for issue in found.issues if issue.severity == "error"] == [file]
+        assert set(dataset.frames["parks"]["id"]) - set(found.frames["parks"]["id"]) == {record}
+        for name in set(dataset.frames) - {"parks"}:
+            assert len(found.frames[name]) == len(dataset.frames[name])
+        assert record not in {link["record_id"] for link in found.links}
+
+    @pytest.mark.parametrize("layer", ["parks", "expressways", "districts"])
+    def test_a_layer_that_cannot_be_read_is_left_out(self, tables: Tables, layer: str) -> None:
+        (tables.root / layer / "records.csv").unlink()
+        found = SourceStore(tables.root).dataset()
+        assert found.frames[layer].empty
+        assert len(found.frames["metro"])
+        assert any(issue.file == f"{layer}/" for issue in found.issues)
 
     def test_another_store_can_take_its_place(self, dataset: Dataset) -> None:
         before = current_store()
