@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from layers.store import current_store
+from screens.downloads import download_routes
 from screens.faults import on_script_error
 from screens.payload import PayloadKeeper
 from screens.routes import routes
@@ -12,7 +13,7 @@ from screens.security import policy
 
 app = st.App(
     Path(__file__).parent / "screens/main.py",
-    routes=routes(PayloadKeeper(lambda: current_store().dataset())),
+    routes=[*routes(PayloadKeeper(lambda: current_store().dataset())), *download_routes()],
     middleware=[policy()],
     on_script_error=on_script_error,
 )

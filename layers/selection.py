@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from geo.errors import UnknownNameError
 from layers.catalogue import THEMATIC
 from layers.search import haystack, matches
 from layers.statuses import CODES, STALE, StatusTable, status_at
@@ -167,6 +168,11 @@ class Selection:
 
         ``last_known`` is the date (as text, as precise as its source) of the last event at the day,
         or None. A layer that is switched off gives an empty frame.
+
+        Raises
+        ------
+        UnknownNameError
+            If it is not a thematic layer.
         """
         return self._frame(layer, self.rows)
 
@@ -175,6 +181,12 @@ class Selection:
         return self._frame(layer, self.filtered)
 
     def _frame(self, layer: str, rows: NDArray[np.bool_]) -> gpd.GeoDataFrame:
+        if layer not in self.index.layers:
+            raise UnknownNameError(
+                "There is no layer {name}; the layers are {known}.",
+                name=layer,
+                known=", ".join(self.index.layers),
+            )
         position = self.index.layers.index(layer)
         span = slice(self.index.offsets[position], self.index.offsets[position + 1])
         keep = rows[span]

@@ -125,6 +125,7 @@ def network_by_year(
     for year in range(2013, until.year + 1):
         day = min(date(year, 12, 31), until)
         summed = metro_length_km(dataset, day, outside_city=outside_city)
-        known = [f for f in figures if f.kind == "open" and f.date.first.year == year]
+        opened = (f for f in figures if f.kind == "open" and f.date.first <= day)
+        known = [f for f in opened if f.date.first.year == year]
         years.append(NetworkYear(year, round(summed, 1), known[-1].length_km if known else None))
     return years

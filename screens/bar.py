@@ -9,6 +9,7 @@ from layers.districts import district_terms, joined
 from layers.quarantine import errors_of
 from layers.view import PANELS
 from layers.vocabulary import STATUSES
+from screens.downloads import links
 from screens.text import issue_sentence
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
         "language": view.language,
         "panel": view.panel,
         "panels": [{"id": name, "label": labels[name]} for name in PANELS],
+        "downloads": links(selection, _),
         "summary": summary(selection, _),
         "words": {
             "title": _("Zhengtu: planning map of Zhengzhou"),
@@ -38,6 +40,7 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
             "subtitle": _("Zhengzhou · promises of the 2021 Government Work Report"),
             "panels": _("Views"),
             "filters": _("Filters"),
+            "download": _("Download"),
             "link": _("Copy link"),
             "copied": _("Copied"),
             "other_language": "English" if view.language == "zh" else "中文",

@@ -13,7 +13,6 @@ from geo.errors import ZhengtuError
 from layers.ledger import ledger_of, read_sections
 from layers.selection import Selection, select
 from layers.store import current_store, source_folder
-from outlets.download import Download, csv_download, geojson_download
 from screens import charts as chart_data
 from screens import filters, table
 from screens.about import about
@@ -63,8 +62,6 @@ def page() -> None:
         _show_panel(selection, language, _)
     with st.container(key="zt-card"):
         _show_card(dataset, selection, language, _)
-    with st.container(key="zt-downloads"):
-        _show_downloads(selection, _)
     write_address(view)
 
 
@@ -165,20 +162,6 @@ def _show_card(dataset: Dataset, selection: Selection, language: Language, _: Tr
     if record is not None:
         data = card(dataset, record, day=selection.day, language=language, _=_)
         mount("card", data, on_change=_on_card)
-
-
-def _show_downloads(selection: Selection, _: Translator) -> None:
-    if selection.view.panel != "table":
-        return
-    layers = selection.view.layers
-
-    def offer(label: str, make: Any, key: str) -> None:  # noqa: ANN401 - makes a Download
-        made: Download = make()
-        st.download_button(label, made.data, file_name=made.name, mime="application/zip",
-                           on_click="ignore", key=key)  # fmt: skip
-
-    offer(_("Download GeoJSON"), lambda: geojson_download(selection, layers), "geojson")
-    offer(_("Download CSV for Excel"), lambda: csv_download(selection), "csv")
 
 
 page()

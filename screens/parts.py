@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from screens.frontend import asset_name
+from screens.routes import prefix_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +26,7 @@ _LOADER = (
 
 def asset_path(suffix: str) -> str:
     """Return the address of the page's script or style sheet, from the server's root."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{'/' + base if base else ''}/assets/{asset_name('page', suffix)}"
+    return f"{prefix_of(None)}/assets/{asset_name('page', suffix)}"
 
 
 @cache

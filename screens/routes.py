@@ -52,8 +52,7 @@ def routes(
     -------
     Routes under ``{base}/api`` and ``{base}/assets``.
     """
-    base_path = config.get_option("server.baseUrlPath") if base_path is None else base_path
-    prefix = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
+    prefix = prefix_of(base_path)
 
     async def index(request: Request) -> Response:
         current = await run_in_threadpool(payload)
@@ -92,6 +91,15 @@ def routes(
         "/assets/{name}": asset,
     }
     return [Route(prefix + path, _guarded(answer)) for path, answer in answers.items()]
+
+
+def prefix_of(base_path: str | None) -> str:
+    """Return the path below which the app is served: empty, or with a leading slash.
+
+    None stands for Streamlit's ``server.baseUrlPath``.
+    """
+    base_path = config.get_option("server.baseUrlPath") if base_path is None else base_path
+    return f"/{base_path.strip('/')}" if base_path.strip("/") else ""
 
 
 def _guarded(answer: Callable[[Request], Awaitable[Response]]) -> Callable[..., Any]:

@@ -26,8 +26,16 @@ export function bar(component) {
   }, words.other_language);
   refill(root(component, "bar"),
     el("div", { class: "zt-name" }, el("h1", {}, words.name), el("span", {}, words.subtitle)),
-    tabs, el("div", { class: "zt-tools" }, fold, link, language));
+    tabs, el("div", { class: "zt-tools" }, fold, downloads(data), link, language));
   announce(root(component, "announce"), data.summary);
+}
+
+function downloads(data) {
+  const open = document.querySelector(".zt-menu")?.open ?? false;
+  return el("details", { class: "zt-menu", open },
+    el("summary", { "data-focus": "download" }, data.words.download),
+    el("ul", {}, data.downloads.map(({ label, href }, index) => el("li", {},
+      el("a", { href, download: "", "data-focus": `download-${index}` }, label)))));
 }
 
 function toggleFilters() {

@@ -1,0 +1,105 @@
+"""Downloads over HTTP: made when they are asked for, from the same address that the page has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from geo.errors import ZhengtuError
+from layers.catalogue import layer as layer_named
+from layers.selection import Selection, select
+from layers.store import current_store
+from layers.view import View, decode, encode
+from outlets.download import Download, csv_download, geojson_download
+from screens.routes import prefix_of
+from screens.state import today
+from screens.text import said, translator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+    from screens.text import Translator
+
+KINDS = ("geojson", "csv")
+ONLY = "only"
+"""Parameter that names the one layer wanted."""
+
+
+def download_routes(*, base_path: str | None = None) -> list[Route]:
+    """Make the routes ``{base}/download/geojson`` and ``{base}/download/csv``.
+
+    Parameters
+    ----------
+    base_path
+        As in :func:`screens.routes.routes`.
+    """
+
+    async def answer(request: Request) -> Response:
+        kind = request.path_params["kind"]
+        parameters = dict(request.query_params)
+        if kind not in KINDS:
+            return JSONResponse({"error": f"There is no download {kind}."}, status_code=404)
+        return await run_in_threadpool(_answer, kind, parameters)
+
+    return [Route(prefix_of(base_path) + "/download/{kind}", answer)]
+
+
+def _answer(kind: str, parameters: Mapping[str, str]) -> Response:
+    view, misread = decode(parameters)
+    language = view.language
+    if misread:
+        _ = translator(language)
+        texts = [
+            _("The address says {parameter}={value}, which does not exist here.",
+              parameter=item.parameter, value=item.value[:60])
+            for item in misread
+        ]  # fmt: skip
+        return JSONResponse({"error": " ".join(texts)}, status_code=400)
+    try:
+        made = _make(kind, view, parameters.get(ONLY))
+    except ZhengtuError as error:
+        return JSONResponse({"error": said(error.saying, language)}, status_code=400)
+    return Response(
+        made.data,
+        media_type="application/zip",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}",
+            "Cache-Control": "no-store",
+            "Content-Encoding": "identity",
+        },
+    )
+
+
+def _make(kind: str, view: View, only: str | None) -> Download:
+    selection = select(current_store().dataset(), view, today=today())
+    if kind == "csv":
+        return csv_download(selection)
+    return geojson_download(selection, (only,) if only else view.layers)
+
+
+def links(
+    selection: Selection, _: Translator, *, base_path: str | None = None
+) -> list[dict[str, str]]:
+    """Return what can be downloaded of a selection, each with its address."""
+    view = selection.view
+    query = encode(view) | {"at": selection.day.isoformat(), "lang": view.language}
+    for name in ("panel", "id", "promise", "view"):
+        query.pop(name, None)
+    base = f"{prefix_of(base_path)}/download"
+    everything = [
+        {"label": _("All selected, GeoJSON"), "href": f"{base}/geojson?{urlencode(query)}"},
+        {"label": _("All selected, CSV for Excel"), "href": f"{base}/csv?{urlencode(query)}"},
+    ]
+    return everything + [
+        {
+            "label": _("{layer}, GeoJSON", layer=layer_named(name).label(view.language)),
+            "href": f"{base}/geojson?{urlencode(query | {ONLY: name})}",
+        }
+        for name in view.layers
+    ]
