@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from math import isnan
 from typing import TYPE_CHECKING
 
 from layers.catalogue import CATALOGUE
-from layers.vocabulary import LICENCES, PLACEMENTS
+from layers.parks import DOCUMENTS, MEASURES
+from layers.vocabulary import LICENCES, PLACEMENTS, UNITS
 from screens.text import issue_sentence
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ def about(dataset: Dataset, language: Language, _: Translator) -> str:
     parts = [
         f"<h2>{escape(_('What this map does not know'))}</h2>",
         _list([_report_gap(_), *_known_gaps(dataset, _)]),
+        f"<h2>{escape(_('The report beside other documents'))}</h2>",
+        _programme(dataset, language, _),
+        _targets(dataset, language, _),
         f"<h2>{escape(_('How sure the positions are'))}</h2>",
         _positions(dataset, language, _),
         f"<h2>{escape(_('Layers: method, gaps, licence and sources'))}</h2>",
@@ -73,25 +78,53 @@ def _list(items: list[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
 
 
+def _programme(dataset: Dataset, language: Language, _: Translator) -> str:
+    rows = [
+        [row[f"note_{language}"], f"{row['value']:,.10g} {UNITS[row['unit']].label(language)}",
+         str(row["date"])]
+        for row in dataset.tables.get("dead_end_roads/programme.csv", [])
+    ]  # fmt: skip
+    return _table(_("The dead-end road programme as published"),
+                  [_("Figure"), _("Value"), _("Date")], rows)  # fmt: skip
+
+
+def _targets(dataset: Dataset, language: Language, _: Translator) -> str:
+    rows = [
+        [str(row["year"]), MEASURES[row["measure"]].label(language),
+         DOCUMENTS[row["document"]].label(language),
+         f"{row['value']:,.10g} {UNITS[row['unit']].label(language)}",
+         row[f"note_{language}"] or ""]
+        for row in dataset.tables.get("parks/targets.csv", [])
+        if row["district"] is None
+    ]  # fmt: skip
+    return _table(_("Greening targets: the report and the annual plan do not agree"),
+                  [_("Year"), _("Figure"), _("Document"), _("Value"), _("Notes")], rows)  # fmt: skip
+
+
+def _table(title: str, head: list[str], rows: list[list[str]]) -> str:
+    heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
+    lines = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in rest)
+        + "</tr>"
+        for first, *rest in rows
+    )
+    return (
+        f"<h3>{escape(title)}</h3>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+    )
+
+
 def _positions(dataset: Dataset, language: Language, _: Translator) -> str:
-    head = "".join(
-        f'<th scope="col">{escape(text)}</th>'
-        for text in [_("Layer"), *(term.label(language) for term in PLACEMENTS.values()),
-                     _("Median ± m")]
-    )  # fmt: skip
     rows = []
     for layer in CATALOGUE:
         frame = dataset.frames[layer.id]
         counts = frame["placement"].value_counts()
         median = frame["accuracy_m"].median()
         cells = [str(int(counts.get(code, 0))) for code in PLACEMENTS]
-        cells.append("" if median != median else f"{median:,.0f}")  # noqa: PLR0124 - NaN
-        rows.append(
-            f'<tr><th scope="row">{escape(layer.label(language))}</th>'
-            + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-            + "</tr>"
-        )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        rows.append([layer.label(language), *cells, "" if isnan(median) else f"{median:,.0f}"])
+    head = [_("Layer"), *(term.label(language) for term in PLACEMENTS.values()), _("Median ± m")]
+    return _table(_("Records by how they were placed"), head, rows)
 
 
 def _layer(dataset: Dataset, layer: Layer, language: Language, _: Translator) -> str:

@@ -13,7 +13,7 @@ import hashlib
 import json
 import threading
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,9 @@ CARRIED = (
     "category", "placement", "accuracy_m", "colour", "colours",
 )  # fmt: skip
 """Columns of a frame that the map needs; everything else stays on the server."""
+
+CODINGS = ("br", "gzip")
+"""Content codings on offer, the best first."""
 
 _LARGE_BYTES = 1_000_000
 
@@ -67,25 +70,31 @@ class LayerFeed:
 
 @dataclass(frozen=True)
 class Blob:
-    """Bytes with a media type; encodings are made on first use and kept."""
+    """Bytes with a media type; each content coding is made on first use and kept."""
 
     body: bytes
     media_type: str
+    _made: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def digest(self) -> str:
         """First 12 hexadecimal digits of the SHA-256 of the plain bytes."""
         return hashlib.sha256(self.body).hexdigest()[:12]
 
-    @cached_property
-    def variants(self) -> dict[str, bytes]:
-        """Bytes per content coding, the best first; only those that are smaller."""
-        quality = 5 if len(self.body) > _LARGE_BYTES else 11
-        coded = {
-            "br": brotli.compress(self.body, quality=quality),
-            "gzip": gzip.compress(self.body, compresslevel=6, mtime=0),
-        }
-        return {name: data for name, data in coded.items() if len(data) < len(self.body)}
+    def coded(self, coding: str) -> bytes:
+        """Bytes in a content coding of :data:`CODINGS`, or plain for "identity"."""
+        if coding not in self._made:
+            self._made[coding] = _compress(self.body, coding)
+        return self._made[coding]
+
+
+def _compress(body: bytes, coding: str) -> bytes:
+    if coding == "br":
+        # The best qualities take half a second for what they gain; nobody waits for that.
+        return brotli.compress(body, quality=5 if len(body) > _LARGE_BYTES else 9)
+    if coding == "gzip":
+        return gzip.compress(body, compresslevel=6, mtime=0)
+    return body
 
 
 @dataclass(frozen=True, kw_only=True)

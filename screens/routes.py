@@ -17,7 +17,7 @@ from streamlit import config
 
 from geo.errors import ZhengtuError
 from screens.frontend import bundles
-from screens.payload import Blob, json_blob
+from screens.payload import CODINGS, Blob, json_blob
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -117,8 +117,7 @@ def _guarded(answer: Callable[[Request], Awaitable[Response]]) -> Callable[..., 
 
 async def _answer(request: Request, blob: Blob, *, immutable: bool = False) -> Response:
     """Answer 200 with the best coding the browser takes, or 304 if it has that already."""
-    variants = await run_in_threadpool(lambda: blob.variants)
-    coding = _best_coding(request.headers.get("accept-encoding", ""), offered=list(variants))
+    coding = _best_coding(request.headers.get("accept-encoding", ""))
     headers = {
         "ETag": f'"{blob.digest}-{coding}"',
         "Cache-Control": IMMUTABLE if immutable else REVALIDATE,
@@ -128,17 +127,17 @@ async def _answer(request: Request, blob: Blob, *, immutable: bool = False) -> R
     if _matches(request.headers.get("if-none-match", ""), headers["ETag"]):
         headers.pop("Content-Encoding")
         return Response(status_code=304, headers=headers)
-    body = variants.get(coding, blob.body)
+    body = await run_in_threadpool(blob.coded, coding)
     return Response(body, headers=headers, media_type=blob.media_type)
 
 
-def _best_coding(accepted: str, *, offered: Sequence[str]) -> str:
+def _best_coding(accepted: str) -> str:
     """Pick a content coding: ours in order of preference, unless refused by ``q=0``."""
     wanted = {}
     for part in accepted.lower().split(","):
         name, _, weight = part.strip().partition(";q=")
         wanted[name] = weight.strip() not in {"0", "0.0", "0.00", "0.000"}
-    for coding in offered:
+    for coding in CODINGS:
         if wanted.get(coding, wanted.get("*", False)):
             return coding
     return "identity"

@@ -3,6 +3,9 @@
 ((Z) => {
   const { POINT, LINE, AREA } = Z.features;
   const EARTH_CIRCUMFERENCE_M = 2 * Math.PI * 6378137; // of the Web Mercator sphere, at the equator
+  const CROWDED = 400; // lines or areas of one layer in view
+  const BATCH = 8; // features per path
+  const CLOSE_PX = 1.2; // vertices nearer than this to the one before add cost, not shape
   const RING_FROM_PX = 9; // a smaller doubt is hidden by its own marker
   const RING_FROM_ZOOM = 11; // over the whole city rings would bury the map: a small halo stands in
   const SOFT_EDGE_MAX_PX = 22;
@@ -58,7 +61,7 @@
     };
   }
 
-  // Add a feature's parts to a path, leaving out vertices that fall within the same pixel.
+  // Add a feature's parts to a path, leaving out vertices that no eye could tell apart.
   function trace(path, features, row, view) {
     const { world, firstPart, firstVertex } = features;
     const { k, ox, oy } = view;
@@ -71,7 +74,7 @@
       for (let v = firstVertex[p] + 1; v <= last; v += 1) {
         const x = world[2 * v] * k - ox;
         const y = world[2 * v + 1] * k - oy;
-        if (v < last && Math.abs(x - px) < 0.7 && Math.abs(y - py) < 0.7) continue;
+        if (v < last && Math.abs(x - px) < CLOSE_PX && Math.abs(y - py) < CLOSE_PX) continue;
         path.lineTo(x, y);
         px = x;
         py = y;
@@ -106,15 +109,34 @@
   const dashOf = (look, width) => (look.schematic ? [0.1, width * 2.2]
     : look.symbol.dash.map((part) => part * Math.max(0.75, width / 3)));
 
+  // Where hundreds of things crowd the view nobody tells one from another: no casing, no soft edge.
+  const isCrowded = (found) => found.reduce((sum, { rows }) => sum + rows.length, 0) > CROWDED;
+
   function paintAreas(pen, features, view) {
-    for (const { look, rows } of groups(features, AREA, view)) {
-      const width = Math.max(1, look.weight * view.scale * 0.75);
-      const path = new Path2D();
-      for (const row of rows) trace(path, features, row, view);
-      fillArea(pen, path, look);
-      if (look.soft) softEdges(pen, features, rows, view);
-      strokeCased(pen, path, look, width);
+    const found = groups(features, AREA, view);
+    const crowded = isCrowded(found);
+    for (const { look, rows } of found) {
+      // Filled one by one: where two areas overlap, a common path would cancel the fill.
+      for (const row of rows) {
+        const path = new Path2D();
+        trace(path, features, row, view);
+        fillArea(pen, path, look);
+      }
+      if (look.soft && !crowded) softEdges(pen, features, rows, view);
+      strokeRows(pen, features, rows, view, { look, width: Math.max(1, look.weight * view.scale * 0.75), crowded });
     }
+  }
+
+  // Many short paths are drawn quicker than one long one.
+  function strokeRows(pen, features, rows, view, { look, width, crowded }) {
+    const follow = look.schematic ? traceArc : trace;
+    const paths = [];
+    for (let at = 0; at < rows.length; at += BATCH) {
+      const path = new Path2D();
+      for (const row of rows.slice(at, at + BATCH)) follow(path, features, row, view);
+      paths.push(path);
+    }
+    strokeCased(pen, paths, look, width, crowded);
   }
 
   function fillArea(pen, path, look) {
@@ -130,51 +152,51 @@
 
   // An uncertain edge or course is as broad as its error, up to what still reads as an edge.
   function softEdges(pen, features, rows, view) {
-    pen.setLineDash([]);
-    pen.lineJoin = "round";
-    pen.lineCap = "round";
+    const widest = SOFT_EDGE_MAX_PX * view.scale;
+    const broad = new Map();
     for (const row of rows) {
-      const look = Z.symbols.look(features, row);
-      const breadth = Math.min(SOFT_EDGE_MAX_PX * view.scale, 2 * look.accuracy * view.pixelsPerMetre);
+      const error = 2 * features.properties[row].accuracy_m * view.pixelsPerMetre;
+      const breadth = error < widest ? Math.round(error / 3) * 3 : widest;
       if (breadth < 4) continue;
-      const path = new Path2D();
-      trace(path, features, row, view);
-      for (const share of [1, 0.55]) {
-        pen.strokeStyle = Z.symbols.withAlpha(look.colour, 0.07);
-        pen.lineWidth = breadth * share;
-        pen.stroke(path);
-      }
+      if (!broad.has(breadth)) broad.set(breadth, new Path2D());
+      trace(broad.get(breadth), features, row, view);
+    }
+    pen.setLineDash([]);
+    pen.lineJoin = "bevel";
+    pen.lineCap = "butt";
+    pen.strokeStyle = Z.symbols.withAlpha(Z.symbols.look(features, rows[0]).colour, 0.13);
+    for (const [breadth, path] of broad) {
+      pen.lineWidth = breadth;
+      pen.stroke(path);
     }
   }
 
-  function strokeCased(pen, path, look, width) {
-    pen.lineJoin = "round";
-    pen.lineCap = look.schematic ? "round" : "butt";
-    pen.setLineDash([]);
-    pen.strokeStyle = Z.symbols.withAlpha(Z.symbols.ground().casing, look.schematic ? 0.5 : 0.92);
-    pen.lineWidth = width + 2.6;
-    pen.stroke(path);
+  function strokeCased(pen, paths, look, width, bare = false) {
+    const casing = Z.symbols.withAlpha(Z.symbols.ground().casing, look.schematic ? 0.5 : 0.92);
     const dash = dashOf(look, width);
-    if (look.edge !== look.colour) {
-      pen.setLineDash(dash);
-      pen.strokeStyle = look.edge;
-      pen.lineWidth = width + 1.4;
-      pen.stroke(path);
-    }
-    pen.setLineDash(dash);
-    pen.strokeStyle = look.colour;
-    pen.lineWidth = width;
-    pen.stroke(path);
+    pen.lineJoin = width < 3 ? "bevel" : "round"; // round joins cost much and show little on thin lines
+    pen.lineCap = look.schematic ? "round" : "butt";
+    if (!bare) strokeAll(pen, paths, casing, width + 2.6, []);
+    if (look.edge !== look.colour && !bare) strokeAll(pen, paths, look.edge, width + 1.4, dash);
+    strokeAll(pen, paths, bare ? look.edge : look.colour, width, dash);
     pen.setLineDash([]);
+  }
+
+  function strokeAll(pen, paths, colour, width, dash) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.setLineDash(dash);
+    for (const path of paths) pen.stroke(path);
   }
 
   function paintLines(pen, features, view) {
     const found = groups(features, LINE, view);
-    for (const { look, rows } of found) if (look.soft && !look.schematic) softEdges(pen, features, rows, view);
+    const crowded = isCrowded(found);
     for (const { look, rows } of found) {
-      const path = new Path2D();
-      for (const row of rows) (look.schematic ? traceArc : trace)(path, features, row, view);
-      strokeCased(pen, path, look, Math.max(1.1, look.weight * view.scale));
+      if (look.soft && !look.schematic && !crowded) softEdges(pen, features, rows, view);
+    }
+    for (const { look, rows } of found) {
+      strokeRows(pen, features, rows, view, { look, width: Math.max(1.1, look.weight * view.scale), crowded });
     }
   }
 
@@ -198,18 +220,18 @@
     for (let row = 0; row < features.count; row += 1) {
       const stale = features.codes[row] >= Z.symbols.table.stale;
       if (!features.shown[row] || !features.touches(row, view.box)) continue;
-      const look = stale || features.kind[row] !== POINT ? Z.symbols.look(features, row) : null;
-      if (!look) continue;
+      if (features.kind[row] === POINT && !(stale && view.zoom >= BADGES_FROM_ZOOM)) continue;
+      const look = Z.symbols.look(features, row);
       const [x, y] = view.at(features.anchor(row));
+      if (features.kind[row] !== POINT && look.symbol.cross) {
+        pen.save();
+        pen.translate(x, y);
+        Z.marks.cross(pen, look.edge, 4.5, 1.8);
+        pen.restore();
+      }
       const isPoint = features.kind[row] === POINT;
-      if (isPoint && view.zoom < BADGES_FROM_ZOOM) continue;
-      pen.save();
-      pen.translate(x, y);
-      if (!isPoint && look.symbol.cross) Z.marks.cross(pen, look.edge, 4.5, 1.8);
       const off = isPoint ? look.radius * view.scale * 0.95 : 0;
-      pen.translate(off, -off);
-      if (stale && !look.schematic) Z.marks.badge(pen, isPoint ? view.scale * 0.8 : view.scale);
-      pen.restore();
+      if (stale && !look.schematic) Z.marks.badge(pen, isPoint ? view.scale * 0.8 : view.scale, [x + off, y - off]);
     }
   }
 

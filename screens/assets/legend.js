@@ -59,7 +59,7 @@
         if (kind === AREA) path.rect(3, 3, WIDTH - 6, HEIGHT - 6);
         else { path.moveTo(2, HEIGHT / 2); path.lineTo(WIDTH - 2, HEIGHT / 2); }
         if (kind === AREA) Z.draw.fillArea(pen, path, look);
-        Z.draw.strokeCased(pen, path, { ...look, schematic: false }, Math.max(1.2, look.weight * (kind === LINE ? 1 : 0.75)));
+        Z.draw.strokeCased(pen, [path], { ...look, schematic: false }, Math.max(1.2, look.weight * (kind === LINE ? 1 : 0.75)));
       }
     });
   }
@@ -111,13 +111,13 @@
     return { key: "", status: "completed", colour: text, edge: text, marker: "circle", radius: 5, weight: 2, symbol: { dash: [] }, ...extra };
   };
 
-  function paintStale(pen) { pen.translate(WIDTH / 2, HEIGHT / 2); Z.marks.badge(pen, 1.1); }
+  function paintStale(pen) { Z.marks.badge(pen, 1.1, [WIDTH / 2, HEIGHT / 2]); }
 
   function paintSchematic(pen) {
     const path = new Path2D();
     path.moveTo(3, HEIGHT - 4);
     path.quadraticCurveTo(WIDTH / 2, -4, WIDTH - 3, HEIGHT - 4);
-    Z.draw.strokeCased(pen, path, plain({ schematic: true }), 2.2);
+    Z.draw.strokeCased(pen, [path], plain({ schematic: true }), 2.2);
   }
 
   function paintApproximate(pen) { Z.marks.doubt(pen, plain(), 8, [WIDTH / 2, HEIGHT / 2]); }

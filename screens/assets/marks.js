@@ -63,17 +63,6 @@
     pen.fill();
   }
 
-  // A soft spot: the position is uncertain, the true extent shows when zoomed in.
-  function halo(pen, look, r, [x, y]) {
-    const soft = pen.createRadialGradient(x, y, 0, x, y, r);
-    soft.addColorStop(0, Z.symbols.withAlpha(look.colour, 0.4));
-    soft.addColorStop(1, Z.symbols.withAlpha(look.colour, 0));
-    pen.fillStyle = soft;
-    pen.beginPath();
-    pen.arc(x, y, r, 0, TURN);
-    pen.fill();
-  }
-
   function halfFill(pen, look, r) {
     pen.save();
     outline(pen, look.marker, r);
@@ -92,24 +81,6 @@
     pen.moveTo(r, -r);
     pen.lineTo(-r, r);
     pen.stroke();
-  }
-
-  // "?" in a small disc: what we last know is old.
-  function badge(pen, scale) {
-    const { casing, quiet_text: ink } = Z.symbols.ground();
-    const r = Math.max(3.6, 5 * scale);
-    pen.beginPath();
-    pen.arc(0, 0, r, 0, TURN);
-    pen.fillStyle = casing;
-    pen.fill();
-    pen.strokeStyle = ink;
-    pen.lineWidth = 0.9;
-    pen.stroke();
-    pen.fillStyle = ink;
-    pen.font = `700 ${Math.round(r * 1.7)}px ${Z.FONT}`;
-    pen.textAlign = "center";
-    pen.textBaseline = "middle";
-    pen.fillText("?", 0, r * 0.08);
   }
 
   // Markers of the same look are drawn once and stamped.
@@ -136,6 +107,57 @@
   function stamp(pen, look, scale, [x, y]) {
     const { canvas, half } = sprite(look, scale);
     pen.drawImage(canvas, x - half, y - half, 2 * half, 2 * half);
+  }
+
+  // "?" in a small disc: what we last know is old.
+  function badge(pen, scale, [x, y]) {
+    const r = Math.max(3.6, 5 * scale);
+    const density = window.devicePixelRatio || 1;
+    const key = `badge|${r.toFixed(2)}|${density}|${Z.symbols.theme}`;
+    if (!sprites.has(key)) sprites.set(key, badgeSprite(r, density));
+    const half = r + 2;
+    pen.drawImage(sprites.get(key), x - half, y - half, 2 * half, 2 * half);
+  }
+
+  function badgeSprite(r, density) {
+    const { casing, quiet_text: ink } = Z.symbols.ground();
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = Math.ceil(2 * (r + 2) * density);
+    const pen = canvas.getContext("2d");
+    pen.scale(density, density);
+    pen.translate(r + 2, r + 2);
+    pen.beginPath();
+    pen.arc(0, 0, r, 0, TURN);
+    pen.fillStyle = casing;
+    pen.fill();
+    pen.strokeStyle = ink;
+    pen.lineWidth = 0.9;
+    pen.stroke();
+    pen.fillStyle = ink;
+    pen.font = `700 ${Math.round(r * 1.7)}px ${Z.FONT}`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.fillText("?", 0, r * 0.08);
+    return canvas;
+  }
+
+  // A soft spot: the position is uncertain, the true extent shows when zoomed in.
+  function halo(pen, look, r, [x, y]) {
+    const key = `halo|${look.colour}|${r.toFixed(1)}`;
+    if (!sprites.has(key)) sprites.set(key, softSpot(look.colour, r));
+    pen.drawImage(sprites.get(key), x - r, y - r, 2 * r, 2 * r);
+  }
+
+  function softSpot(colour, r) {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = Math.ceil(2 * r);
+    const pen = canvas.getContext("2d");
+    const soft = pen.createRadialGradient(r, r, 0, r, r, r);
+    soft.addColorStop(0, Z.symbols.withAlpha(colour, 0.4));
+    soft.addColorStop(1, Z.symbols.withAlpha(colour, 0));
+    pen.fillStyle = soft;
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    return canvas;
   }
 
   // True extent of a doubt: a soft disc with a thin broken ring.
