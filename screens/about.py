@@ -97,8 +97,8 @@ def _targets(dataset: Dataset, language: Language, _: Translator) -> str:
         for row in dataset.tables.get("parks/targets.csv", [])
         if row["district"] is None
     ]  # fmt: skip
-    return _table(_("Greening targets: the report and the annual plan do not agree"),
-                  [_("Year"), _("Figure"), _("Document"), _("Value"), _("Notes")], rows)  # fmt: skip
+    title = _("Greening targets: the report and the annual plan do not agree")
+    return _table(title, [_("Year"), _("Figure"), _("Document"), _("Value"), _("Notes")], rows)
 
 
 def _table(title: str, head: list[str], rows: list[list[str]]) -> str:
