@@ -143,7 +143,7 @@ def _show_table(
     _: Translator,
 ) -> None:
     paging = st.session_state.get("pages", {}).get(name, table.Paging())
-    data = table.page_of(rows, columns, paging) | {
+    data = table.page_of(rows, columns, paging, selected=selected) | {
         "words": table.table_words(_), "label": label, "selected": selected,
         "caption": _("{count} rows", count=len(rows)),
     }  # fmt: skip

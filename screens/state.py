@@ -33,10 +33,13 @@ def misread() -> list[Misread]:
 
 
 def change(**fields: Any) -> None:  # noqa: ANN401 - any field of View
-    """Change fields of the view; tables start again at their first page."""
+    """Change fields of the view; tables go to the selected row, or to their first page."""
     st.session_state[_VIEW] = replace(current_view(), **fields)
     st.session_state[_MISREAD] = []
-    st.session_state.pop("pages", None)
+    if set(fields) - {"panel", "language"}:
+        pages = st.session_state.get("pages", {})
+        st.session_state["pages"] = {name: replace(paging, page=None)
+                                     for name, paging in pages.items()}  # fmt: skip
 
 
 def point_at() -> None:

@@ -31,16 +31,19 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Paging:
-    """Which page of a table is shown, and how it is sorted."""
+    """Which page of a table is shown, and how it is sorted.
 
-    page: int = 1
+    ``page`` None means the page that holds the selected row, else the first.
+    """
+
+    page: int | None = None
     sort: str = ""
     descending: bool = False
 
     def changed(self, change: Mapping[str, Any], columns: Sequence[str]) -> Paging:
         """Return the paging after what the reader did; unknown wishes change nothing."""
         if change.get("sort") in columns:
-            return Paging(1, str(change["sort"]), bool(change.get("descending")))
+            return Paging(None, str(change["sort"]), bool(change.get("descending")))
         if isinstance(page := change.get("page"), int) and page > 0:
             return Paging(page, self.sort, self.descending)
         return self
@@ -57,7 +60,11 @@ def sort_key(value: object) -> tuple[int, float, str]:
 
 
 def page_of(
-    rows: Sequence[dict[str, Any]], columns: Sequence[TableColumn], paging: Paging
+    rows: Sequence[dict[str, Any]],
+    columns: Sequence[TableColumn],
+    paging: Paging,
+    *,
+    selected: str | None = None,
 ) -> dict[str, Any]:
     """Sort rows and cut out one page.
 
@@ -69,6 +76,8 @@ def page_of(
         Columns in order; the first is what a row is called.
     paging
         Which page, sorted how.
+    selected
+        Id of the row whose page is shown while the reader has not turned to another.
     """
     chosen = [column.id for column in columns]
     if paging.sort in chosen:
@@ -77,7 +86,8 @@ def page_of(
         present.sort(key=lambda row: sort_key(row[paging.sort]), reverse=paging.descending)
         rows = [*present, *missing]
     last = max(1, -(-len(rows) // PAGE_SIZE))
-    page = min(paging.page, last)
+    place = next((number for number, row in enumerate(rows) if row["id"] == selected), 0)
+    page = min(paging.page or place // PAGE_SIZE + 1, last)
     shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return {
         "columns": [vars(column) for column in columns],

@@ -72,9 +72,8 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
             return started[key]
 
         yield start
-    for server in started.values():
-        text = server.log.read_text("utf-8", "replace")
-        assert "Traceback" not in text, f"the server stumbled:\n{text}"
+        faults = [server.fault() for server in started.values()]
+    assert not any(faults), "\n".join(faults)
 
 
 @pytest.fixture(scope="package")
@@ -91,6 +90,7 @@ def visit(
     readers: list[Reader] = []
 
     def make(at: Server | None = None, **options: Any) -> Reader:
+        assert not (at or server).fault()
         settings = {"viewport": LAPTOP, "reduced_motion": "reduce", "locale": "zh-CN", **options}
         context = browser.new_context(**settings)
         context.set_default_timeout(20_000)
@@ -99,10 +99,11 @@ def visit(
         return reader
 
     yield make
+    faults = [fault for reader in readers if (fault := reader.server.fault())]
     if request.node.stash.get(_FAILED, False):
         for number, reader in enumerate(readers):
             _keep_screenshot(reader, f"{request.node.name}-{number}")
-    faults = [fault for reader in readers for fault in reader.unforgiven()]
+    faults += [fault for reader in readers for fault in reader.unforgiven()]
     for reader in readers:
         reader.context.close()
     assert not faults, "\n".join(faults)

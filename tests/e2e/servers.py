@@ -48,6 +48,14 @@ class Server:
     def url(self) -> str:
         return f"{self.origin}{self.base}/"
 
+    def fault(self) -> str:
+        """Say that the server has ended or stumbled; "" while all is well."""
+        text = self.log.read_text("utf-8", "replace")
+        code = self.process.poll()
+        if code is not None:
+            return f"the server has ended with {code}:\n{text}"
+        return f"the server stumbled:\n{text}" if "Traceback" in text else ""
+
     def get(
         self, path: str, *, headers: Mapping[str, str] | None = None, method: str = "GET"
     ) -> tuple[HTTPResponse, bytes]:
@@ -93,7 +101,7 @@ def running(
         command = ["uvicorn", "streamlit_app:app", "--host", HOST, "--port", str(port)]
         environment["STREAMLIT_SERVER_BASE_URL_PATH"] = base.strip("/")
     else:
-        command = ["streamlit", "run", "streamlit_app.py", "--server.port", str(port),
+        command = ["streamlit", "--log_level", "info", "run", "streamlit_app.py", "--server.port", str(port),
                    "--server.baseUrlPath", base.strip("/")]  # fmt: skip
     with log.open("wb") as output:
         process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment,
