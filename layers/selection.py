@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import pandas as pd
 
 from geo.errors import UnknownNameError
 from layers.catalogue import THEMATIC
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     import geopandas as gpd
-    import pandas as pd
     from numpy.typing import NDArray
 
     from layers.build import Dataset
@@ -194,7 +194,9 @@ class Selection:
         frame = self.dataset.frames[layer][keep].copy()
         frame["status"] = [CODES[code % STALE] for code in codes]
         frame["stale"] = codes >= STALE
-        frame["last_known"] = [_last_known(events, self.day) for events in frame["events"]]
+        known = [_last_known(events, self.day) for events in frame["events"]]
+        # As objects: a column of text would turn None into NaN.
+        frame["last_known"] = pd.Series(known, index=frame.index, dtype=object)
         return frame
 
     def counts(self, facet: str) -> dict[str, int]:
