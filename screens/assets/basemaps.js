@@ -5,6 +5,7 @@
     constructor(map, container, onDatum) {
       this.map = map;
       this.onDatum = onDatum;
+      this.ownSnap = map.options.zoomSnap;
       this.offered = [];
       this.current = null;
       this.tiles = [];
@@ -33,6 +34,7 @@
       if (next === this.current) return;
       for (const layer of this.tiles) layer.remove();
       this.current = next;
+      this.map.options.zoomSnap = next ? 1 : this.ownSnap; // between whole zooms tiles are blurred
       this.onDatum(next ? next.datum : "wgs84");
       this.tiles = next ? next.urls.map((url) => this.tileLayer(next, url)) : [];
       for (const layer of this.tiles) layer.addTo(this.map);

@@ -164,7 +164,7 @@
     pen.setLineDash([]);
     pen.lineJoin = "bevel";
     pen.lineCap = "butt";
-    pen.strokeStyle = Z.symbols.withAlpha(Z.symbols.look(features, rows[0]).colour, 0.13);
+    pen.strokeStyle = Z.symbols.withAlpha(Z.symbols.look(features, rows[0]).colour, 0.1);
     for (const [breadth, path] of broad) {
       pen.lineWidth = breadth;
       pen.stroke(path);

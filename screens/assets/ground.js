@@ -90,17 +90,29 @@
     pen.lineJoin = "round";
     pen.lineCap = "round";
     pen.setLineDash([]);
-    for (const [colour, width] of halo(features.kind[row], broad, highlight, casing)) {
+    const own = features.kind[row] === LINE ? Z.symbols.look(features, row).weight * view.scale + 2.4 : 0;
+    for (const [colour, width] of halo(own, broad, highlight, casing)) {
       pen.strokeStyle = colour;
       pen.lineWidth = width;
       pen.stroke(path);
     }
+    if (own) cutOut(pen, path, own);
   }
 
-  function halo(kind, broad, highlight, casing) {
+  // A line's halo runs along both its sides: its own colour and dash must stay readable.
+  function halo(own, broad, highlight, casing) {
     const glow = Z.symbols.withAlpha(highlight, 0.28);
-    if (kind === LINE) return [[glow, broad + 10], [Z.symbols.withAlpha(highlight, 0.55), 9]];
+    if (own) return [[glow, own + 5 + broad], [highlight, own + 5]];
     return [[glow, broad], [casing, 4.6], [highlight, 2.6]];
+  }
+
+  function cutOut(pen, path, width) {
+    pen.save();
+    pen.globalCompositeOperation = "destination-out";
+    pen.strokeStyle = "#000000";
+    pen.lineWidth = width;
+    pen.stroke(path);
+    pen.restore();
   }
 
   function circles(path, features, row, view, r) {

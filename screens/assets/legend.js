@@ -138,13 +138,16 @@
 
   class Legend {
     constructor(container) {
-      this.body = Z.element("div", { class: "zt-legend-body", id: "zt-legend-body", tabindex: "0" });
+      this.body = Z.element("div", { class: "zt-legend-body", id: "zt-legend-body", tabindex: "0", role: "group" });
       this.toggle = Z.element("button", { type: "button", "aria-controls": "zt-legend-body", onclick: () => this.setOpen(!this.isOpen) });
       this.box = Z.element("section", { class: "zt-legend zt-panel" }, this.toggle, this.body);
       Z.shield(this.box);
       container.append(this.box);
       this.setOpen(window.innerWidth > 640 && window.innerHeight > 520);
     }
+
+    // Room that an opening view leaves at the left: the legend may cover the corner, not the city.
+    margin() { return this.isOpen && window.innerWidth > 900 ? 110 : 0; }
 
     setOpen(isOpen) {
       this.isOpen = isOpen;

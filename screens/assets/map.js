@@ -13,7 +13,7 @@
       this.datum = "wgs84";
       this.ready = new Promise((resolve) => { this.isReady = resolve; });
       this.map = L.map(container, {
-        zoomControl: false, attributionControl: false, zoomSnap: 0.5, minZoom: 7, maxZoom: 19,
+        zoomControl: false, attributionControl: false, zoomSnap: 0.25, minZoom: 7, maxZoom: 19,
         center: [34.6, 113.5], zoom: 9,
       });
       for (const [name, depth] of Object.entries(PANES)) {
@@ -21,7 +21,7 @@
         this.map.getPane(name).style.pointerEvents = "none";
       }
       this.furnish(this.map.getContainer());
-      this.view = new Z.view.View(this.map);
+      this.view = new Z.view.View(this.map, () => this.legend.margin());
       this.makeSheets();
       this.listen();
       this.relabel();
@@ -217,6 +217,7 @@
       const container = this.map.getContainer();
       this.map.on("click", ({ latlng, originalEvent }) => this.act(latlng, originalEvent && originalEvent.pointerType === "touch" ? "touch" : "mouse", false));
       this.map.on("moveend", () => { this.scale.update(this.map); this.coordinates.show(this.map.getCenter()); });
+      this.map.on("move resize", () => this.chooser.place());
       this.map.on("movestart zoomstart mouseout", () => this.tooltip.hide());
       this.map.on("mousemove", (event) => this.hover(event));
       container.addEventListener("keydown", (event) => this.key(event));
@@ -259,7 +260,10 @@
         return;
       }
       this.choose(items[0]);
-      if (items.length > 1) this.chooser.open(items, this.map.latLngToContainerPoint(latlng), this.map.getSize(), byKeyboard);
+      if (items.length > 1) {
+        const where = () => ({ point: this.map.latLngToContainerPoint(latlng), size: this.map.getSize() });
+        this.chooser.open(items, where, byKeyboard);
+      }
     }
 
     choose({ features, row }) {

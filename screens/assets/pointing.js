@@ -95,16 +95,24 @@
       container.append(this.box);
     }
 
-    open(items, point, size, focus) {
+    // `where()` gives the clicked place on the map as it now is: the frame may shrink meanwhile.
+    open(items, where, focus) {
       this.heading.textContent = Z.words.say("several");
       this.box.setAttribute("aria-label", Z.words.say("several"));
       this.shut.setAttribute("aria-label", Z.words.say("close"));
       this.list.replaceChildren(...items.map((item, at) => this.row(item, at === 0)));
       this.box.hidden = false;
+      this.where = where;
+      this.place();
+      if (focus) this.list.querySelector("button").focus();
+    }
+
+    place() {
+      if (this.box.hidden) return;
+      const { point, size } = this.where();
       const { offsetWidth: width, offsetHeight: height } = this.box;
       this.box.style.left = `${Math.max(6, Math.min(point.x + 12, size.x - width - 6))}px`;
       this.box.style.top = `${Math.max(6, Math.min(point.y + 12, size.y - height - 6))}px`;
-      if (focus) this.list.querySelector("button").focus();
     }
 
     row(item, current) {

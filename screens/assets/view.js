@@ -22,8 +22,10 @@
   }
 
   class View {
-    constructor(map) {
+    // `leftMargin()` [px]: what stands over the map's left edge.
+    constructor(map, leftMargin) {
       this.map = map;
+      this.leftMargin = leftMargin;
       this.moved = null;
       const given = read();
       this.hadView = Boolean(given);
@@ -40,7 +42,7 @@
     }
 
     home(animate = true) {
-      this.map.fitBounds(HOME, { animate });
+      this.map.fitBounds(HOME, { animate, paddingTopLeft: [this.leftMargin(), 0] });
       this.homeView = `${this.map.getCenter()}`;
     }
 
