@@ -105,7 +105,7 @@ shapes = st.one_of(
     st.lists(lines, min_size=1, max_size=3).map(MultiLineString),
     st.tuples(points.map(Point), lines.map(LineString)).map(GeometryCollection),
 )
-words = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+words = st.text(max_size=20)
 
 
 @given(st.lists(st.tuples(shapes, words), min_size=1, max_size=6))

@@ -63,13 +63,15 @@ lats = st.floats(31, 37)
 
 @given(st.lists(st.tuples(lons, lats), min_size=2, max_size=6))
 def test_length_is_pyprojs(points: list[tuple[float, float]]) -> None:
-    expected = GEOD.line_length(*zip(*points, strict=True)) / 1e3
+    lon, lat = zip(*points, strict=True)
+    expected = GEOD.line_length(lon, lat) / 1e3
     assert length_km(frame(LineString(points)))[0] == pytest.approx(expected)
 
 
 @given(st.lists(st.tuples(lons, lats), min_size=3, max_size=6, unique=True))
 def test_area_is_pyprojs(points: list[tuple[float, float]]) -> None:
-    expected = abs(GEOD.polygon_area_perimeter(*zip(*points, strict=True))[0]) / 1e6
+    lon, lat = zip(*points, strict=True)
+    expected = abs(GEOD.polygon_area_perimeter(lon, lat)[0]) / 1e6
     assert area_km2(frame(Polygon(points)))[0] == pytest.approx(expected)
 
 

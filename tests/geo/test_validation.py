@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from shapely.geometry import LineString, Point, Polygon
 
+from geo.errors import Saying
 from geo.validation import Issue, geometry_problems
 
 
@@ -35,7 +36,8 @@ def test_each_fault_is_said() -> None:
 def test_an_issue_reads_as_one_line_with_every_part() -> None:
     issue = Issue(
         severity="error", file="parks/records.csv", row=7, column="theme", value="park",
-        problem="must be one of water", remedy="Correct the cell.",
+        problem=Saying("must be one of {words}", words="water"),
+        remedy=Saying("Correct the cell."),
     )  # fmt: skip
     assert str(issue) == (
         "error: parks/records.csv:7 [theme] 'park': must be one of water. Correct the cell."
@@ -43,5 +45,7 @@ def test_an_issue_reads_as_one_line_with_every_part() -> None:
 
 
 def test_an_issue_of_a_whole_file() -> None:
-    issue = Issue(severity="warning", file="a.csv", problem="it is old", remedy="Look.")
+    issue = Issue(
+        severity="warning", file="a.csv", problem=Saying("it is old"), remedy=Saying("Look.")
+    )
     assert str(issue) == "warning: a.csv: it is old. Look."

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from views import filters
 
 from layers.build import build
 from layers.catalogue import THEMATIC
@@ -17,6 +16,7 @@ from layers.selection import FACETS, Selection, index_of, select
 from layers.statuses import status_at
 from layers.view import THEMATIC_IDS, View
 from layers.vocabulary import DISTRICTS, STATUSES
+from views import filters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

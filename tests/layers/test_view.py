@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from views import views
 
 from layers.view import (
     EARLIEST,
@@ -21,6 +20,10 @@ from layers.view import (
     encode,
     in_order,
 )
+from views import views
+
+if TYPE_CHECKING:
+    from datetime import date
 
 anything = st.text(max_size=40) | st.sampled_from(
     ["none", "nan,nan,nan", "34.7,113.6,1e400", "1,2", "2021-02-30", "20210130", "9999-12-31", ","]
