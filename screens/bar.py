@@ -79,6 +79,9 @@ def messages(selection: Selection, misread: list[Misread], _: Translator) -> lis
     view = selection.view
     if view.selected is not None and selection.record(view.selected) is None:
         texts.append(_("There is no record {name}; it was left out.", name=view.selected))
+    promises = {row["id"] for row in selection.dataset.commitments}
+    if view.promise is not None and view.promise not in promises:
+        texts.append(_("There is no promise {name}; it was left out.", name=view.promise))
     if not selection.rows.any():
         texts.append(_("Nothing matches these filters. Reset them, or choose fewer."))
     return texts

@@ -29,7 +29,7 @@
       this.moved = null;
       const given = read();
       this.hadView = Boolean(given);
-      if (given) map.setView(given.center, given.zoom, { animate: false });
+      if (given) this.show(given);
       else this.home(false);
       map.on("moveend", () => this.write());
       const above = page();
@@ -49,10 +49,19 @@
     // Still where the map opened: then a frame that grows shows the whole city again.
     isHome() { return this.homeView === `${this.map.getCenter()}`; }
 
+    // What the address asks for; held while panels open and fold around the map.
+    show(given) {
+      this.map.setView(given.center, given.zoom, { animate: false });
+      this.given = given;
+      this.givenView = `${this.map.getCenter()}`;
+    }
+
+    isGiven() { return this.givenView === `${this.map.getCenter()}`; }
+
     // Back and forward of the browser.
     follow() {
       const given = read();
-      if (given) this.map.setView(given.center, given.zoom, { animate: false });
+      if (given) this.show(given);
     }
 
     write() {
@@ -88,9 +97,10 @@
       new ResizeObserver(() => {
         const { clientWidth, clientHeight } = this.map.getContainer();
         if (!clientWidth || !clientHeight) { wasEmpty = true; return; }
-        const [center, atHome] = [this.map.getCenter(), this.isHome()];
+        const [center, atHome, atGiven] = [this.map.getCenter(), this.isHome(), this.isGiven()];
         this.map.invalidateSize({ animate: false, pan: false });
         if (atHome) this.home(false);
+        else if (atGiven) this.show(this.given);
         else if (wasEmpty) this.map.setView(center, this.map.getZoom(), { animate: false });
         wasEmpty = false;
       }).observe(this.map.getContainer());

@@ -98,7 +98,9 @@ class Reader:
     @property
     def map(self) -> Frame:
         """Frame of the map."""
-        return next(frame for frame in self.page.frames if MAP in frame.url)
+        frame = self.page.locator(f'iframe[src*="{MAP}"]').element_handle().content_frame()
+        assert frame is not None
+        return frame
 
     def shown(self) -> dict[str, list[str]]:
         """Ids that the map shows, per thematic layer."""
