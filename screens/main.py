@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from layers.vocabulary import Language
 
 
+_PLACES = ("bar", "filters", "tiles", "messages", "map", "panel", "card")
+"""Parts of the page in the order of its document."""
+
+
 def page() -> None:
     """Run the page once."""
     view = current_view()
@@ -47,20 +51,21 @@ def page() -> None:
         return
     selection = select(dataset, view, today=today())
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
-    with st.container(key="zt-bar"):
+    at = {name: st.container(key=f"zt-{name}") for name in _PLACES}
+    with at["map"]:  # first of all: it is what the reader waits for
+        show_map(map_message(selection, theme=theme), on_event=_on_map)
+    with at["bar"]:
         mount("bar", bar(selection, _), on_change=_on_bar)
-    with st.container(key="zt-filters"):
+    with at["filters"]:
         mount("filters", filters.panel(selection, today=today(), theme=theme, _=_),
               on_change=_on_filters)  # fmt: skip
-    with st.container(key="zt-tiles"):
+    with at["tiles"]:
         st.html(tiles(selection, theme=theme, _=_))
-    with st.container(key="zt-messages"):
+    with at["messages"]:
         st.html(notices(messages(selection, misread(), _)))
-    with st.container(key="zt-map"):
-        show_map(map_message(selection, theme=theme), on_event=_on_map)
-    with st.container(key="zt-panel"):
+    with at["panel"]:
         _show_panel(selection, language, _)
-    with st.container(key="zt-card"):
+    with at["card"]:
         _show_card(dataset, selection, language, _)
     write_address(view)
 
