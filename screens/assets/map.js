@@ -290,9 +290,13 @@
     get ready() { return plan ? plan.ready : Promise.reject(new Error("no map yet")); },
     get message() { return plan && structuredClone(plan.message); },
     get selected() { return plan && plan.target ? plan.target.features.ids[plan.target.row] : null; },
+    // What is drawn, per thematic layer: on, selected, and somewhere.
     shownIds() {
-      const entries = plan.inOrder().filter((features) => !features.background);
-      return Object.fromEntries(entries.map((features) => [features.id, features.ids.filter((_, row) => features.shown[row])]));
+      const entries = plan.index.layers.filter(({ background }) => !background);
+      return Object.fromEntries(entries.map(({ id }) => {
+        const features = plan.layers.get(id);
+        return [id, features ? features.ids.filter((_, row) => features.shown[row]) : []];
+      }));
     },
     statusOf(id) {
       for (const features of plan.layers.values()) {
