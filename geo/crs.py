@@ -40,7 +40,7 @@ def to_lonlat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         If the frame has no CRS.
     """
     require_crs(frame)
-    return frame if frame.crs.to_epsg() == 4326 else frame.to_crs(WGS84)  # noqa: PLR2004 - EPSG code
+    return frame if frame.crs.to_string() == WGS84 else frame.to_crs(WGS84)
 
 
 def to_metric(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

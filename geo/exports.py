@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,7 @@ def safe_cell(value: object) -> str:
     Text that starts with ``=``, ``+``, ``-``, ``@`` (also full-width, also after blanks), tab or a
     line end gets an apostrophe in front (OWASP, CSV injection); numbers stay numbers.
     """
-    if value is None or value != value:  # noqa: PLR0124 - NaN
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"

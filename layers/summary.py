@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from layers.statuses import status_at
 from layers.vocabulary import DISTRICTS
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from layers.build import Dataset
     from layers.network import NetworkFigure
     from layers.selection import Selection
@@ -70,7 +72,7 @@ def summarise(selection: Selection, layer: str) -> LayerSummary:
     )
 
 
-def _drawn(frame: Any) -> dict[str, int]:  # noqa: ANN401 - a GeoDataFrame
+def _drawn(frame: gpd.GeoDataFrame) -> dict[str, int]:
     kinds = frame.geometry.geom_type.str.removeprefix("Multi").fillna("nowhere")
     words = {"LineString": "line", "Point": "point", "Polygon": "area", "nowhere": "nowhere"}
     return dict(Counter(words[kind] for kind in kinds))

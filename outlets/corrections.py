@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from layers.build import Dataset
+    from layers.selection import Record
     from layers.vocabulary import Language
 
 _FORM = {
@@ -25,7 +26,7 @@ _FORM = {
 }
 
 
-def correction_text(dataset: Dataset, record: Any, *, language: Language) -> str:  # noqa: ANN401
+def correction_text(dataset: Dataset, record: Record, *, language: Language) -> str:
     """Return the text of a correction for one record, to copy or save.
 
     Parameters

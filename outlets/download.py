@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers.selection import Selection
+    from layers.statuses import Event
 
 DATA_LICENCE = "ODbL-1.0"
 ATTRIBUTION = "© OpenStreetMap contributors; Zhengtu 郑图, ODbL 1.0"
@@ -106,7 +108,7 @@ def exported(selection: Selection, name: str) -> gpd.GeoDataFrame:
     return plain
 
 
-def _event(event: Any) -> dict[str, Any]:  # noqa: ANN401 - an Event
+def _event(event: Event) -> dict[str, Any]:
     parts = {name: getattr(event, name) for name in ("qualifier", "status", "basis", "source")}
     return {"date": event.date.text} | {k: v for k, v in parts.items() if v is not None}
 
@@ -117,7 +119,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
-        return None if value != value else round(value, 6)  # noqa: PLR0124 - NaN
+        return None if math.isnan(value) else round(value, 6)
     if hasattr(value, "item"):
         return _plain(value.item())
     return str(value)

@@ -18,6 +18,7 @@ from layers.symbols import (
     MIN_CONTRAST,
     PLACEMENT_SYMBOLS,
     STATUS_SYMBOLS,
+    Theme,
     contrast,
     edge_colour,
     faded_colour,
@@ -48,7 +49,7 @@ def test_statuses_differ_without_colour() -> None:
 
 @pytest.mark.parametrize("layer", [layer.id for layer in THEMATIC])
 @pytest.mark.parametrize("theme", sorted(GROUNDS))
-def test_thematic_colours_stand_out(layer: str, theme: str) -> None:
+def test_thematic_colours_stand_out(layer: str, theme: Theme) -> None:
     ground = GROUNDS[theme]
     colour = LAYER_SYMBOLS[layer].colour(theme)
     assert contrast(colour, ground.casing) >= MIN_CONTRAST
@@ -57,7 +58,7 @@ def test_thematic_colours_stand_out(layer: str, theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", sorted(GROUNDS))
-def test_words_and_marks_of_a_sheet_are_legible(theme: str) -> None:
+def test_words_and_marks_of_a_sheet_are_legible(theme: Theme) -> None:
     ground = GROUNDS[theme]
     for text in (ground.text, ground.quiet_text):
         assert contrast(text, ground.land) >= 4.5
@@ -76,7 +77,7 @@ def test_every_official_line_colour_has_an_edge_that_stands_out() -> None:
 
 
 @given(colours, themes)
-def test_an_edge_always_has_the_contrast_and_spares_what_has_it(colour: str, theme: str) -> None:
+def test_an_edge_always_has_the_contrast_and_spares_what_has_it(colour: str, theme: Theme) -> None:
     ground = GROUNDS[theme]
     edge = edge_colour(colour, theme=theme)
     assert min(contrast(edge, ground.casing), contrast(edge, ground.land)) >= MIN_CONTRAST
