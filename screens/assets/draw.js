@@ -61,6 +61,11 @@
     };
   }
 
+  // Add a feature to a path: its course, or the arc of a link that has none.
+  function follow(path, features, row, view) {
+    (features.isArc(row) ? traceArc : trace)(path, features, row, view);
+  }
+
   // Add a feature's parts to a path, leaving out vertices that no eye could tell apart.
   function trace(path, features, row, view) {
     const { world, firstPart, firstVertex } = features;
@@ -129,7 +134,6 @@
 
   // Many short paths are drawn quicker than one long one.
   function strokeRows(pen, features, rows, view, { look, width, crowded }) {
-    const follow = look.schematic ? traceArc : trace;
     const paths = [];
     for (let at = 0; at < rows.length; at += BATCH) {
       const path = new Path2D();
@@ -243,5 +247,5 @@
     for (const features of layers) paintMarks(pen, features, view);
   }
 
-  Z.draw = { Sheet, trace, traceArc, paintTheme, dashOf, strokeCased, fillArea };
+  Z.draw = { Sheet, trace, follow, paintTheme, dashOf, strokeCased, fillArea };
 })(window.Z);

@@ -121,9 +121,12 @@
         return [this.world[2 * v], this.world[2 * v + 1]];
       }
       const part = this.longestPart(row);
-      if (this.properties[row].schematic) return this.top(row);
+      if (this.isArc(row)) return this.top(row);
       return this.kind[row] === LINE ? middle(this.world, part) : inside(this.world, part);
     }
+
+    // Symbolic and with no course of its own, only two ends.
+    isArc(row) { return Boolean(this.properties[row].schematic) && this.vertexEnd(row) - this.vertexStart(row) === 2; }
 
     // A symbolic link is drawn as an arc over its ends; this is the arc's control point.
     control(row) {

@@ -86,7 +86,7 @@
     const broad = 7 + 7 * beat * (1 - age);
     const path = new Path2D();
     if (features.kind[row] === POINT) circles(path, features, row, view, 9 * view.scale + broad * 0.6);
-    else (features.properties[row].schematic ? Z.draw.traceArc : Z.draw.trace)(path, features, row, view);
+    else Z.draw.follow(path, features, row, view);
     pen.lineJoin = "round";
     pen.lineCap = "round";
     pen.setLineDash([]);
