@@ -91,7 +91,7 @@ class Blob:
 def _compress(body: bytes, coding: str) -> bytes:
     if coding == "br":
         # The best qualities take half a second for what they gain; nobody waits for that.
-        return brotli.compress(body, quality=5 if len(body) > _LARGE_BYTES else 9)
+        return bytes(brotli.compress(body, quality=5 if len(body) > _LARGE_BYTES else 9))
     if coding == "gzip":
         return gzip.compress(body, compresslevel=6, mtime=0)
     return body

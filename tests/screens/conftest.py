@@ -44,7 +44,11 @@ def call(app: ASGIApp, path: str, **headers: str) -> Answer:
         "path": unquote(path), "raw_path": path.encode(), "query_string": b"", "root_path": "",
         "headers": raw, "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
     }  # fmt: skip
-    asyncio.run(app(scope, receive, send))
+
+    async def run() -> None:
+        await app(scope, receive, send)
+
+    asyncio.run(run())
     start = sent[0]
     found = {name.decode().lower(): value.decode() for name, value in start["headers"]}
     body = b"".join(message.get("body", b"") for message in sent[1:])

@@ -7,6 +7,7 @@ import gzip
 import json
 import zlib
 from types import SimpleNamespace
+from typing import Any
 
 import brotli
 import geopandas as gpd
@@ -98,7 +99,7 @@ def test_the_index_carries_the_operators_basemaps() -> None:
 
 def test_the_payload_is_built_once_per_dataset() -> None:
     dataset = current_store().dataset()
-    current = [dataset]
+    current: list[Any] = [dataset]
     keeper = PayloadKeeper(lambda: current[0])
     first = keeper()
     assert keeper() is first
