@@ -9,6 +9,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
+import shapely
+from shapely import GeometryType
 
 from geo.errors import UnknownNameError
 from layers.catalogue import THEMATIC
@@ -17,6 +19,7 @@ from layers.statuses import CODES, STALE, StatusTable, status_at
 from layers.vocabulary import DISTRICTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -28,7 +31,40 @@ if TYPE_CHECKING:
     Record = pd.Series[Any]
     """One row of a frame."""
 
+_DRAWN = {
+    -1: "nowhere",
+    GeometryType.POINT: "point", GeometryType.MULTIPOINT: "point",
+    GeometryType.LINESTRING: "line", GeometryType.MULTILINESTRING: "line",
+    GeometryType.POLYGON: "area", GeometryType.MULTIPOLYGON: "area",
+}  # fmt: skip
+
 FACETS = ("layer", "district", "status", "theme", "category", "placement")
+
+
+class Facet:
+    """A column of few different words, held as numbers, so that it is counted and sought at once.
+
+    Parameters
+    ----------
+    values
+        The word of each row.
+    """
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self.words = sorted(set(values))
+        number_of = {word: number for number, word in enumerate(self.words)}
+        self.numbers = np.array([number_of[value] for value in values], dtype=np.int16)
+
+    def rows_with(self, words: Iterable[str]) -> NDArray[np.bool_]:
+        """Return which rows hold one of the words."""
+        chosen = set(words)
+        wanted: NDArray[np.bool_] = np.array([word in chosen for word in self.words], dtype=bool)
+        return wanted[self.numbers]
+
+    def counts(self, rows: NDArray[np.bool_]) -> dict[str, int]:
+        """Count the words of the given rows; a word without a row is left out."""
+        numbers = np.bincount(self.numbers[rows], minlength=len(self.words))
+        return {word: int(n) for word, n in zip(self.words, numbers, strict=True) if n}
 
 
 class Index:
@@ -43,13 +79,21 @@ class Index:
         self.layers = [layer.id for layer in THEMATIC]
         self.offsets = np.cumsum([0, *map(len, frames)])
         self.ids = _column(frames, "id")
-        self.layer = _column(frames, "layer")
-        self.theme = _column(frames, "theme")
-        self.placement = _column(frames, "placement")
-        self.category = np.array(
-            [f"{row_layer}.{category}" for row_layer, category in
-             zip(self.layer, _column(frames, "category"), strict=True)], dtype=object,
-        )  # fmt: skip
+        layers = _column(frames, "layer")
+        self.facets = {
+            "layer": Facet(layers.tolist()),
+            "theme": Facet(_column(frames, "theme").tolist()),
+            "placement": Facet(_column(frames, "placement").tolist()),
+            "category": Facet([
+                f"{layer}.{category}"
+                for layer, category in zip(layers, _column(frames, "category"), strict=True)
+            ]),
+        }  # fmt: skip
+        self.drawn = Facet([
+            _DRAWN[kind]
+            for frame in frames
+            for kind in shapely.get_type_id(frame.geometry.array).tolist()
+        ])  # fmt: skip
         self.located = np.concatenate([frame.geometry.notna().to_numpy() for frame in frames])
         self.status = StatusTable(_column(frames, "steps").tolist())
         named = _column(frames, "districts")
@@ -69,6 +113,23 @@ class Index:
             )
         ]  # fmt: skip
         self.row_of = {name: row for row, name in enumerate(self.ids)}
+
+    def span(self, layer: str) -> slice:
+        """Return where a layer's rows stand.
+
+        Raises
+        ------
+        UnknownNameError
+            If it is not a thematic layer.
+        """
+        if layer not in self.layers:
+            raise UnknownNameError(
+                "There is no layer {name}; the layers are {known}.",
+                name=layer,
+                known=", ".join(self.layers),
+            )
+        position = self.layers.index(layer)
+        return slice(int(self.offsets[position]), int(self.offsets[position + 1]))
 
 
 def _column(frames: list[gpd.GeoDataFrame], name: str) -> NDArray[Any]:
@@ -127,13 +188,14 @@ class Selection:
         view, index = self.view, self.index
         every = np.ones(len(index.ids), dtype=bool)
         tests = {
-            "layer": np.isin(index.layer, view.layers),
-            "theme": np.isin(index.theme, view.themes) if view.themes else every,
-            "category": np.isin(index.category, view.categories) if view.categories else every,
-            "placement": np.isin(index.placement, view.placements) if view.placements else every,
+            "layer": index.facets["layer"].rows_with(view.layers),
             "text": matches(index.haystacks, view.text) if view.text.strip() else every,
             "candidate": every if view.candidates else ~index.candidate,
         }
+        for facet, words in (
+            ("theme", view.themes), ("category", view.categories), ("placement", view.placements),
+        ):  # fmt: skip
+            tests[facet] = index.facets[facet].rows_with(words) if words else every
         tests["district"] = (
             np.logical_or.reduce([index.district[name] for name in view.districts])
             if view.districts
@@ -174,22 +236,8 @@ class Selection:
         UnknownNameError
             If it is not a thematic layer.
         """
-        return self._frame(layer, self.rows)
-
-    def filtered_frame(self, layer: str) -> gpd.GeoDataFrame:
-        """Return the same whether the layer is switched on or not."""
-        return self._frame(layer, self.filtered)
-
-    def _frame(self, layer: str, rows: NDArray[np.bool_]) -> gpd.GeoDataFrame:
-        if layer not in self.index.layers:
-            raise UnknownNameError(
-                "There is no layer {name}; the layers are {known}.",
-                name=layer,
-                known=", ".join(self.index.layers),
-            )
-        position = self.index.layers.index(layer)
-        span = slice(self.index.offsets[position], self.index.offsets[position + 1])
-        keep = rows[span]
+        span = self.index.span(layer)
+        keep = self.rows[span]
         codes = self.codes[span][keep]
         frame = self.dataset.frames[layer][keep].copy()
         frame["status"] = [CODES[code % STALE] for code in codes]
@@ -210,17 +258,18 @@ class Selection:
         mask = self._mask(without=facet)
         if facet == "district":
             return {name: int((rows & mask).sum()) for name, rows in self.index.district.items()}
-        values = self._status_words() if facet == "status" else getattr(self.index, facet)
-        words, numbers = np.unique(values[mask].astype(str), return_counts=True)
-        return {str(word): int(count) for word, count in zip(words, numbers, strict=True)}
+        if facet == "status":
+            return self.status_counts(mask)
+        return self.index.facets[facet].counts(mask)
 
-    def _status_words(self) -> NDArray[Any]:
-        return np.array(CODES, dtype=object)[self.codes % STALE]
+    def status_counts(self, rows: NDArray[np.bool_]) -> dict[str, int]:
+        """Count rows by their status at the day; a status without a row is left out."""
+        numbers = np.bincount(self.codes[rows] % STALE, minlength=len(CODES))
+        return {word: int(n) for word, n in zip(CODES, numbers, strict=True) if n}
 
     def counts_selected(self) -> dict[str, int]:
         """Count the selected records by status."""
-        words, numbers = np.unique(self._status_words()[self.rows].astype(str), return_counts=True)
-        return {str(word): int(count) for word, count in zip(words, numbers, strict=True)}
+        return self.status_counts(self.rows)
 
     def record(self, identifier: str) -> Record | None:
         """Return a record of any layer by its id, or None."""

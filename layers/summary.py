@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from layers.statuses import status_at
-from layers.vocabulary import DISTRICTS
+import numpy as np
+
+from layers.catalogue import THEMATIC
+from layers.statuses import CODES, STALE, StatusTable
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from layers.build import Dataset
     from layers.network import NetworkFigure
@@ -48,45 +51,83 @@ class LayerSummary:
 
 def summarise(selection: Selection, layer: str) -> LayerSummary:
     """Summarise the records of a layer that pass every filter."""
-    frame = selection.filtered_frame(layer)
-    certain = None
-    named = frame[~frame["id"].str.contains("unnamed")]
-    if "listing" in frame:
-        named = frame[frame["listing"].isin(["certain", "probable"])]
-        certain = int((frame["listing"] == "certain").sum())
-    elif "membership" in frame:
-        named = frame[frame["membership"].isin(["stated", "core"])]
-        certain = int((frame["membership"] == "stated").sum())
+    index, marks = selection.index, _marks_of(selection.dataset)
+    span = index.span(layer)
+    rows = np.zeros(len(index.ids), dtype=bool)
+    rows[span] = selection.filtered[span]
+    named = rows & marks.named
+    graded = layer in marks.graded
     quantities = {row["id"]: row["quantity"] for row in selection.dataset.commitments}
     return LayerSummary(
         layer=layer,
-        total=len(frame),
-        by_status=dict(Counter(frame["status"])),
-        stale=int(frame["stale"].sum()),
+        total=int(rows.sum()),
+        by_status=selection.status_counts(rows),
+        stale=int((selection.codes[rows] >= STALE).sum()),
         promised=tuple(
             (name, quantities[name]) for name in HEADLINES.get(layer, ()) if quantities.get(name)
         ),
-        named=len(named),
-        certain=certain,
-        drawn=_drawn(named if certain is not None else frame),
+        named=int(named.sum()),
+        certain=int((rows & marks.certain).sum()) if graded else None,
+        drawn=index.drawn.counts(named if graded else rows),
     )
 
 
-def _drawn(frame: gpd.GeoDataFrame) -> dict[str, int]:
-    kinds = frame.geometry.geom_type.str.removeprefix("Multi").fillna("nowhere")
-    words = {"LineString": "line", "Point": "point", "Polygon": "area", "nowhere": "nowhere"}
-    return dict(Counter(words[kind] for kind in kinds))
+class _Marks:
+    """What a dataset's summaries need to know of each thematic row, worked out once."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        frames = [dataset.frames[layer.id] for layer in THEMATIC]
+        self.named = np.concatenate([_named(frame) for frame in frames])
+        self.certain = np.concatenate([_certain(frame) for frame in frames])
+        self.graded = {
+            layer.id for layer in THEMATIC if _GRADES & set(dataset.frames[layer.id].columns)
+        }
+        metro = dataset.frames["metro"]
+        self.metro_steps = StatusTable(metro["steps"].tolist())
+        self.metro_outside = metro["outside_city"].to_numpy(dtype=bool)
+        self.metro_km = np.array([
+            next((figure.value for figure in figures if figure.key == "length_km"), 0.0)
+            for figures in metro["figures"]
+        ])  # fmt: skip
+
+
+_GRADES = {"listing", "membership"}
+"""Columns by which a layer tells certain members of a promised set from others."""
+
+
+def _named(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    if "listing" in frame:
+        named = frame["listing"].isin(["certain", "probable"])
+    elif "membership" in frame:
+        named = frame["membership"].isin(["stated", "core"])
+    else:
+        named = ~frame["id"].str.contains("unnamed").astype(bool)
+    return np.asarray(named, dtype=bool)
+
+
+def _certain(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    if "listing" in frame:
+        return np.asarray(frame["listing"] == "certain", dtype=bool)
+    if "membership" in frame:
+        return np.asarray(frame["membership"] == "stated", dtype=bool)
+    return np.zeros(len(frame), dtype=bool)
+
+
+_MARKS: WeakKeyDictionary[Dataset, _Marks] = WeakKeyDictionary()
+
+
+def _marks_of(dataset: Dataset) -> _Marks:
+    if dataset not in _MARKS:
+        _MARKS[dataset] = _Marks(dataset)
+    return _MARKS[dataset]
 
 
 def status_by_district(selection: Selection) -> dict[str, dict[str, int]]:
     """Count the selected records of each district by status; a record counts in each it names."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in DISTRICTS}
-    for layer in selection.view.layers:
-        frame = selection.frame(layer)
-        for named, status in zip(frame["districts"], frame["status"], strict=True):
-            for name in named:
-                counts[name][status] += 1
-    return {name: dict(counter) for name, counter in counts.items()}
+    return {
+        name: selection.status_counts(rows & selection.rows)
+        for name, rows in selection.index.district.items()
+    }
 
 
 def metro_length_km(dataset: Dataset, day: date, *, outside_city: bool = False) -> float:
@@ -101,13 +142,10 @@ def metro_length_km(dataset: Dataset, day: date, *, outside_city: bool = False) 
     outside_city
         Whether the Xuchang part of the Zhengzhou-Xuchang line counts.
     """
-    total = 0.0
-    for row in dataset.frames["metro"].itertuples():
-        if row.outside_city and not outside_city:
-            continue
-        if status_at(row.events, day).status == "completed":
-            total += next((f.value for f in row.figures if f.key == "length_km"), 0.0)
-    return total
+    marks = _marks_of(dataset)
+    is_open = marks.metro_steps.codes_at(day) == CODES.index("completed")
+    counted = is_open if outside_city else is_open & ~marks.metro_outside
+    return float(marks.metro_km[counted].sum())
 
 
 @dataclass(frozen=True)
