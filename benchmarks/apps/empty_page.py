@@ -1,0 +1,5 @@
+"""The page of the empty app."""
+
+import streamlit as st
+
+st.write("empty")
