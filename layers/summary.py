@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from layers.catalogue import THEMATIC
-from layers.statuses import CODES, STALE, StatusTable
+from layers.statuses import CODES, STALE, StatusTable, status_at
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -146,6 +146,16 @@ def metro_length_km(dataset: Dataset, day: date, *, outside_city: bool = False) 
     is_open = marks.metro_steps.codes_at(day) == CODES.index("completed")
     counted = is_open if outside_city else is_open & ~marks.metro_outside
     return float(marks.metro_km[counted].sum())
+
+
+def unmeasured_phases(dataset: Dataset, day: date) -> list[str]:
+    """Return the ids of metro phases open at a day that no source gives a length of."""
+    return [
+        row.id
+        for row in dataset.frames["metro"].itertuples()
+        if status_at(row.events, day).status == "completed"
+        and not any(figure.key == "length_km" for figure in row.figures)
+    ]
 
 
 @dataclass(frozen=True)

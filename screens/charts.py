@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.districts import district_terms
-from layers.summary import network_by_year, status_by_district
+from layers.summary import network_by_year, status_by_district, unmeasured_phases
 from layers.symbols import STATUS_SYMBOLS
 from layers.vocabulary import STATUSES
 
@@ -58,6 +58,17 @@ def _districts(selection: Selection, language: Language, _: Translator) -> dict[
     }  # fmt: skip
 
 
+def _unmeasured(selection: Selection, language: Language, _: Translator) -> list[str]:
+    phases = unmeasured_phases(selection.dataset, selection.day)
+    if not phases:
+        return []
+    names = selection.dataset.frames["metro"].set_index("id")[f"name_{language}"]
+    return [
+        _("Open without a published length, so left out of the sum: {names}.",
+          names=_(", ").join(names[phase] for phase in phases))
+    ]  # fmt: skip
+
+
 def _metro(
     selection: Selection,
     network: list[NetworkFigure],
@@ -79,7 +90,8 @@ def _metro(
         "id": "metro",
         "kind": "bars",
         "title": _("Metro open at the end of each year, km"),
-        "note": f"{part} {getattr(goal, f'note_{language}', None) or ''}",
+        "note": " ".join([part, *_unmeasured(selection, language, _),
+                          getattr(goal, f"note_{language}", None) or ""]),
         "row_title": _("Year"),
         "series": [
             {"label": _("Sum of the phases' published lengths")},
