@@ -72,36 +72,56 @@ function label(text, x, y, anchor = "start") {
   return svg("text", { x, y, "text-anchor": anchor }, text);
 }
 
-// Columns by year, with an optional second series and a goal line.
+// Columns by year: the sum as a column, the published figure as a line across it, the goal above.
 function bars(chart) {
-  const [left, bottom, width, height] = [46, 250, 760, 280];
-  const most = chart.goal ? chart.goal.value * 1.08 : Math.max(...chart.rows.map((r) => r.values[0]));
-  const step = (width - left - 10) / chart.rows.length;
-  const top = (value) => bottom - (value / most) * (bottom - 20);
+  const [left, bottom, width, height] = [46, 264, 760, 292];
+  const most = 1.12 * Math.max(1, chart.goal?.value ?? 0, ...chart.rows.flatMap((r) => r.values));
+  const step = (width - left - 10) / Math.max(1, chart.rows.length);
+  const top = (value) => bottom - (value / most) * (bottom - 34);
   const axis = [0, 100, 200, 300, 400, 500, 600, 700].filter((v) => v <= most).flatMap((value) => [
     svg("line", { x1: left, x2: width - 10, y1: top(value), y2: top(value), class: "zt-grid" }),
     label(String(value), left - 6, top(value) + 4, "end")]);
-  const columns = chart.rows.flatMap((row, index) => {
-    const x = left + index * step;
-    const [summed, published] = row.values;
-    const drawn = [svg("rect", {
+  const columns = chart.rows.flatMap((row, index) =>
+    column(row, left + index * step, step, { top, bottom }));
+  return frame(width, height, chart, ...key(chart, left), ...axis, ...columns,
+    ...goal(chart, left, width, top));
+}
+
+function column(row, x, step, { top, bottom }) {
+  const [summed, published] = row.values;
+  const inside = bottom - top(summed) > 22;
+  const drawn = [
+    svg("rect", {
       x: x + step * 0.15, y: top(summed), width: step * 0.7, height: bottom - top(summed),
       class: "zt-ink",
     }), label(row.label, x + step / 2, bottom + 16, "middle")];
-    if (summed) drawn.push(label(String(Math.round(summed)), x + step / 2, top(summed) - 5, "middle"));
-    if (published !== null) {
-      drawn.push(svg("path", {
-        d: `M${x + step * 0.05},${top(published)} h${step * 0.9}`, class: "zt-published",
-      }));
-    }
-    return drawn;
-  });
-  const goal = chart.goal ? [
-    svg("line", {
-      x1: left, x2: width - 10, y1: top(chart.goal.value), y2: top(chart.goal.value),
-      class: "zt-goal",
-    }), label(chart.goal.label, left + 8, top(chart.goal.value) - 6)] : [];
-  return frame(width, height, chart, ...axis, ...columns, ...goal);
+  const number = label(String(Math.round(summed)), x + step / 2,
+    top(summed) + (inside ? 15 : -5), "middle");
+  if (inside) number.setAttribute("class", "zt-on-ink");
+  drawn.push(number);
+  if (published !== null) {
+    drawn.push(svg("path", {
+      d: `M${x + step * 0.05},${top(published)} h${step * 0.9}`, class: "zt-published",
+    }), label(String(published), x + step / 2, top(published) - 5, "middle"));
+  }
+  return drawn;
+}
+
+function key(chart, left) {
+  const [summed, published] = chart.series;
+  return [
+    svg("rect", { x: left, y: 4, width: 18, height: 12, class: "zt-ink" }),
+    label(summed.label, left + 24, 14),
+    svg("path", { d: `M${left + 250},10 h18`, class: "zt-published" }),
+    label(published.label, left + 274, 14)];
+}
+
+function goal(chart, left, width, top) {
+  if (!chart.goal) return [];
+  const y = top(chart.goal.value);
+  return [
+    svg("line", { x1: left, x2: width - 10, y1: y, y2: y, class: "zt-goal" }),
+    label(chart.goal.label, left + 8, y - 6)];
 }
 
 function numbers(chart, words) {
