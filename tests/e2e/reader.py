@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -83,10 +84,20 @@ class Reader:
         return self
 
     def wait_painted(self) -> None:
-        self.page.locator(f'iframe[src*="{MAP}"]').wait_for(state="attached", timeout=PAINT_MS)
         self.page.locator("#zt-filters").wait_for(state="attached", timeout=PAINT_MS)
-        self.map.wait_for_function("() => window.zhengtu && zhengtu.painted > 0", timeout=PAINT_MS)
+        for _ in range(PAINT_MS // 50):
+            if self._painted():
+                break
+            self.page.wait_for_timeout(50)
+        assert self._painted(), "the map was not painted"
         self.settle()
+
+    def _painted(self) -> int:
+        try:
+            painted: int = self.map.evaluate("() => window.zhengtu ? zhengtu.painted : 0")
+        except PlaywrightError:  # the frame is on its way
+            return 0
+        return painted
 
     def settle(self) -> None:
         """Wait until the server has nothing left to run."""

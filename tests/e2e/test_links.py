@@ -30,8 +30,9 @@ def test_copied_link_restores_everything(
     first.rows.first.click()
     expect(first.card).to_be_visible()
     name = first.card.locator("h2").inner_text()
+    first.settle()
     first.go_to(34.72, 113.81, 11.5)
-    first.expect_address(view="34.72000,113.81000,11.5")
+    first.expect_address(panel=None, view="34.72000,113.81000,11.5")
     first.page.locator('[data-focus="link"]').click()
     link = first.page.evaluate("() => navigator.clipboard.readText()")
     assert link == first.page.url

@@ -69,7 +69,7 @@ function correction(text, words) {
   }, words.save);
   const copy = el("button", {
     type: "button", onclick: async (click) => {
-      area.select();
+      click.target.closest("details").querySelector("textarea").select();
       try { await navigator.clipboard.writeText(text); } catch { document.execCommand("copy"); }
       click.target.textContent = words.copied;
     },

@@ -4,12 +4,20 @@ export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    if (name.startsWith("on")) listen(node, name.slice(2), value);
     else if (value === true) node.setAttribute(name, "");
     else node.setAttribute(name, value);
   }
   node.append(...children.flat().filter((child) => child !== null && child !== undefined));
   return node;
+}
+
+// Handlers hang on the node itself, so that a node on screen can take over those of its successor;
+// they read from `event.target`, never from a node that they were made with.
+function listen(node, type, handler) {
+  node.zt ??= {};
+  if (!(type in node.zt)) node.addEventListener(type, (event) => node.zt[type]?.(event));
+  node.zt[type] = handler;
 }
 
 // The part's root is made once and filled again on every message, so that the page does not jump.
@@ -23,12 +31,57 @@ export function root(component, name) {
   return node;
 }
 
-// Fill a node again, keeping the keyboard where it was (by data-focus) and the scroll position.
+// Fill a node again. Nodes that still fit stay where they are and take over what has changed: a click
+// that began before an answer came is not lost, nor are keyboard, scroll position and half-typed text.
 export function refill(node, ...children) {
   const kept = document.activeElement && node.contains(document.activeElement)
     ? document.activeElement.dataset.focus : null;
-  const scroll = node.scrollTop;
-  node.replaceChildren(...children.flat().filter(Boolean));
-  node.scrollTop = scroll;
-  if (kept) node.querySelector(`[data-focus="${CSS.escape(kept)}"]`)?.focus();
+  patchChildren(node, children.flat().filter(Boolean));
+  if (kept && document.activeElement?.dataset.focus !== kept) {
+    node.querySelector(`[data-focus="${CSS.escape(kept)}"]`)?.focus();
+  }
+}
+
+function patchChildren(node, next) {
+  const old = [...node.childNodes];
+  next.forEach((child, index) => {
+    if (index < old.length) patch(old[index], child);
+    else node.append(child);
+  });
+  for (const child of old.slice(next.length)) child.remove();
+}
+
+function patch(node, next) {
+  if (!isAlike(node, next)) node.replaceWith(next);
+  else if (node.nodeType === Node.TEXT_NODE) {
+    if (node.data !== next.data) node.data = next.data;
+  } else {
+    patchAttributes(node, next);
+    for (const type of Object.keys(node.zt ?? {})) node.zt[type] = next.zt?.[type];
+    for (const [type, handler] of Object.entries(next.zt ?? {})) listen(node, type, handler);
+    patchChildren(node, [...next.childNodes]);
+    patchValue(node, next);
+  }
+}
+
+function isAlike(node, next) {
+  return node.nodeName === next.nodeName
+    && node.dataset?.focus === next.dataset?.focus && node.type === next.type;
+}
+
+function patchAttributes(node, next) {
+  for (const name of node.getAttributeNames()) {
+    if (!next.hasAttribute(name) && name !== "open") node.removeAttribute(name); // the reader's fold
+  }
+  for (const name of next.getAttributeNames()) {
+    const value = next.getAttribute(name);
+    if (node.getAttribute(name) !== value && name !== "open") node.setAttribute(name, value);
+  }
+}
+
+function patchValue(node, next) {
+  if (node.type === "checkbox") node.checked = next.checked;
+  else if (node.matches("input, textarea") && (node.readOnly || node !== document.activeElement)) {
+    node.value = next.value;
+  }
 }

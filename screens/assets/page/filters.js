@@ -1,6 +1,6 @@
 // The filter panel: search, date, facets with counts. Python decides what a choice means.
 
-const typing = { timer: null };
+const typing = { timer: null, composing: false };
 
 export function filters(component) {
   const { data, setTriggerValue } = component;
@@ -15,7 +15,8 @@ export function filters(component) {
   refill(node,
     el("div", { class: "zt-filter-head" }, el("h2", {}, words.filters),
       el("button", {
-        type: "button", class: "zt-reset", "data-focus": "reset", disabled: !data.changed,
+        type: "button", class: "zt-reset", "data-focus": "reset",
+        "aria-disabled": data.changed ? null : "true", // not `disabled`: the keyboard stays here
         onclick: () => send({ reset: true }),
       }, words.reset)),
     search(words, typed, send), dates(words, data, send),
@@ -24,26 +25,25 @@ export function filters(component) {
 }
 
 function search(words, text, send) {
+  const later = ({ target }) => {
+    clearTimeout(typing.timer);
+    if (!typing.composing) typing.timer = setTimeout(() => send({ text: target.value }), 300);
+  };
   const input = el("input", {
     type: "search", placeholder: words.search_hint, "aria-label": words.search,
     "data-focus": "search", maxlength: 200, autocomplete: "off", spellcheck: "false",
+    oninput: later,
+    oncompositionstart: () => { typing.composing = true; },
+    oncompositionend: (event) => { typing.composing = false; later(event); },
   });
   input.value = text;
-  let composing = false;
-  const later = () => {
-    clearTimeout(typing.timer);
-    if (!composing) typing.timer = setTimeout(() => send({ text: input.value }), 300);
-  };
-  input.addEventListener("compositionstart", () => { composing = true; });
-  input.addEventListener("compositionend", () => { composing = false; later(); });
-  input.addEventListener("input", later);
   return input;
 }
 
 function dates(words, data, send) {
   const input = el("input", {
     type: "date", "aria-label": words.at, "data-focus": "at", min: data.earliest,
-    max: data.latest, onchange: (event) => event.target.value && send({ at: event.target.value }),
+    max: data.latest, onchange: ({ target }) => target.value && target.validity.valid && send({ at: target.value }),
   });
   input.value = data.at;
   const shortcut = (id, label, at, current) => el("button", {

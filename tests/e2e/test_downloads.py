@@ -1,0 +1,110 @@
+"""Downloads hold exactly what is selected, and say what they are."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from layers.catalogue import THEMATIC
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from e2e.reader import Reader
+
+    from layers.selection import Selection
+
+
+def download(reader: Reader, label: str) -> zipfile.ZipFile:
+    """Save what the entry of the download menu that holds this label gives."""
+    menu = reader.page.locator(".zt-menu")
+    if menu.get_attribute("open") is None:
+        menu.locator("summary").click()
+    with reader.page.expect_download() as saved:
+        menu.get_by_role("link").filter(has_text=label).first.click()
+    return zipfile.ZipFile(io.BytesIO(saved.value.path().read_bytes()))
+
+
+def checked_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
+    assert set(archive.namelist()) == {*manifest["files"], "manifest.json"}
+    for name, facts in manifest["files"].items():
+        data = archive.read(name)
+        assert facts == {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    return manifest
+
+
+def test_geojson_holds_the_selection(
+    visit: Callable[..., Reader], python_selects: Callable[..., Selection]
+) -> None:
+    reader = visit().open(panel="table")
+    reader.choose("district", "新郑市")
+    reader.choose("layers", "metro_stations")
+    reader.set_day("2024-06-30")
+    archive = download(reader, "GeoJSON")
+    manifest = checked_manifest(archive)
+    layers = tuple(layer.id for layer in THEMATIC if layer.id != "metro_stations")
+    selection = python_selects(districts=("新郑市",), layers=layers, at=date(2024, 6, 30))
+    assert manifest["status_at"] == "2024-06-30"
+    assert manifest["filter"]["district"] == "新郑市"
+    assert manifest["data_version"] == selection.dataset.version
+    assert "ODbL" in manifest["licence"]
+    assert manifest["crs"].startswith("EPSG:4326")
+    found = []
+    for layer in layers:
+        collection = json.loads(archive.read(f"{layer}.geojson"))
+        ids = [feature["id"] for feature in collection["features"]]
+        assert ids == list(selection.frame(layer)["id"])
+        assert manifest["counts"][layer] == len(ids)
+        assert "crs" not in collection
+        statuses = [feature["properties"]["status"] for feature in collection["features"]]
+        assert statuses == list(selection.frame(layer)["status"])
+        found += ids
+    assert found
+    assert "metro_stations.geojson" not in archive.namelist()
+
+
+def test_csv_opens_in_excel_and_holds_the_selection(
+    visit: Callable[..., Reader], python_selects: Callable[..., Selection]
+) -> None:
+    reader = visit().open(panel="table", status="construction", q="公园")
+    archive = download(reader, "CSV")
+    manifest = checked_manifest(archive)
+    (name,) = manifest["files"]
+    data = archive.read(name)
+    assert data.startswith(b"\xef\xbb\xbf")
+    header, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+    selection = python_selects(statuses=("construction",), text="公园")
+    assert [row[0] for row in rows] == selection.ids
+    assert header[0] == "编号"
+    assert rows
+
+
+def test_one_layer_alone(
+    visit: Callable[..., Reader], python_selects: Callable[..., Selection]
+) -> None:
+    reader = visit().open(district="登封市")
+    archive = download(reader, "公园与绿化")
+    manifest = checked_manifest(archive)
+    assert list(manifest["files"]) == ["parks.geojson"]
+    ids = [feature["id"] for feature in json.loads(archive.read("parks.geojson"))["features"]]
+    assert ids == list(python_selects(districts=("登封市",)).frame("parks")["id"])
+
+
+def test_download_follows_the_next_filter(
+    visit: Callable[..., Reader], python_selects: Callable[..., Selection]
+) -> None:
+    reader = visit().open(panel="table", layers="parks")
+    first = download(reader, "GeoJSON")
+    reader.choose("status", "completed")
+    second = download(reader, "GeoJSON")
+    counts = [json.loads(a.read("manifest.json"))["counts"]["parks"] for a in (first, second)]
+    assert counts == [
+        len(python_selects(layers=("parks",)).ids),
+        len(python_selects(layers=("parks",), statuses=("completed",)).ids),
+    ]
