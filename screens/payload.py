@@ -45,6 +45,10 @@ CODINGS = ("br", "gzip")
 
 _LARGE_BYTES = 1_000_000
 
+_SHORT_BYTES = 512
+"""Up to here a bitset is not worth compressing: browsers inflate in another thread, which costs a
+frame, while an uncompressed block is read at once."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class LayerFeed:
@@ -175,7 +179,8 @@ def encode_rows(mask: NDArray[np.bool_]) -> str:
     Base64 of the zlib-compressed bitset, least significant bit first.
     """
     packed = np.packbits(np.asarray(mask, dtype=bool), bitorder="little").tobytes()
-    return base64.b64encode(zlib.compress(packed, 9)).decode("ascii")
+    level = 9 if len(packed) > _SHORT_BYTES else 0
+    return base64.b64encode(zlib.compress(packed, level)).decode("ascii")
 
 
 def feeds_of(dataset: Dataset) -> list[LayerFeed]:

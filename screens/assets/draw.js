@@ -205,14 +205,16 @@
   }
 
   function paintPoints(pen, features, view) {
-    for (const { rows } of groups(features, POINT, view)) {
+    const found = groups(features, POINT, view);
+    const crowded = isCrowded(found);
+    for (const { rows } of found) {
       for (const row of rows) {
         const look = Z.symbols.look(features, row);
         const r = look.accuracy * view.pixelsPerMetre;
         for (let v = features.vertexStart(row); v < features.vertexEnd(row); v += 1) {
           const at = view.at([features.world[2 * v], features.world[2 * v + 1]]);
-          if (look.soft && view.zoom < RING_FROM_ZOOM) Z.marks.halo(pen, look, 13 * view.scale, at);
-          else if (look.soft && r >= RING_FROM_PX) Z.marks.doubt(pen, look, r, at);
+          if (look.soft && view.zoom < RING_FROM_ZOOM && !crowded) Z.marks.halo(pen, look, 13 * view.scale, at);
+          else if (look.soft && r >= RING_FROM_PX && view.zoom >= RING_FROM_ZOOM) Z.marks.doubt(pen, look, r, at);
           Z.marks.stamp(pen, look, view.scale, at);
         }
       }

@@ -39,6 +39,7 @@
       this.steps = rows.map((row) => row.properties.steps || []);
       this.codes = new Uint8Array(this.count);
       this.shown = new Uint8Array(this.count);
+      this.looks = []; // kept by Z.symbols.look
     }
 
     flatten(rows) {

@@ -88,6 +88,12 @@
 
   function sprite(look, scale) {
     const density = window.devicePixelRatio || 1;
+    const size = scale * density;
+    if (look.spriteSize !== size) Object.assign(look, { spriteSize: size, sprite: findSprite(look, scale, density) });
+    return look.sprite;
+  }
+
+  function findSprite(look, scale, density) {
     const key = [look.key, look.marker, look.radius, look.interchange, scale.toFixed(2), density, Z.symbols.theme].join("|");
     if (!sprites.has(key)) {
       const half = Math.ceil(look.radius * scale * 2.2 + 5);
@@ -99,24 +105,30 @@
       pen.translate(half, half);
       marker(pen, look, scale);
       if (sprites.size > 600) sprites.clear();
-      sprites.set(key, { canvas, half });
+      sprites.set(key, canvas);
     }
     return sprites.get(key);
   }
 
-  function stamp(pen, look, scale, [x, y]) {
-    const { canvas, half } = sprite(look, scale);
-    pen.drawImage(canvas, x - half, y - half, 2 * half, 2 * half);
+  // On whole pixels of the screen: what need not be resampled is drawn four times as quickly.
+  function place(pen, canvas, [x, y]) {
+    const density = window.devicePixelRatio || 1;
+    const [width, height] = [canvas.width / density, canvas.height / density];
+    const [left, top] = [x - width / 2, y - height / 2].map((value) => Math.round(value * density) / density);
+    pen.drawImage(canvas, left, top, width, height);
+  }
+
+  function stamp(pen, look, scale, at) {
+    place(pen, sprite(look, scale), at);
   }
 
   // "?" in a small disc: what we last know is old.
-  function badge(pen, scale, [x, y]) {
+  function badge(pen, scale, at) {
     const r = Math.max(3.6, 5 * scale);
     const density = window.devicePixelRatio || 1;
     const key = `badge|${r.toFixed(2)}|${density}|${Z.symbols.theme}`;
     if (!sprites.has(key)) sprites.set(key, badgeSprite(r, density));
-    const half = r + 2;
-    pen.drawImage(sprites.get(key), x - half, y - half, 2 * half, 2 * half);
+    place(pen, sprites.get(key), at);
   }
 
   function badgeSprite(r, density) {
@@ -142,10 +154,11 @@
   }
 
   // A soft spot: the position is uncertain, the true extent shows when zoomed in.
-  function halo(pen, look, r, [x, y]) {
-    const key = `halo|${look.colour}|${r.toFixed(1)}`;
-    if (!sprites.has(key)) sprites.set(key, softSpot(look.colour, r));
-    pen.drawImage(sprites.get(key), x - r, y - r, 2 * r, 2 * r);
+  function halo(pen, look, r, at) {
+    const density = window.devicePixelRatio || 1;
+    const key = `halo|${look.colour}|${r.toFixed(1)}|${density}`;
+    if (!sprites.has(key)) sprites.set(key, softSpot(look.colour, r * density));
+    place(pen, sprites.get(key), at);
   }
 
   function softSpot(colour, r) {

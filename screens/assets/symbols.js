@@ -23,8 +23,15 @@
 
   const statusOf = (code) => table.codes[code % table.stale];
 
-  // How one feature looks at its present status.
+  // How one feature looks at its present status; worked out again only when that or the theme changes.
   function look(features, row) {
+    const kept = features.looks[row];
+    if (kept && kept.code === features.codes[row] && kept.theme === theme) return kept;
+    features.looks[row] = newLook(features, row);
+    return features.looks[row];
+  }
+
+  function newLook(features, row) {
     const code = features.codes[row];
     const status = statusOf(code);
     const symbol = table.statuses[status];
@@ -35,6 +42,7 @@
     const colour = (stale && table.faded[theme][full]) || full;
     const soft = Boolean((table.placements[own.placement] || {}).soft_edge);
     return {
+      code, theme,
       key: `${status}|${colour}|${soft}|${own.schematic ? 1 : 0}`,
       status, symbol, colour, soft,
       edge: edge(colour),
