@@ -13,7 +13,7 @@
       this.datum = "wgs84";
       this.ready = new Promise((resolve) => { this.isReady = resolve; });
       this.map = L.map(container, {
-        zoomControl: false, attributionControl: false, zoomSnap: 0.25, minZoom: 7, maxZoom: 19,
+        zoomControl: false, attributionControl: false, trackResize: false, zoomSnap: 0.25, minZoom: 7, maxZoom: 19,
         center: [34.6, 113.5], zoom: 9,
       });
       for (const [name, depth] of Object.entries(PANES)) {

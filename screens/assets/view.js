@@ -27,6 +27,8 @@
       this.map = map;
       this.leftMargin = leftMargin;
       this.moved = null;
+      this.again = null; // puts the map where it was sent
+      this.at = null; // where that is; null on the way
       const given = read();
       this.hadView = Boolean(given);
       if (given) this.show(given);
@@ -41,22 +43,23 @@
       this.watchSize();
     }
 
+    // Send the map somewhere; it stays there while panels open and fold around it, until the reader
+    // moves it.
+    send(go, animate = false) {
+      this.again = go;
+      this.at = null;
+      this.map.once("moveend", () => { this.at = `${this.map.getCenter()}`; });
+      go(animate);
+    }
+
+    isThere() { return this.at === null || this.at === `${this.map.getCenter()}`; }
+
     home(animate = true) {
-      this.map.fitBounds(HOME, { animate, paddingTopLeft: [this.leftMargin(), 0] });
-      this.homeView = `${this.map.getCenter()}`;
+      this.send((slowly) => this.map.fitBounds(HOME, { animate: slowly, paddingTopLeft: [this.leftMargin(), 0] }), animate);
     }
 
-    // Still where the map opened: then a frame that grows shows the whole city again.
-    isHome() { return this.homeView === `${this.map.getCenter()}`; }
-
-    // What the address asks for; held while panels open and fold around the map.
-    show(given) {
-      this.map.setView(given.center, given.zoom, { animate: false });
-      this.given = given;
-      this.givenView = `${this.map.getCenter()}`;
-    }
-
-    isGiven() { return this.givenView === `${this.map.getCenter()}`; }
+    // `reset`, because a pan would round the place to whole pixels and a link would drift.
+    show({ center, zoom }) { this.send(() => this.map.setView(center, zoom, { reset: true })); }
 
     // Back and forward of the browser.
     follow() {
@@ -88,7 +91,8 @@
       if (first && this.hadView) return;
       const [west, south, east, north] = move.bounds;
       const animate = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-      this.map.fitBounds([[south, west], [north, east]], { maxZoom: DEEPEST_FIT, padding: [48, 48], animate, duration: 0.4 });
+      const fit = { maxZoom: DEEPEST_FIT, padding: [48, 48], duration: 0.4 };
+      this.send((slowly) => this.map.fitBounds([[south, west], [north, east]], { ...fit, animate: slowly }), animate);
     }
 
     // A frame that was hidden or folded away comes back with a size: Leaflet must look again.
@@ -97,10 +101,9 @@
       new ResizeObserver(() => {
         const { clientWidth, clientHeight } = this.map.getContainer();
         if (!clientWidth || !clientHeight) { wasEmpty = true; return; }
-        const [center, atHome, atGiven] = [this.map.getCenter(), this.isHome(), this.isGiven()];
+        const [center, isThere] = [this.map.getCenter(), this.isThere()];
         this.map.invalidateSize({ animate: false, pan: false });
-        if (atHome) this.home(false);
-        else if (atGiven) this.show(this.given);
+        if (isThere) this.send(this.again);
         else if (wasEmpty) this.map.setView(center, this.map.getZoom(), { animate: false });
         wasEmpty = false;
       }).observe(this.map.getContainer());

@@ -83,7 +83,7 @@ def test_coordinates_and_scale(reader: Reader) -> None:
     expect(box).to_contain_text(re.compile(r"113\.6(59|60)"))
     expect(box).to_contain_text(re.compile(r"34\.7(59|60)"))
     bar = reader.map.locator(".zt-scale")
-    width = reader.map.evaluate("() => document.querySelector('.zt-scale').offsetWidth")
+    width = reader.map.evaluate("() => document.querySelector('.zt-scale').getBoundingClientRect().width")
     size = reader.map.evaluate("() => { const s = zhengtu.map.getSize(); return [s.x, s.y]; }")
     ends = reader.map.evaluate(
         "([x, y, w]) => [x - w / 2, x + w / 2].map((px) =>"
@@ -92,7 +92,7 @@ def test_coordinates_and_scale(reader: Reader) -> None:
     )
     number, unit = bar.inner_text().split()
     metres = float(number) * (1000 if unit == "公里" else 1)
-    assert length_m(ends) == pytest.approx(metres, rel=0.03)
+    assert length_m(ends) == pytest.approx(metres, rel=0.005)
 
 
 def test_home_shows_the_whole_city(reader: Reader) -> None:
