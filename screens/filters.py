@@ -108,13 +108,13 @@ def _groups(
     names = district_terms(selection.dataset.frames["districts"])
     counts = selection.counts("layer")
     layers = [
-        _option(
-            layer.id, layer.label(language), counts.get(layer.id, 0), on=layer.id in view.layers
-        )
-        | {"colour": LAYER_SYMBOLS[layer.id].colour(theme)}
+        [
+            *_option(layer.id, layer.label(language), counts, on=layer.id in view.layers),
+            LAYER_SYMBOLS[layer.id].colour(theme),
+        ]
         for layer in THEMATIC
     ]
-    candidates = int((selection.index.candidate).sum())
+    candidates = {CANDIDATES: int(selection.index.candidate.sum())}
     return [
         _group("layers", _("Layers"), layers, is_open=True),
         _group(CANDIDATES, _("Unconfirmed core blocks"), [
@@ -140,21 +140,23 @@ def _facet(
     language = selection.view.language
     counts = selection.counts(facet)
     options = [
-        _option(term.code, term.label(language), counts.get(term.code, 0), on=term.code in chosen)
-        for term in terms
+        _option(term.code, term.label(language), counts, on=term.code in chosen) for term in terms
     ]
     if facet == "category":
-        options = [option for option in options if option["count"] or option.get("on")]
+        options = [option for option in options if option[2] or option[3]]
     return _group(facet, title, options, is_open=is_open)
 
 
-def _option(code: str, label: str, count: int, *, on: bool) -> dict[str, Any]:
-    option: dict[str, Any] = {"id": code, "label": label, "count": count}
-    return option | {"on": 1} if on else option
+def _option(code: str, label: str, counts: Mapping[str, int], *, on: bool) -> list[Any]:
+    """Return code, label, count and whether it is chosen; a layer's colour may follow.
+
+    A list, because there are a hundred of them in every answer: names would be half of it.
+    """
+    return [code, label, counts.get(code, 0), int(on)]
 
 
 def _group(
-    code: str, title: str, options: list[dict[str, Any]], *, is_open: bool = False
+    code: str, title: str, options: list[list[Any]], *, is_open: bool = False
 ) -> dict[str, Any]:
     return {"id": code, "title": title, "options": options, "open": is_open}
 

@@ -7,6 +7,7 @@ trigger named ``change``.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LOADER = (
-    "export default async (part) =>\n"
-    "  (await import(new URL(part.data.module, location.origin)))[part.data.part](part);"
+    "export default async (part) => {\n"
+    "  const data = JSON.parse(new TextDecoder().decode(part.data));\n"
+    "  (await import(new URL(data.module, location.origin)))[data.part]({ ...part, data });\n"
+    "}"
 )
 
 
@@ -56,8 +59,7 @@ def mount(part: str, data: dict[str, Any], *, on_change: Callable[[dict[str, Any
         if made:
             on_change(made)
 
-    _renderer()(
-        key=key,
-        data=data | {"module": asset_path(".js"), "part": part},
-        on_change_change=changed,
-    )
+    whole = data | {"module": asset_path(".js"), "part": part}
+    # As bytes: Streamlit would write each Chinese character of a dict in six, and spaces between.
+    compact = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    _renderer()(key=key, data=compact.encode(), on_change_change=changed)

@@ -55,21 +55,22 @@ function dates(words, data, send) {
       shortcut("report-day", words.report_day, data.report_day, data.at === data.report_day)));
 }
 
+// An option comes as a list: code, label, count, whether it is chosen, and a layer's colour.
 function facet(group, words, send, open) {
-  const chosen = new Set(group.options.filter((o) => o.on).map((o) => o.id));
+  const chosen = new Set(group.options.filter(([, , , on]) => on).map(([id]) => id));
   const change = (id, on) => {
     if (on) chosen.add(id); else chosen.delete(id);
     send({ facet: group.id, values: [...chosen] });
   };
-  const options = group.options.map((option) => {
+  const options = group.options.map(([id, label, count, on, colour]) => {
     const box = el("input", {
-      type: "checkbox", "data-focus": `${group.id}-${option.id}`,
-      onchange: (event) => change(option.id, event.target.checked),
+      type: "checkbox", "data-focus": `${group.id}-${id}`,
+      onchange: (event) => change(id, event.target.checked),
     });
-    box.checked = Boolean(option.on);
-    return el("li", { class: option.count ? null : "zt-none" },
-      el("label", {}, box, swatch(option), el("span", { class: "zt-label" }, option.label),
-        el("span", { class: "zt-count" }, String(option.count))));
+    box.checked = Boolean(on);
+    return el("li", { class: count ? null : "zt-none" },
+      el("label", {}, box, swatch(colour), el("span", { class: "zt-label" }, label),
+        el("span", { class: "zt-count" }, String(count))));
   });
   const head = el("summary", { "data-focus": `facet-${group.id}` }, group.title,
     chosen.size && group.id !== "layers"
@@ -78,7 +79,7 @@ function facet(group, words, send, open) {
     el("ul", { "aria-label": group.title }, options));
 }
 
-function swatch(option) {
-  if (!option.colour) return null;
-  return el("i", { class: "zt-swatch", style: `--c:${option.colour}`, "aria-hidden": "true" });
+function swatch(colour) {
+  if (!colour) return null;
+  return el("i", { class: "zt-swatch", style: `--c:${colour}`, "aria-hidden": "true" });
 }
