@@ -99,7 +99,6 @@ def running(
     environment = {**os.environ, **(settings or {})}
     if uvicorn:
         command = ["uvicorn", "streamlit_app:app", "--host", HOST, "--port", str(port)]
-        environment["STREAMLIT_SERVER_BASE_URL_PATH"] = base.strip("/")
     else:
         command = ["streamlit", "--log_level", "info", "run", "streamlit_app.py", "--server.port", str(port),
                    "--server.baseUrlPath", base.strip("/")]  # fmt: skip
