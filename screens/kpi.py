@@ -46,8 +46,10 @@ def _tile(
     ]
     detail = _detail(layer, summary, selection, _)
     off = "" if layer.id in selection.view.layers else " zt-off"
+    spoken = escape(f"{' · '.join(counts)}\n{detail}")
     return (
-        f'<li class="zt-tile{off}" style="--c:{LAYER_SYMBOLS[layer.id].colour(theme)}">'
+        f'<li class="zt-tile{off}" title="{spoken}" '
+        f'style="--c:{LAYER_SYMBOLS[layer.id].colour(theme)}">'
         f'<span class="zt-tile-title">{escape(layer.label(language))}</span>'
         f'<span class="zt-tile-number">{summary.total}</span>'
         f'<span class="zt-tile-bar" aria-hidden="true">{_bar(summary)}</span>'
