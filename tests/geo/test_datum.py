@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
-from shapely.geometry import LineString, Point, Polygon, box
+from shapely.geometry import LinearRing, LineString, Point, Polygon, box
 
 from geo.crs import CGCS2000_GK114, WGS84
 from geo.datum import (
@@ -122,15 +122,31 @@ def test_the_named_functions_are_the_words() -> None:
     assert bd09_to_wgs84(*place) == convert(*place, source="bd09", target="wgs84")
 
 
-def test_many_points_are_converted_as_each_alone() -> None:
-    # More than one block, so over threads; some outside, some unknown.
+@pytest.mark.parametrize(("source", "target"), pairs)
+def test_a_position_is_converted_the_same_wherever_it_stands(source: Datum, target: Datum) -> None:
+    # To the last bit, or rings would open. Blocks of every length, over threads; some outside.
     rng = np.random.default_rng(1)
     lon, lat = rng.uniform(60, 145, 20_000), rng.uniform(-5, 60, 20_000)
     lon[::1000] = np.nan
-    whole = np.array(bd09_to_wgs84(lon, lat))
-    alone = [np.array(bd09_to_wgs84(lon[at], lat[at])) for at in range(0, 20_000, 500)]
-    np.testing.assert_allclose(whole[:, ::500].T, alone, rtol=0, atol=1e-9)
+    whole = np.array(convert(lon, lat, source=source, target=target))
+    for length in (1, 2, 3, 5, 7, 8, 13, 31, 64, 1001):
+        for start in range(0, 20_000 - length, 1999):
+            part = slice(start, start + length)
+            alone = convert(lon[part], lat[part], source=source, target=target)
+            np.testing.assert_array_equal(whole[:, part], alone)
     assert np.isnan(whole[0, ::1000]).all()
+
+
+def test_large_rings_stay_closed_and_neighbours_joined() -> None:
+    # Rings longer than a block: first and last vertex are converted apart.
+    turn = np.linspace(0, 2 * np.pi, 30_001)
+    ring = np.column_stack([113.6 + 0.3 * np.cos(turn), 34.7 + 0.2 * np.sin(turn)])
+    ring[-1] = ring[0]
+    inner, outer = Polygon(ring), box(113, 34, 114, 35) - Polygon(ring)
+    for datum in ("gcj02", "bd09"):
+        moved = convert_frame(frame(inner, outer), source=datum, target="wgs84").geometry
+        assert moved.is_valid.all()
+        assert moved[0].exterior.normalize() == LinearRing(moved[1].interiors[0]).normalize()
 
 
 @pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 3)])
