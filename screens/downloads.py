@@ -10,11 +10,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo.errors import ZhengtuError
+from geo.exports import FORMATS, target
 from layers.catalogue import layer as layer_named
 from layers.selection import Selection, select
 from layers.store import current_store
 from layers.view import View, decode, encode
-from outlets.download import Download, csv_download, geojson_download
+from outlets.download import Download, download
+from outlets.export import Order
 from screens.routes import prefix_of
 from screens.state import today
 from screens.text import said, translator
@@ -26,13 +28,15 @@ if TYPE_CHECKING:
 
     from screens.text import Translator
 
-KINDS = ("geojson", "csv")
 ONLY = "only"
 """Parameter that names the one layer wanted."""
 
 
 def download_routes(*, base_path: str | None = None) -> list[Route]:
-    """Make the routes ``{base}/download/geojson`` and ``{base}/download/csv``.
+    """Make the route ``{base}/download/{kind}``: a zip of every format on offer.
+
+    Beside the view's own parameters it takes ``only`` (one layer), ``crs``, ``encoding`` and
+    ``geometry`` (how a CSV writes positions).
 
     Parameters
     ----------
@@ -43,7 +47,7 @@ def download_routes(*, base_path: str | None = None) -> list[Route]:
     async def answer(request: Request) -> Response:
         kind = request.path_params["kind"]
         parameters = dict(request.query_params)
-        if kind not in KINDS:
+        if kind not in FORMATS:
             return JSONResponse({"error": f"There is no download {kind}."}, status_code=404)
         return await run_in_threadpool(_answer, kind, parameters)
 
@@ -62,7 +66,7 @@ def _answer(kind: str, parameters: Mapping[str, str]) -> Response:
         ]  # fmt: skip
         return JSONResponse({"error": " ".join(texts)}, status_code=400)
     try:
-        made = _make(kind, view, parameters.get(ONLY))
+        made = _make(kind, view, parameters)
     except ZhengtuError as error:
         return JSONResponse({"error": said(error.saying, language)}, status_code=400)
     return Response(
@@ -76,11 +80,16 @@ def _answer(kind: str, parameters: Mapping[str, str]) -> Response:
     )
 
 
-def _make(kind: str, view: View, only: str | None) -> Download:
+def _make(kind: str, view: View, parameters: Mapping[str, str]) -> Download:
+    wanted = target(
+        kind,
+        crs=parameters.get("crs"),
+        encoding=parameters.get("encoding"),
+        geometry=parameters.get("geometry"),
+    )
     selection = select(current_store().dataset(), view, today=today())
-    if kind == "csv":
-        return csv_download(selection)
-    return geojson_download(selection, (only,) if only else view.layers)
+    only = parameters.get(ONLY)
+    return download(Order(selection, (only,) if only else view.layers, wanted))
 
 
 def links(

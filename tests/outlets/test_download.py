@@ -14,20 +14,17 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pytest
 
+from geo.exports import target
 from layers.selection import Selection, select
 from layers.view import THEMATIC_IDS, View, decode
 from layers.vocabulary import ANSWERING_KINDS
-from outlets.download import (
-    CSV_COLUMNS,
-    PROPERTIES,
-    Download,
-    csv_download,
-    exported,
-    geojson_download,
-)
+from outlets.download import Download, download
+from outlets.export import Order
+from outlets.records import PROPERTIES, exported
+from outlets.tables import CSV_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from layers.build import Dataset
@@ -45,6 +42,14 @@ def unzipped(download: Download) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(download.data)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def geojson_download(selection: Selection, layers: Sequence[str]) -> Download:
+    return download(Order(selection, layers, target("geojson")))
+
+
+def csv_download(selection: Selection) -> Download:
+    return download(Order(selection, selection.view.layers, target("csv")))
 
 
 def manifest(files: dict[str, bytes]) -> dict[str, Any]:
@@ -210,7 +215,9 @@ class TestCsv:
         self, dataset: Dataset, rows: list[dict[str, str]]
     ) -> None:
         assert [row["编号"] for row in rows] == chosen(dataset).ids
-        assert list(rows[0]) == [heading for _, heading in CSV_COLUMNS]
+        assert list(rows[0]) == [
+            *(heading for _, heading in CSV_COLUMNS), "经度 WGS 84", "纬度 WGS 84",
+        ]  # fmt: skip
         assert {row["图层"] for row in rows} >= {"轨道交通线路", "公园与绿化"}
 
     def test_cells(self, rows: list[dict[str, str]]) -> None:

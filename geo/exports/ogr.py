@@ -1,0 +1,125 @@
+"""Files that GDAL writes: GeoPackage, Shapefile, FlatGeobuf and MapInfo TAB."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from pyogrio.raw import write as write_raw
+
+from geo.exports.positions import METRES_PER_DEGREE
+from geo.exports.tables import days_of, is_date, is_text, types_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from geo.exports.formats import Target
+    from geo.exports.tables import Table
+
+DRIVERS = {
+    "gpkg": "GPKG", "shp": "ESRI Shapefile", "fgb": "FlatGeobuf", "tab": "MapInfo File",
+}  # fmt: skip
+
+_SEVERAL = "Unknown"
+"""What GDAL calls a layer of several kinds of geometry."""
+
+_MARGIN_M = 1000.0
+"""Room around the data in the bounds that a TAB file declares [m]."""
+
+
+def write(table: Table, path: Path, target: Target) -> None:
+    """Write one layer; a GeoPackage that exists gets one layer more.
+
+    Parameters
+    ----------
+    table
+        Prepared layer.
+    path
+        File to make.
+    target
+        Format, CRS and encoding.
+    """
+    frame = table.frame
+    columns = [_values(frame[name]) for name in table.fields]
+    write_raw(
+        path,
+        shapely.to_wkb(frame.geometry.to_numpy()),
+        [values for values, _ in columns],
+        table.fields,
+        field_mask=[mask for _, mask in columns],
+        layer=table.name,
+        driver=DRIVERS[target.format.id],
+        crs=frame.crs.to_string(),
+        geometry_type=_geometry_type(frame, target),
+        encoding="UTF-8" if target.format.id == "tab" else target.encoding,
+        layer_options=_options(table, target),
+    )
+
+
+def read(path: Path, name: str, target: Target) -> gpd.GeoDataFrame:
+    """Read a layer back as any program would that knows nothing of how it was written."""
+    layer = {"layer": name} if target.format.many_layers else {}
+    frame = pyogrio.read_dataframe(path, use_arrow=False, **layer)
+    if isinstance(frame, gpd.GeoDataFrame):
+        return frame
+    # MapInfo writes no map beside a table in which nothing has a position.
+    return gpd.GeoDataFrame(frame, geometry=[None] * len(frame))
+
+
+def _values(column: pd.Series[Any]) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+    """Return a column as GDAL takes it, and where it is empty."""
+    empty = column.isna().to_numpy()
+    mask = empty if empty.any() else None
+    if is_date(column):
+        return days_of(column), mask
+    if is_text(column):
+        return column.astype(object).to_numpy(), mask
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return column.fillna(value=False).to_numpy(dtype=bool), mask
+    if pd.api.types.is_integer_dtype(column.dtype):
+        return column.fillna(0).to_numpy(dtype="int64"), mask
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return column.to_numpy(), mask
+    return column.to_numpy(dtype="float64", na_value=np.nan), mask
+
+
+def _geometry_type(frame: gpd.GeoDataFrame, target: Target) -> str:
+    types = types_of(frame)
+    if len(types) == 1:
+        return types[0]
+    # A Shapefile has one kind even when it is empty, or it would be a table without shapes.
+    return "Point" if target.format.id == "shp" else _SEVERAL
+
+
+def _options(table: Table, target: Target) -> dict[str, str]:
+    frame = table.frame
+    match target.format.id:
+        case "gpkg":
+            return {"IDENTIFIER": table.title, "DESCRIPTION": table.summary}
+        case "fgb":
+            # With an index the driver refuses records that have no position.
+            indexed = len(frame) > 0 and frame.geometry.notna().all()
+            return {
+                "TITLE": table.title,
+                "DESCRIPTION": table.summary,
+                "SPATIAL_INDEX": "YES" if indexed else "NO",
+            }
+        case "tab":
+            return {"ENCODING": "CP936"} | _bounds(frame)
+        case _:
+            return {}
+
+
+def _bounds(frame: gpd.GeoDataFrame) -> dict[str, str]:
+    west, south, east, north = frame.total_bounds
+    if np.isnan(west):
+        return {}
+    margin = _MARGIN_M / (METRES_PER_DEGREE if frame.crs.is_geographic else 1.0)
+    corners = (west - margin, south - margin, east + margin, north + margin)
+    return {"BOUNDS": ",".join(f"{value:.6f}" for value in corners)}
