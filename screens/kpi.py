@@ -27,7 +27,9 @@ def tiles(selection: Selection, *, theme: Theme, _: Translator) -> str:
         _tile(layer, summarise(selection, layer.id), selection, language=language, theme=theme, _=_)
         for layer in THEMATIC
     ]
-    return f'<ul class="zt-tiles" aria-label="{escape(_("Key figures"))}">{"".join(parts)}</ul>'
+    label = escape(_("Key figures"))
+    # On a narrow screen the row scrolls: the keyboard must reach it.
+    return f'<ul class="zt-tiles" tabindex="0" aria-label="{label}">{"".join(parts)}</ul>'
 
 
 def _tile(
