@@ -10,13 +10,14 @@ from screens.faults import on_script_error
 from screens.payload import PayloadKeeper
 from screens.routes import routes
 from screens.security import policy
+from screens.services import service_routes
 from screens.start import beginning
 
 payload = PayloadKeeper(lambda: current_store().dataset())
 app = st.App(
     Path(__file__).parent / "screens/main.py",
     lifespan=beginning(payload),
-    routes=[*routes(payload), *download_routes()],
+    routes=[*routes(payload), *download_routes(), *service_routes()],
     middleware=[policy()],
     on_script_error=on_script_error,
 )
