@@ -15,9 +15,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from screens.routes import prefix_of
+from screens.text import sentences
 
 if TYPE_CHECKING:
-
     from starlette.requests import Request
 
 PATH = "/ogc"
@@ -105,6 +105,7 @@ def _answer(request: Request, base: str) -> Response:
         method=request.method,
         accept=request.headers.get("accept", ""),
         accept_language=request.headers.get("accept-language", ""),
+        say=lambda error, language: "\n".join(sentences(error, language)),
     )
     made = service.answer(given)
     return Response(made.body, status_code=made.status, headers=made.headers)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "screens" / "locale" / "zh" / "LC_MESSAGES" / "zhengtu.po"
-SPEAKERS = {"_", "Saying", "ReadingError", "CrsError", "UnknownNameError", "ExportError"}
+SPEAKERS = {
+    "_", "Saying", "ReadingError", "CrsError", "UnknownNameError", "ExportError",
+    "ServiceError", "NotFoundError", "ReadOnlyError",
+}  # fmt: skip
 """What takes a sentence as its first argument."""
 
 FIELD = re.compile(r"\{(\w+)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from layers.view import EARLIEST, LATEST
@@ -15,6 +15,7 @@ from outlets.ogc.reference_systems import CRS84, SYSTEMS, boxes_from, require
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from outlets.ogc.reference_systems import Box
     from outlets.ogc.table import Field
@@ -24,10 +25,12 @@ DEFAULT_ITEMS, MOST_ITEMS = 1_000, 5_000
 MOST_OFFSET = 999_999_999
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
-)
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_MOMENT = _DAY + r"[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+_INSTANT = f"({_DAY}|{_MOMENT})"
+_OPEN = rf"({_INSTANT}|(\.\.)?)"
+_PERIOD = f"^({_INSTANT}|{_OPEN}/{_OPEN})$"
+"""A day, a moment, or an interval that may be open."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,31 +93,28 @@ def read_day(text: str) -> date | None:
     -------
     The day at which statuses are taken; None for today (an interval with an open end).
     """
+    if not re.fullmatch(_PERIOD, text):
+        raise _no_date()
     start, slash, end = text.partition("/")
-    days = [_instant(part) for part in ((start, end) if slash else (text,))]
-    if slash and days == [None, None]:
-        return None
-    if not slash and days[0] is None:
-        raise ServiceError("datetime must be a date (YYYY-MM-DD) or an interval of two.")
-    if slash and days[0] and days[1] and days[0] > days[1]:
+    first, last = _instant(start), _instant(end) if slash else None
+    if first and last and first > last:
         raise ServiceError("The interval in datetime ends before it begins.")
-    return days[-1]
+    return last if slash else first
+
+
+def _no_date() -> ServiceError:
+    return ServiceError(
+        "datetime must be a date (YYYY-MM-DD), a moment (RFC 3339) or an interval of two."
+    )
 
 
 def _instant(text: str) -> date | None:
     if text in {"..", ""}:
         return None
     try:
-        if _DAY.fullmatch(text):
-            day = date.fromisoformat(text)
-        elif _MOMENT.fullmatch(text):
-            day = datetime.fromisoformat(text.upper()).date()
-        else:
-            raise ValueError(text)  # noqa: TRY301 - one way out for all that is no date
+        day = datetime.fromisoformat(text.upper()).date()
     except ValueError:
-        raise ServiceError(
-            "datetime must be a date (YYYY-MM-DD), a moment (RFC 3339) or an interval of two."
-        ) from None
+        raise _no_date() from None
     if not EARLIEST <= day <= LATEST:
         raise ServiceError("datetime must lie from {first} to {last}.", first=EARLIEST, last=LATEST)
     return day
@@ -154,7 +154,7 @@ CRS = Parameter(
     "(4490: latitude, longitude; 4547: northing, easting).",
 )  # fmt: skip
 DATETIME = Parameter(
-    name="datetime", read=read_day, schema={"type": "string"},
+    name="datetime", read=read_day, schema={"type": "string", "minLength": 1, "pattern": _PERIOD},
     zh="状态日期：各记录的状态取该日的状态（不是筛选）；若为区间，取其终点；不写或终点开放则为今天。"
     "记录不因日期而增减。",
     en="As-of date: every record is given with its status on that day. It does not filter: the "
@@ -196,7 +196,8 @@ _FILTERS = (
         en="System of the bbox, axes in the order of its definition.",
     ),
     Parameter(
-        name="filter", read=str, schema={"type": "string", "maxLength": filters.LONGEST},
+        name="filter", read=str,
+        schema={"type": "string", "minLength": 1, "maxLength": filters.LONGEST},
         zh="CQL2 筛选，如 status='construction' AND S_INTERSECTS(geometry, BBOX(113.6,34.7,113.8,34.8))。",  # noqa: E501
         en="CQL2 filter, such as status='construction' AND "
         "S_INTERSECTS(geometry, BBOX(113.6,34.7,113.8,34.8)). A date known to a month or a year "

@@ -62,6 +62,8 @@ class Request:
         HTTP method.
     accept, accept_language
         The two headers that choose format and language.
+    say
+        Says an error in a language; in English unless given.
     """
 
     path: str
@@ -70,6 +72,7 @@ class Request:
     method: str = "GET"
     accept: str = ""
     accept_language: str = ""
+    say: Callable[[ZhengtuError, Language], str] = lambda error, _language: str(error)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,11 +101,14 @@ def answer(request: Request) -> Answer:
     try:
         found = _find(request, language)
     except ServiceError as error:
-        status, found = error.status, _refusal(error.status, error.code, str(error))
+        status, found = (
+            error.status,
+            _refusal(error.status, error.code, request.say(error, language)),
+        )
         headers = {"Allow": "GET, HEAD, OPTIONS"} if isinstance(error, ReadOnlyError) else {}
     except ZhengtuError as error:
         status = HTTPStatus.SERVICE_UNAVAILABLE
-        found = _refusal(status, "NoApplicableCode", str(error))
+        found = _refusal(status, "NoApplicableCode", request.say(error, language))
     except Exception:  # noqa: BLE001 - said in the log, and no traceback to the world
         _LOG.exception("The service failed at %s", request.path)
         status = HTTPStatus.INTERNAL_SERVER_ERROR
