@@ -78,33 +78,17 @@ def save(order: Order, out: Path, *, progress: Progress = nothing_to_tell) -> li
     Raises
     ------
     ExportError
-        If the name is none, does not say that positions are shifted, or the export cannot be made;
-        nothing is left of it.
+        If the name will not do (:func:`check_name`), or the export cannot be made; nothing is left
+        of it.
     """
-    safe_name(out.name)
-    kind = order.target.format
-    if order.target.shifted and "shifted" not in out.name:
-        raise ExportError(
-            "{crs} moves every position by hundreds of metres, so the file's name must say so: "
-            "call it {name}.",
-            crs=order.target.crs,
-            name=f"{out.stem}{order.target.mark}{out.suffix}",
-        )
+    check_name(order, out)
     with scratch(out.parent) as folder:
         files = folder / "files"
         files.mkdir()
         stem = out.stem.removesuffix(order.target.mark)
         made = make(order, files, stem=stem, progress=progress)
-        several = len(made.files) > 1
-        if out.suffix.lower() != (".zip" if several else kind.suffix):
-            raise ExportError(
-                "This export is {count} files of the format {format}: the name must end in "
-                "{suffix}, not {wrong}.",
-                count=len(made.files), format=kind.title,
-                suffix=".zip" if several else kind.suffix, wrong=out.suffix or "nothing",
-            )  # fmt: skip
         ready = made.files[0]
-        if several:
+        if len(made.files) > 1:
             ready = folder / "packed.zip"
             _pack(made, ready)
         beside = folder / MANIFEST
@@ -113,6 +97,36 @@ def save(order: Order, out: Path, *, progress: Progress = nothing_to_tell) -> li
         place(ready, out)
         place(beside, manifest)
     return [out, manifest]
+
+
+def check_name(order: Order, out: Path) -> None:
+    """Refuse a file name that says something else than what the file will be.
+
+    Raises
+    ------
+    ExportError
+        If it is no name, has another suffix than the format's (``.zip`` for several files), or does
+        not say that positions are shifted.
+    """
+    safe_name(out.name)
+    target = order.target
+    kind = target.format
+    several = kind.several_files or (len(order.layers) > 1 and not kind.many_layers)
+    suffix = ".zip" if several else kind.suffix
+    if out.suffix.lower() != suffix:
+        raise ExportError(
+            "The name of this export ({format}) must end in {suffix}, not in “{wrong}”.",
+            format=kind.title,
+            suffix=suffix,
+            wrong=out.suffix,
+        )
+    if target.shifted and "shifted" not in out.name:
+        raise ExportError(
+            "{crs} moves every position by hundreds of metres, so the file's name must say so: "
+            "call it {name}.",
+            crs=target.crs,
+            name=f"{out.stem}{target.mark}{out.suffix}",
+        )
 
 
 def _pack(made: Made, path: Path) -> None:

@@ -61,10 +61,17 @@ def exported(selection: Selection, name: str) -> gpd.GeoDataFrame:
         "promise": [
             [link for link, kind in links if kind in ANSWERING_KINDS] for links in frame["links"]
         ],
-        "events": [[_event(event) for event in events] for events in frame["events"]],
+        "events": [
+            [_event(said) for said in (*events, *undated)]
+            for events, undated in zip(frame["events"], frame["undated"], strict=True)
+        ],
         "figures": [{f.key: f.value for f in figures} for figures in frame["figures"]],
         "sources": [
-            [{"id": s, "title": named[s]["title"], "url": named[s].get("url")} for s in cited]
+            [
+                {"id": s, "title": source_name(named[s], "zh"), "url": named[s].get("url")}
+                | {"title_en": source_name(named[s], "en")}
+                for s in cited
+            ]
             for cited in frame["sources"]
         ],
     }
@@ -76,9 +83,12 @@ def exported(selection: Selection, name: str) -> gpd.GeoDataFrame:
     return plain
 
 
-def _event(event: Event) -> dict[str, Any]:
-    parts = {name: getattr(event, name) for name in ("qualifier", "status", "basis", "source")}
-    return {"date": event.date.text} | {k: v for k, v in parts.items() if v is not None}
+def _event(said: Statement) -> dict[str, Any]:
+    dated = isinstance(said, Event)
+    when: dict[str, Any] = {"date": said.date.text if dated else None}
+    if (qualifier := said.qualifier if dated else UNDATED) is not None:
+        when["qualifier"] = qualifier
+    return when | {"status": said.status, "basis": said.basis, "source": said.source}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
@@ -107,6 +117,7 @@ def flat(selection: Selection, name: str) -> gpd.GeoDataFrame:
     keys = selection.dataset.figure_keys
     made = nested[["id", "geometry"]].copy()
     for field in fields_of(tuple(column.name for column in layer_named(name).columns))[1:]:
+        values: list[Any]
         match field.code:
             case "due_last":
                 values = [PartialDate(due).last if due else None for due in nested["due"]]
@@ -142,5 +153,5 @@ def _figures_text(held: dict[str, float], keys: dict[str, FigureKey]) -> str:
 
 def _events_text(events: list[dict[str, Any]]) -> str:
     return ";".join(
-        f"{event['date']} {event['status']} ({event['basis']})" for event in events
+        f"{event['date'] or UNDATED} {event['status']} ({event['basis']})" for event in events
     )

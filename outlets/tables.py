@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -79,21 +80,21 @@ def _layer_table(
     selection: Selection, name: str, target: Target
 ) -> tuple[Table, list[dict[str, Any]]]:
     layer = layer_named(name)
-    about = {"name": name, "title": layer.title.zh, "summary": layer.summary.zh}
     nested = exported(selection, name)
+    table = Table(name=name, title=layer.title.zh, frame=nested, summary=layer.summary.zh)
     if target.format.id in _NESTED:
-        return Table(frame=nested, **about), []
+        return table, []
     frame = flat(selection, name)
     if target.format.id in _LOOKING:
         own_colours = target.format.id != "dxf"
         look, styles = drawing(frame, nested, name, own_colours=own_colours)
-        return Table(frame=frame, drawing=look, styles=styles, **about), []
+        return replace(table, frame=frame, drawing=look, styles=styles), []
     if target.format.id == "xlsx":
         own = tuple(column.name for column in layer.columns)
         headings = {f.code: f.label(selection.view.language) for f in fields_of(own)}
-        return Table(frame=frame, headings=headings | position_headings(target), **about), []
+        return replace(table, frame=frame, headings=headings | position_headings(target)), []
     frame, notices = fitted(frame, target)
-    return Table(frame=frame, **about), notices
+    return replace(table, frame=frame), notices
 
 
 def position_headings(target: Target) -> dict[str, str]:
@@ -147,11 +148,12 @@ def _semicolons(text: str | None) -> str:
 
 def _sources(selection: Selection, layers: Sequence[str]) -> Table:
     rows = [
-        (layer_named(name).title.zh, source["id"], source["title"],
+        (layer_named(name).title.zh, source["id"], source_name(source, "zh"),
+         source_name(source, "en"),
          str(source.get("date") or "") or None, source.get("url"), source.get("licence"))
         for name in layers for source in selection.dataset.sources[name].values()
     ]  # fmt: skip
-    columns = ("图层 Layer", "编号 Id", "名称 Title", "日期 Date", "网址 Address", "许可 Licence")
+    columns = ("图层 Layer", "编号 Id", "名称 Title", "英文名称 Title (English)", "日期 Date", "网址 Address", "许可 Licence")
     return _plain_table("sources", "来源 Sources", columns, rows)
 
 

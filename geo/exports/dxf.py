@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-import ezdxf
 import numpy as np
 import pyogrio
 import shapely
 from ezdxf import units
+from ezdxf.filemanagement import new as new_drawing
 
 from geo.errors import ExportError
 from geo.exports.readback import Comparison, worst_difference
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ezdxf.document import Drawing
-    from ezdxf.layouts import Modelspace
+    from ezdxf.entities.dxfgfx import DXFGraphic
+    from ezdxf.layouts.layout import Modelspace
 
     from geo.exports.formats import Target
     from geo.exports.tables import Table
@@ -56,7 +57,7 @@ def write(tables: Sequence[Table], path: Path) -> list[Path]:
     The drawing, ``…-codes.csv`` (what each layer code means) and ``…-records.csv`` (the record of
     each entity, and the records without a position, which no drawing can hold).
     """
-    drawing = ezdxf.new("R2004", units=units.M)
+    drawing = new_drawing("R2004", units=units.M)
     # Up to R2004 a drawing names its code page, and every program obeys; of the UTF-8 of later
     # ones GDAL makes Latin-1. What GBK lacks is written as \\U+XXXX, which CAD shows.
     drawing.encoding = "gbk"
@@ -186,6 +187,7 @@ def _add(space: Modelspace, shape: Any, style: Style, label: str) -> list[str]: 
     handles = []
     for part in _parts(shape):
         coordinates = shapely.get_coordinates(part).tolist()
+        entity: DXFGraphic
         if part.geom_type == "Point":
             entity = space.add_point(coordinates[0], dxfattribs=at)
         elif shape.geom_type.endswith("Polygon"):

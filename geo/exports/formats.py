@@ -70,6 +70,8 @@ class Format:
         False when a point of several places is written as several records.
     declares_fields
         False when fields stand only in records, so that a file without records names none.
+    several_files
+        True when even one layer is more than one file.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Format:
     knows_datum: bool = True
     multipoints: bool = True
     declares_fields: bool = True
+    several_files: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -104,7 +107,7 @@ FORMATS: dict[str, Format] = {
         Format(id="gpkg", title="GeoPackage", suffix=".gpkg", many_layers=True, one_kind=True),
         Format(
             id="shp", title="Shapefile", suffix=".shp", one_kind=True, encodings=("UTF-8", "GBK"),
-            text_bytes=254, name_bytes=10, years_from=1900,
+            text_bytes=254, name_bytes=10, years_from=1900, several_files=True,
         ),
         Format(
             id="kml", title="KML", suffix=".kml", crs=(WGS84, *SHIFTED), many_layers=True,
@@ -117,12 +120,14 @@ FORMATS: dict[str, Format] = {
         Format(id="fgb", title="FlatGeobuf", suffix=".fgb"),
         Format(id="parquet", title="GeoParquet", suffix=".parquet"),
         # CAD drawings are in metres; degrees would draw the city half a unit wide.
-        Format(id="dxf", title="DXF", suffix=".dxf", crs=METRIC, many_layers=True),
+        Format(
+            id="dxf", title="DXF", suffix=".dxf", crs=METRIC, many_layers=True, several_files=True,
+        ),
         # MapInfo stores whole numbers scaled to the bounds that the file declares.
         Format(
             id="tab", title="MapInfo TAB", suffix=".tab", encodings=("GBK",), text_bytes=254,
             name_bytes=31, tolerance_m=0.05, crs=(WGS84, CGCS2000_GK114, UTM_49N),
-            knows_datum=False, multipoints=False,
+            knows_datum=False, multipoints=False, several_files=True,
         ),
         Format(
             id="xlsx", title="Excel (XLSX)", suffix=".xlsx", crs=(*PLAIN, *SHIFTED),

@@ -59,6 +59,8 @@ def write(table: Table, path: Path, target: Target) -> None:
         geometry_type=_geometry_type(frame, target),
         encoding="UTF-8" if target.format.id == "tab" else target.encoding,
         layer_options=_options(table, target),
+        # GeoPackage 1.4 makes GDAL before 3.7 and QGIS before 3.32 warn; nothing of it is needed.
+        dataset_options={"VERSION": "1.3"} if target.format.id == "gpkg" else {},
     )
 
 

@@ -123,18 +123,21 @@ def _compare_columns(table: Table, read: pd.DataFrame, target: Target) -> int:
 def _differences(column: pd.Series[Any], back: pd.Series[Any]) -> NDArray[np.bool_]:
     """Tell in which rows a value is not what was written."""
     if is_text(column):
-        wanted, found = _texts(column), _texts(back)
-        if wanted.equals(found):
+        text, text_back = _texts(column), _texts(back)
+        if text.equals(text_back):
             return np.zeros(len(column), dtype=bool)
-        return np.asarray(wanted) != np.asarray(found)
+        return np.array([a != b for a, b in zip(text, text_back, strict=True)], dtype=bool)
     if is_date(column):
-        wanted, found = days_of(column), days_of(back)
-        return (wanted != found) & ~(np.isnat(wanted) & np.isnat(found))
+        day, day_back = days_of(column), days_of(back)
+        other: NDArray[np.bool_] = (day != day_back) & ~(np.isnat(day) & np.isnat(day_back))
+        return other
     if pd.api.types.is_numeric_dtype(column.dtype):
-        wanted, found = _numbers(column), _numbers(back)
+        number, number_back = _numbers(column), _numbers(back)
         # A format without "empty" holds 0 or false there.
-        empty = np.isnan(wanted) & (np.isnan(found) | (found == 0))
-        return ~(np.isclose(wanted, found, rtol=_RELATIVE, atol=0) | empty)
+        empty = np.isnan(number) & (np.isnan(number_back) | (number_back == 0))
+        close = np.isclose(number, number_back, rtol=_RELATIVE, atol=0)
+        differ: NDArray[np.bool_] = ~(close | empty)
+        return differ
     return np.zeros(len(column), dtype=bool)
 
 

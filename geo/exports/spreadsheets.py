@@ -15,6 +15,7 @@ import pandas as pd
 import pyogrio
 import shapely
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from geo.errors import ExportError
 from geo.exports.positions import metres_per_unit
@@ -23,6 +24,8 @@ from geo.exports.tables import is_date
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from xlsxwriter.worksheet import Worksheet
 
     from geo.exports.formats import Target
     from geo.exports.tables import Table
@@ -149,31 +152,44 @@ def write_xlsx(tables: Sequence[Table], path: Path, target: Target) -> None:
         If a table has more rows, or a cell more characters, than Excel holds.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(path, options) as book:
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})
-        day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-        for table in tables:
-            frame = with_positions(table, target)
-            _check_sheet(frame, table, target)
-            sheet = book.add_worksheet(table.title[:31])
-            for place, name in enumerate(frame.columns):
-                sheet.set_column(place, place, _width(frame[name], str(name)))
-            sheet.write_row(0, 0, [str(name) for name in frame.columns], bold)
-            sheet.freeze_panes(1, 2)
-            sheet.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
-            dated = [is_date(frame[name]) for name in frame.columns]
-            for row, cells in enumerate(frame.itertuples(index=False, name=None), start=1):
-                for place, cell in enumerate(cells):
-                    if cell is None or cell is pd.NA or cell != cell:  # noqa: PLR0124 - NaN
-                        continue
-                    if dated[place]:
-                        sheet.write_datetime(row, place, cell, day)
-                    elif isinstance(cell, bool | np.bool_):
-                        sheet.write_boolean(row, place, bool(cell))
-                    elif isinstance(cell, str):
-                        sheet.write_string(row, place, cell)
-                    else:
-                        sheet.write_number(row, place, cell)
+    try:
+        with xlsxwriter.Workbook(path, options) as book:
+            heading = book.add_format(
+                {"bold": True, "text_wrap": True, "valign": "top", "border": 1}
+            )
+            day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+            for table in tables:
+                frame = with_positions(table, target)
+                _check_sheet(frame, table, target)
+                sheet = book.add_worksheet(table.title[:31])
+                _write_heading(sheet, frame, heading)
+                _write_cells(sheet, frame, day)
+    except FileCreateError as error:
+        raise error.args[0] from error  # the disk's own error, in xlsxwriter's wrapping
+
+
+def _write_heading(sheet: Worksheet, frame: pd.DataFrame, heading: Any) -> None:  # noqa: ANN401
+    for place, name in enumerate(frame.columns):
+        sheet.set_column(place, place, _width(frame[name], str(name)))
+    sheet.write_row(0, 0, [str(name) for name in frame.columns], heading)
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
+
+
+def _write_cells(sheet: Worksheet, frame: pd.DataFrame, day: Any) -> None:  # noqa: ANN401
+    dated = [is_date(frame[name]) for name in frame.columns]
+    for row, cells in enumerate(frame.itertuples(index=False, name=None), start=1):
+        for place, cell in enumerate(cells):
+            if cell is None or cell is pd.NA or cell != cell:  # noqa: PLR0124 - NaN
+                continue
+            if dated[place]:
+                sheet.write_datetime(row, place, cell, day)
+            elif isinstance(cell, bool | np.bool_):
+                sheet.write_boolean(row, place, bool(cell))
+            elif isinstance(cell, str):
+                sheet.write_string(row, place, cell)
+            else:
+                sheet.write_number(row, place, cell)
 
 
 def _check_sheet(frame: pd.DataFrame, table: Table, target: Target) -> None:
@@ -203,7 +219,7 @@ def _width(column: pd.Series[Any], heading: str) -> int:
 def read_xlsx(path: Path, table: Table, target: Target) -> pd.DataFrame:
     """Read a sheet back with GDAL, which did not write it."""
     sheet = with_positions(table, target)
-    read = pyogrio.read_dataframe(
+    read: pd.DataFrame = pyogrio.read_dataframe(
         path, layer=table.title[:31], HEADERS="FORCE", FIELD_TYPES="AUTO", use_arrow=False
     )
     if list(read.columns) == [f"Field{place + 1}" for place in range(len(read.columns))]:

@@ -290,8 +290,8 @@ def days_of(column: pd.Series[Any]) -> NDArray[np.datetime64]:
     """Return a column of dates as days; NaT where it is empty."""
     if is_date(column):
         days = pa.array(column, type=pa.date32()).to_numpy(zero_copy_only=False)
-        return days.astype("datetime64[D]")
-    return pd.to_datetime(column).to_numpy("datetime64[D]")
+        return np.asarray(days, dtype="datetime64[D]")
+    return np.asarray(pd.to_datetime(column), dtype="datetime64[D]")
 
 
 def is_date(column: pd.Series[Any]) -> bool:
