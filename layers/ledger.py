@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -115,24 +116,52 @@ class Ledger:
         today
             Date that stands for ``view.at is None``.
         """
+        return [entry for entry in self._found(view, today) if _passes(entry, view)]
+
+    def counts(self, view: View, facet: str, *, today: date) -> dict[str, int]:
+        """Count commitments by a facet's values, with every other filter applied.
+
+        Parameters
+        ----------
+        view
+            The reader's choices.
+        facet
+            ``district``, ``status``, ``theme``, ``category`` or ``placement``.
+        today
+            Date that stands for ``view.at is None``.
+        """
+        passing = (e for e in self._found(view, today) if _passes(e, view, without=facet))
+        return dict(Counter(value for entry in passing for value in _facets(entry)[facet]))
+
+    def _found(self, view: View, today: date) -> list[Entry]:
+        hits = matches(self._haystacks, view.text)
         entries = self.entries(view.at or today)
-        found = matches(self._haystacks, view.text)
-        return [
-            entry for entry, hit in zip(entries, found, strict=True) if hit and _passes(entry, view)
-        ]
+        return [entry for entry, hit in zip(entries, hits, strict=True) if hit]
 
 
-def _passes(entry: Entry, view: View) -> bool:
+def _facets(entry: Entry) -> dict[str, tuple[str, ...]]:
+    """Return what each facet of the filters sees of a commitment."""
     answering = [answer for answer in entry.answers if answer.answers]
-    categories = {f"{answer.layer}.{answer.category}" for answer in answering}
-    placements = {answer.placement for answer in answering}
-    return all((
-        _any(entry.districts, view.districts),
-        _any((entry.standing.status,), view.statuses),
-        _any((entry.commitment.theme,), view.themes),
-        _any(categories, view.categories),
-        _any(placements, view.placements),
-    ))  # fmt: skip
+    return {
+        "district": entry.districts,
+        "status": (entry.standing.status,),
+        "theme": (entry.commitment.theme,),
+        "category": tuple({f"{answer.layer}.{answer.category}" for answer in answering}),
+        "placement": tuple({answer.placement for answer in answering}),
+    }
+
+
+def _passes(entry: Entry, view: View, *, without: str = "") -> bool:
+    wanted = {
+        "district": view.districts,
+        "status": view.statuses,
+        "theme": view.themes,
+        "category": view.categories,
+        "placement": view.placements,
+    }
+    return all(
+        facet == without or _any(values, wanted[facet]) for facet, values in _facets(entry).items()
+    )
 
 
 def _any(values: Iterable[str], wanted: tuple[str, ...]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -14,6 +14,7 @@ from shapely import GeometryType
 
 from geo.errors import UnknownNameError
 from layers.catalogue import THEMATIC
+from layers.catalogue import layer as layer_named
 from layers.search import haystack, matches
 from layers.statuses import CODES, STALE, StatusTable, status_at
 from layers.vocabulary import DISTRICTS
@@ -54,6 +55,10 @@ class Facet:
         self.words = sorted(set(values))
         number_of = {word: number for number, word in enumerate(self.words)}
         self.numbers = np.array([number_of[value] for value in values], dtype=np.int16)
+
+    def values(self) -> list[str]:
+        """Return the word of each row."""
+        return [self.words[number] for number in self.numbers]
 
     def rows_with(self, words: Iterable[str]) -> NDArray[np.bool_]:
         """Return which rows hold one of the words."""
@@ -106,13 +111,12 @@ class Index:
             for frame in frames
         ])  # fmt: skip
         self.haystacks = [
-            haystack(zh, en, line, "".join(listed))
-            for zh, en, line, listed in zip(
+            haystack(zh, en, line, "".join(listed), *_kind(category))
+            for zh, en, line, listed, category in zip(
                 _column(frames, "name_zh"), _column(frames, "name_en"), _line_names(frames), named,
-                strict=True,
+                self.facets["category"].values(), strict=True,
             )
         ]  # fmt: skip
-        self.row_of = {name: row for row, name in enumerate(self.ids)}
 
     def span(self, layer: str) -> slice:
         """Return where a layer's rows stand.
@@ -139,6 +143,15 @@ def _column(frames: list[gpd.GeoDataFrame], name: str) -> NDArray[Any]:
         values[:] = frame[name].tolist()
         parts.append(values)
     return np.concatenate(parts)
+
+
+@cache
+def _kind(category: str) -> tuple[str, ...]:
+    """Return the names of a layer and of one of its categories, in both languages."""
+    name, _, code = category.partition(".")
+    declared = layer_named(name)
+    terms = (declared.title, declared.categories[code])
+    return tuple(text for term in terms for text in (term.zh, term.en))
 
 
 def _line_names(frames: list[gpd.GeoDataFrame]) -> list[str | None]:
@@ -261,6 +274,10 @@ class Selection:
         if facet == "status":
             return self.status_counts(mask)
         return self.index.facets[facet].counts(mask)
+
+    def candidates(self) -> int:
+        """Count the unconfirmed core blocks that the other filters let through."""
+        return int((self._mask(without="candidate") & self.index.candidate).sum())
 
     def status_counts(self, rows: NDArray[np.bool_]) -> dict[str, int]:
         """Count rows by their status at the day; a status without a row is left out."""

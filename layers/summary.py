@@ -68,7 +68,7 @@ def summarise(selection: Selection, layer: str) -> LayerSummary:
         ),
         named=int(named.sum()),
         certain=int((rows & marks.certain).sum()) if graded else None,
-        drawn=index.drawn.counts(named if graded else rows),
+        drawn=index.drawn.counts(rows),
     )
 
 

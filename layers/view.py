@@ -7,6 +7,7 @@ understood is reported and the default is used.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -60,9 +61,18 @@ class View:
     language: Language = "zh"
 
     def __post_init__(self) -> None:
-        for name, (_, allowed) in _SETS.items():
-            object.__setattr__(self, name, in_order(getattr(self, name), allowed))
-        object.__setattr__(self, "text", self.text[:TEXT_LIMIT])
+        # Values come from addresses and browsers: what is no known word is left out here, once.
+        clean: dict[str, object] = {
+            name: in_order(getattr(self, name), allowed) for name, (_, allowed) in _SETS.items()
+        }
+        clean["text"] = _printable(self.text)[:TEXT_LIMIT]
+        clean["panel"] = self.panel if self.panel in PANELS else PANELS[0]
+        clean["language"] = self.language if self.language in _LANGUAGES else _LANGUAGES[0]
+        for name in ("selected", "promise"):
+            value = getattr(self, name)
+            clean[name] = value if isinstance(value, str) and _SLUG.fullmatch(value) else None
+        for name, value in clean.items():
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True)
@@ -85,8 +95,14 @@ _SETS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Field -> (parameter, allowed words in their order)."""
 
+_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _NO_LAYER = "none"
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLACE = re.compile(r"-?[0-9]{1,3}(\.[0-9]+)?,-?[0-9]{1,3}(\.[0-9]+)?,[0-9]{1,2}(\.[0-9]+)?")
+MERCATOR_LAT = 85.0
+DEEPEST_ZOOM = 22
+"""What the map can show: latitude [degree] and zoom."""
 _PARAMETERS = {
     "at": "at", "text": "q", "candidates": "candidates", "panel": "panel",
     "selected": "id", "promise": "promise", "place": "view", "language": "lang",
@@ -152,13 +168,20 @@ def decode(parameters: Mapping[str, str]) -> tuple[View, list[Misread]]:
     return replace(View(), **chosen), misread
 
 
-def in_order(words: Iterable[str], allowed: Iterable[str]) -> tuple[str, ...]:
+def _printable(text: str) -> str:
+    """Return the text without control characters and lone surrogates, which no address can hold."""
+    return "".join(c for c in str(text) if unicodedata.category(c) not in {"Cc", "Cs"})
+
+
+def in_order(words: Iterable[object], allowed: Iterable[str]) -> tuple[str, ...]:
     """Return the chosen words without repeats, in the vocabulary's order."""
-    chosen = set(words)
+    chosen = {word for word in words if isinstance(word, str)}
     return tuple(word for word in allowed if word in chosen)
 
 
 def _read_date(text: str) -> date:
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
     day = date.fromisoformat(text)
     if not EARLIEST <= day <= LATEST:
         raise ValueError(text)
@@ -176,8 +199,10 @@ def _read_slug(text: str) -> str:
 
 
 def _read_place(text: str) -> Place:
-    lat, lng, zoom = (float(part) for part in text.split(","))
-    if not (-90 <= lat <= 90 and -180 <= lng <= 180 and 0 <= zoom <= 24):  # noqa: PLR2004 - degrees
+    if not _PLACE.fullmatch(text):
+        raise ValueError(text)
+    lat, lng, zoom = map(float, text.split(","))
+    if not (abs(lat) <= MERCATOR_LAT and abs(lng) <= 180 and 0 <= zoom <= DEEPEST_ZOOM):  # noqa: PLR2004 - degrees
         raise ValueError(text)
     return Place(lat=lat, lng=lng, zoom=zoom)
 

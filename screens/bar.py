@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from layers.districts import district_terms, joined
+from layers.ledger import ledger_of
 from layers.quarantine import errors_of
 from layers.view import PANELS
 from layers.vocabulary import STATUSES
 from screens.downloads import links
+from screens.state import today
 from screens.text import issue_sentence
 
 if TYPE_CHECKING:
@@ -17,8 +20,8 @@ if TYPE_CHECKING:
     from layers.view import Misread
     from screens.text import Translator
 
-_FAULTS_SHOWN = 3
-"""Faults shown over the map; the rest stand on the page of gaps."""
+_SHOWN = 3
+"""Messages of one kind shown over the map; faults all stand on the page of gaps."""
 
 
 def bar(selection: Selection, _: Translator) -> dict[str, Any]:
@@ -50,6 +53,8 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
 
 def summary(selection: Selection, _: Translator) -> str:
     """Say in one sentence what is selected, for those who do not see the map."""
+    if selection.view.panel == "ledger":
+        return _ledger_summary(selection, _)
     language = selection.view.language
     counts = selection.counts_selected()
     parts = [
@@ -68,13 +73,31 @@ def summary(selection: Selection, _: Translator) -> str:
     )  # fmt: skip
 
 
+def _ledger_summary(selection: Selection, _: Translator) -> str:
+    entries = ledger_of(selection.dataset).select(selection.view, today=selection.day)
+    counts = Counter(entry.standing.status for entry in entries)
+    parts = [
+        f"{term.label(selection.view.language)} {counts[code]}"
+        for code, term in STATUSES.items()
+        if code in counts
+    ]
+    return _(
+        "At {day}: {total} promises. {statuses}.",
+        day=selection.day, total=len(entries),
+        statuses=_(", ").join(parts) or _("Nothing matches"),
+    )  # fmt: skip
+
+
 def messages(selection: Selection, misread: list[Misread], _: Translator) -> list[str]:
     """Return what the reader must be told: an address not understood, an empty selection."""
+    once = list(dict.fromkeys(misread))
     texts = [
         _("The address says {parameter}={value}, which does not exist here; it was left out.",
           parameter=item.parameter, value=item.value[:60])
-        for item in misread
+        for item in once[:_SHOWN]
     ]  # fmt: skip
+    if len(once) > _SHOWN:
+        texts.append(_("… and {count} more.", count=len(once) - _SHOWN))
     texts += _faults(selection, _)
     view = selection.view
     if view.selected is not None and selection.record(view.selected) is None:
@@ -82,7 +105,9 @@ def messages(selection: Selection, misread: list[Misread], _: Translator) -> lis
     promises = {row["id"] for row in selection.dataset.commitments}
     if view.promise is not None and view.promise not in promises:
         texts.append(_("There is no promise {name}; it was left out.", name=view.promise))
-    if not selection.rows.any():
+    if view.at is not None and view.at > today():
+        texts.append(_("{day} lies ahead: statuses are the last known ones.", day=view.at))
+    if not selection.rows.any() and view.panel != "ledger":
         texts.append(_("Nothing matches these filters. Reset them, or choose fewer."))
     return texts
 
@@ -97,13 +122,19 @@ def _faults(selection: Selection, _: Translator) -> list[str]:
         "under “What we do not know”.",
         count=len(faults),
     )
-    return [lead, *(issue_sentence(issue, language) for issue in faults[:_FAULTS_SHOWN])]
+    return [lead, *(issue_sentence(issue, language) for issue in faults[:_SHOWN])]
 
 
 def notices(texts: list[str], *, role: str = "status") -> str:
-    """Return messages as HTML; every text is escaped.
+    """Return messages as HTML that the reader can fold away; every text is escaped.
 
     Streamlit's own message boxes would read the text as Markdown, images from elsewhere included.
     """
-    boxes = "".join(f'<p class="zt-notice">{escape(text)}</p>' for text in texts)
-    return f'<div role="{role}">{boxes}</div>'
+    if not texts:
+        return f'<div role="{role}"></div>'
+    head, *rest = (escape(text) for text in texts)
+    body = "".join(f"<p>{text}</p>" for text in rest)
+    return (
+        f'<div role="{role}"><details class="zt-notice" open><summary>{head}</summary>'
+        f"{body}</details></div>"
+    )

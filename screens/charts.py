@@ -8,6 +8,7 @@ from layers.districts import district_terms
 from layers.summary import network_by_year, status_by_district, unmeasured_phases
 from layers.symbols import STATUS_SYMBOLS
 from layers.vocabulary import STATUSES
+from screens.state import today
 
 if TYPE_CHECKING:
     from layers.network import NetworkFigure
@@ -78,9 +79,9 @@ def _metro(
     _: Translator,
 ) -> dict[str, Any]:
     goal = next((figure for figure in network if figure.kind == "goal"), None)
-    years = network_by_year(
-        selection.dataset, network, outside_city=outside_city, until=selection.day
-    )
+    until = min(selection.day, today())
+    years = network_by_year(selection.dataset, network, outside_city=outside_city, until=until)
+    last = f"{until:%Y-%m}" if (until.month, until.day) != (12, 31) else str(until.year)
     part = (
         _("With the Xuchang part of the Zhengzhou-Xuchang line.") if outside_city
         else _("Without the Xuchang part of the Zhengzhou-Xuchang line; published figures from "
@@ -95,10 +96,14 @@ def _metro(
         "row_title": _("Year"),
         "series": [
             {"label": _("Sum of the phases' published lengths")},
-            {"label": _("Published for the network")},
+            {"label": _("Published (with Xuchang from 2023)")},
         ],
         "rows": [
-            {"label": str(year.year), "values": [year.summed, year.published]} for year in years
+            {
+                "label": last if year.year == until.year else str(year.year),
+                "values": [year.summed, year.published],
+            }
+            for year in years
         ],
         "goal": goal and {
             "value": goal.length_km,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from layers.catalogue import THEMATIC
 from layers.catalogue import layer as layer_named
 from layers.districts import district_terms
+from layers.ledger import ledger_of
 from layers.statuses import REPORT_DAY
 from layers.symbols import LAYER_SYMBOLS
 from layers.view import CATEGORIES, EARLIEST, LATEST, View
@@ -34,9 +35,14 @@ CANDIDATES = "candidates"
 
 
 def reset(view: View) -> View:
-    """Return the view without filters; language, panel, selection and date of today stay."""
+    """Return the view without filters and with today's date; what is looked at stays."""
     return replace(
-        View(), language=view.language, panel=view.panel, selected=view.selected, place=view.place
+        View(),
+        language=view.language,
+        panel=view.panel,
+        selected=view.selected,
+        promise=view.promise,
+        place=view.place,
     )
 
 
@@ -53,10 +59,13 @@ def changed_fields(change: Mapping[str, Any], view: View) -> dict[str, Any]:
         fields["text"] = change["text"]
     if "at" in change:
         fields["at"] = _read_day(change["at"], view)
+    values = change.get("values")
+    if not isinstance(values, list):
+        return fields
     if change.get("facet") == CANDIDATES:
-        fields["candidates"] = bool(change.get("values"))
+        fields["candidates"] = bool(values)
     elif (name := _FACET_FIELDS.get(str(change.get("facet")))) is not None:
-        fields[name] = tuple(str(value) for value in change.get("values", ()))
+        fields[name] = tuple(value for value in values if isinstance(value, str))
     return fields
 
 
@@ -82,8 +91,7 @@ def panel(selection: Selection, *, today: date, theme: Theme, _: Translator) -> 
         "report_day": REPORT_DAY.text,
         "earliest": EARLIEST.isoformat(),
         "latest": LATEST.isoformat(),
-        "changed": replace(view, selected=None, promise=None)
-        != replace(reset(view), selected=None, promise=None),
+        "changed": view != reset(view),
         "groups": _groups(selection, language, theme, _),
     }
 
@@ -114,9 +122,10 @@ def _groups(
         ]
         for layer in THEMATIC
     ]
-    candidates = {CANDIDATES: int(selection.index.candidate.sum())}
+    candidates = {CANDIDATES: selection.candidates()}
     return [
-        _group("layers", _("Layers"), layers, is_open=True),
+        _group("layers", _("Layers (of the map)") if view.panel == "ledger" else _("Layers"),
+               layers, is_open=True),
         _group(CANDIDATES, _("Unconfirmed core blocks"), [
             _option(CANDIDATES, _("Show candidates"), candidates, on=view.candidates)]),
         _facet(selection, "district", _("District"), view.districts,
@@ -138,13 +147,20 @@ def _facet(
     is_open: bool = False,  # noqa: FBT001, FBT002
 ) -> dict[str, Any]:
     language = selection.view.language
-    counts = selection.counts(facet)
+    counts = _counts(selection, facet)
     options = [
         _option(term.code, term.label(language), counts, on=term.code in chosen) for term in terms
     ]
     if facet == "category":
         options = [option for option in options if option[2] or option[3]]
     return _group(facet, title, options, is_open=is_open)
+
+
+def _counts(selection: Selection, facet: str) -> dict[str, int]:
+    """Count what the reader looks at: commitments on the ledger's panel, else records."""
+    if selection.view.panel == "ledger":
+        return ledger_of(selection.dataset).counts(selection.view, facet, today=selection.day)
+    return selection.counts(facet)
 
 
 def _option(code: str, label: str, counts: Mapping[str, int], *, on: bool) -> list[Any]:

@@ -69,10 +69,10 @@ def _bar(summary: LayerSummary) -> str:
 
 
 def _detail(layer: Layer, summary: LayerSummary, selection: Selection, _: Translator) -> str:
-    promised = " + ".join(f"{quantity:.0f}" for _name, quantity in summary.promised)
     if layer.id == "metro":
         open_km = f"{metro_length_km(selection.dataset, selection.day):.1f}"
-        return _("{open} km open of {goal} km promised", open=open_km, goal=promised or "?")
+        goal = "".join(f"{quantity:.0f}" for _name, quantity in summary.promised)
+        return _("whole network: {open} of about {goal} km", open=open_km, goal=goal or "?")
     drawn = summary.drawn
     words = {
         "line": _("{count} lines", count=drawn.get("line")),
@@ -80,8 +80,19 @@ def _detail(layer: Layer, summary: LayerSummary, selection: Selection, _: Transl
         "area": _("{count} areas", count=drawn.get("area")),
         "nowhere": _("{count} not located", count=drawn.get("nowhere")),
     }
-    parts = [_("{count} promised", count=promised)] if promised else []
+    parts = []
+    if summary.promised:
+        parts.append(_("{count} promised", count=_promised(summary, selection)))
     if summary.certain is not None:
         named = {"count": summary.named, "certain": summary.certain}
         parts.append(_("{count} named ({certain} certain)", **named))
     return " · ".join(parts + [text for kind, text in words.items() if drawn.get(kind)])
+
+
+def _promised(summary: LayerSummary, selection: Selection) -> str:
+    """Write the promised numbers; where there are several, each with what it counts."""
+    if len(summary.promised) == 1:
+        return f"{summary.promised[0][1]:.0f}"
+    column = f"subject_{selection.view.language}"
+    subjects = {row["id"]: row[column] for row in selection.dataset.commitments}
+    return " + ".join(f"{quantity:.0f} ({subjects[name]})" for name, quantity in summary.promised)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layers.build import CITY_ID
 from layers.commitments import DEADLINES, ORIGINS
 from layers.vocabulary import LINK_KINDS, STATUSES, THEMES
 from screens.table import TableColumn
@@ -105,7 +106,7 @@ def _groups(entry: Entry, language: Language, _: Translator) -> list[dict[str, A
             "title": f"{term.label(language)} ({len(tied)})",
             "answers": [
                 {
-                    "id": answer.record,
+                    "id": None if answer.record == CITY_ID else answer.record,
                     "name": getattr(answer, f"name_{language}"),
                     "note": getattr(answer, f"note_{language}") or "",
                     "located": "" if answer.located else _("not located"),

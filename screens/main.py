@@ -23,7 +23,7 @@ from screens.ledger import ledger_columns, ledger_rows, promise_card
 from screens.map import MapEvent, show_map
 from screens.message import map_message
 from screens.parts import asset_path, mount
-from screens.state import change, current_view, misread, point_at, today, write_address
+from screens.state import change, current_view, misread, point_at, today, view_of_run, write_address
 from screens.text import Translator, sentences, translator
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _PLACES = ("bar", "filters", "tiles", "messages", "map", "panel", "card")
 
 def page() -> None:
     """Run the page once."""
-    view = current_view()
+    view = view_of_run()
     language = view.language
     _ = translator(language)
     st.set_page_config(page_title=_("Zhengtu: planning map of Zhengzhou"), layout="wide")

@@ -56,7 +56,7 @@ def mount(part: str, data: dict[str, Any], *, on_change: Callable[[dict[str, Any
 
     def changed() -> None:
         made = st.session_state[key].get("change")
-        if made:
+        if isinstance(made, dict) and made:
             on_change(made)
 
     whole = data | {"module": asset_path(".js"), "part": part}

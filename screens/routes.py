@@ -135,8 +135,8 @@ def _best_coding(accepted: str) -> str:
     """Pick a content coding: ours in order of preference, unless refused by ``q=0``."""
     wanted = {}
     for part in accepted.lower().split(","):
-        name, _, weight = part.strip().partition(";q=")
-        wanted[name] = weight.strip() not in {"0", "0.0", "0.00", "0.000"}
+        name, _, weight = part.replace(" ", "").partition(";q=")
+        wanted[name] = weight not in {"0", "0.0", "0.00", "0.000"}
     for coding in CODINGS:
         if wanted.get(coding, wanted.get("*", False)):
             return coding

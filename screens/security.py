@@ -16,18 +16,25 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import streamlit
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.responses import Response
+from streamlit import config
 
 from screens.basemaps import BasemapError, read_settings
+from screens.routes import prefix_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MAP_FRAME = "/component/streamlit_folium."
+MAP_FRAME = "/component/streamlit_folium.st_folium/"
+UPLOADS = "/_stcore/upload_file"
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+_POLICY_VIOLATION = 1008
+"""Code with which a WebSocket is refused (RFC 6455, 7.4.1)."""
 
 COMPANIONS = {
     "X-Content-Type-Options": "nosniff",
@@ -47,19 +54,40 @@ class SecurityHeaders:
     image_origins
         Origins of the basemaps that the operator configured, such as ``https://t0.tianditu.gov.cn``;
         images, and nothing else, may come from there, and only into the map.
+    prefix
+        Path below which the app is served: empty, or with a leading slash.
+    friends
+        Other origins whose pages may open our socket, such as a portal's.
     """
 
-    def __init__(self, app: ASGIApp, *, image_origins: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        image_origins: Sequence[str] = (),
+        prefix: str = "",
+        friends: Sequence[str] = (),
+    ) -> None:
         self.app = app
         self._strict = strict_policy()
         self._map = map_policy(image_origins)
+        self._prefix = prefix
+        self._friends = {friend.rstrip("/") for friend in friends}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add headers to what comes back."""
+        if scope["type"] == "websocket" and not self._is_ours(Headers(scope=scope)):
+            # Streamlit would ask an outside host for our own address before it refuses.
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        policy = self._map if MAP_FRAME in scope["path"] else self._strict
+        if scope["path"].startswith(self._prefix + UPLOADS):
+            await Response(status_code=404)(scope, receive, send)  # nothing here takes files
+            return
+        in_map = scope["path"].startswith(self._prefix + MAP_FRAME)
+        policy = self._map if in_map else self._strict
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -73,6 +101,13 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+    def _is_ours(self, headers: Headers) -> bool:
+        """Say whether a socket is opened by a page of ours, or by no page at all."""
+        given = headers.get("origin")
+        if given is None:
+            return True
+        return urlsplit(given).netloc == headers.get("host") or given in self._friends
 
 
 @cache
@@ -145,7 +180,7 @@ def _inline_script_hashes() -> list[str]:
 
 
 def policy() -> Middleware:
-    """Make the middleware for ``st.App`` from the operator's basemaps.
+    """Make the middleware for ``st.App`` from the operator's settings: basemaps, path, friends.
 
     A broken basemap file opens nothing here; the layers' route says what is wrong with it.
     """
@@ -154,4 +189,9 @@ def policy() -> Middleware:
     except BasemapError:
         basemaps = ()
     origins = sorted({origin(url) for basemap in basemaps for url in basemap.urls})
-    return Middleware(SecurityHeaders, image_origins=origins)
+    return Middleware(
+        SecurityHeaders,
+        image_origins=origins,
+        prefix=prefix_of(None),
+        friends=config.get_option("server.corsAllowedOrigins"),
+    )

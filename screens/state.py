@@ -12,8 +12,27 @@ from layers.view import PARAMETER_NAMES, Misread, View, decode, encode
 
 _VIEW = "view"
 _MISREAD = "misread"
+_CHANGED = "changed"
+_WRITTEN = "written"
 _WRITTEN_BY_MAP = "view"
 """Address parameter that the map's script writes; Python reads it once and never writes it."""
+
+
+def view_of_run() -> View:
+    """Return the view of this run of the page.
+
+    The first time it is what the address says, and again whenever the address has become another
+    without the reader having changed anything on the page: that is the browser's Back or Forward.
+    """
+    changed = st.session_state.pop(_CHANGED, False)
+    moved = not changed and _WRITTEN in st.session_state
+    if moved and _own_parameters() != st.session_state[_WRITTEN]:
+        st.session_state.pop(_VIEW, None)
+    first = _WRITTEN not in st.session_state
+    view = current_view()
+    if first and view.selected is not None and view.place is None:
+        point_at()
+    return view
 
 
 def current_view() -> View:
@@ -26,6 +45,11 @@ def current_view() -> View:
     return kept
 
 
+def _own_parameters() -> dict[str, str]:
+    given = st.query_params.to_dict()
+    return {name: given[name] for name in PARAMETER_NAMES - {_WRITTEN_BY_MAP} if name in given}
+
+
 def misread() -> list[Misread]:
     """Return what the address held that could not be understood."""
     found: list[Misread] = st.session_state.get(_MISREAD, [])
@@ -36,6 +60,7 @@ def change(**fields: Any) -> None:  # noqa: ANN401 - any field of View
     """Change fields of the view; tables go to the selected row, or to their first page."""
     st.session_state[_VIEW] = replace(current_view(), **fields)
     st.session_state[_MISREAD] = []
+    st.session_state[_CHANGED] = True
     if set(fields) - {"panel", "language"}:
         pages = st.session_state.get("pages", {})
         st.session_state["pages"] = {name: replace(paging, page=None)
@@ -49,14 +74,13 @@ def point_at() -> None:
 
 
 def write_address(view: View) -> None:
-    """Bring the page's address up to date, one key at a time."""
-    wanted = encode(view)
-    for name in PARAMETER_NAMES - set(wanted) - {_WRITTEN_BY_MAP}:
-        if name in st.query_params:
-            del st.query_params[name]
-    for name, value in wanted.items():
-        if name != _WRITTEN_BY_MAP and st.query_params.get(name) != value:
-            st.query_params[name] = value
+    """Bring the page's address up to date, as one step of the browser's history."""
+    wanted = {k: v for k, v in encode(view).items() if k != _WRITTEN_BY_MAP}
+    if _own_parameters() != wanted:
+        given = st.query_params.to_dict()
+        foreign = {k: v for k, v in given.items() if k not in PARAMETER_NAMES - {_WRITTEN_BY_MAP}}
+        st.query_params.from_dict(foreign | wanted)
+    st.session_state[_WRITTEN] = wanted
 
 
 def today() -> date:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from layers.catalogue import CATALOGUE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -63,7 +65,7 @@ def test_every_layer_with_geometry_is_checked() -> None:
     checked = {path.parent.name for path in GEOMETRIES}
     folders = {path.parent.name for path in (ROOT / "data/source").glob("*/records.csv")}
     assert checked == folders
-    assert len(checked) == 10  # every layer of the map
+    assert checked == {layer.id for layer in CATALOGUE}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from layers.build import build
 from layers.catalogue import THEMATIC
+from layers.catalogue import layer as layer_named
 from layers.search import haystack, normalise
 from layers.selection import FACETS, Selection, index_of, select
 from layers.statuses import status_at
@@ -43,7 +44,10 @@ def is_candidate(record: Any) -> bool:
 
 def found_by(record: Any, text: str) -> bool:
     lines = " ".join(getattr(record, "lines", ()) or ()) or None
-    hay = haystack(record.name_zh, record.name_en, lines, "".join(record.districts))
+    kind = layer_named(record.layer)
+    category = kind.categories[record.category]
+    names = (kind.title.zh, kind.title.en, category.zh, category.en)
+    hay = haystack(record.name_zh, record.name_en, lines, "".join(record.districts), *names)
     return all(word in hay for word in normalise(text).split())
 
 

@@ -26,7 +26,7 @@ export function card(component) {
       el("button", {
         type: "button", class: "zt-open", "data-focus": `promise-${promise.id}`,
         onclick: () => send({ promise: promise.id }),
-      }, promise.text), el("span", { class: "zt-quiet" }, promise.note))), "ul"),
+      }, promise.text), el("span", { class: "zt-quiet" }, ` ${promise.note}`))), "ul"),
     section(words.timeline, data.events.map(event), "ol"),
     section(words.figures, data.figures.map((figure) => el("li", {},
       el("span", {}, `${figure.label}: `), el("strong", {}, figure.value),

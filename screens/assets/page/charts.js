@@ -31,8 +31,10 @@ function stack(chart) {
   const most = Math.max(1, ...chart.rows.map((r) => r.values.reduce((a, b) => a + b, 0)));
   const scale = (width - left - 50) / most;
   const defs = svg("defs", {}, ...chart.series.map((series, index) => pattern(chart, series, index)));
+  let next = left;
   const legend = chart.series.flatMap((series, index) => {
-    const x = left + index * 100;
+    const x = next;
+    next += 44 + textWidth(series.label);
     return [part(chart, index, x, 4, 18, 12), label(series.label, x + 23, 14)];
   });
   const rows = chart.rows.flatMap((r, line) => {
@@ -47,6 +49,11 @@ function stack(chart) {
     return [label(r.label, left - 8, y + 13, "end"), ...parts, label(String(total), x + 6, y + 13)];
   });
   return frame(width, 36 + chart.rows.length * row, chart, defs, ...legend, ...rows);
+}
+
+// About how wide a text of 12 px is: a Chinese character takes its full height.
+function textWidth(text) {
+  return [...text].reduce((width, c) => width + (c > "\u2e7f" ? 12 : 6.6), 0);
 }
 
 function part(chart, index, x, y, width, height) {

@@ -13,10 +13,10 @@ export function promise(component) {
     el("p", {}, data.summary), facts(data.facts),
     data.notes ? el("section", {}, el("h3", {}, words.notes), el("p", {}, data.notes)) : null,
     data.groups.length ? data.groups.map((group) => section(group.title,
-      group.answers.map((answer) => el("li", {}, el("button", {
+      group.answers.map((answer) => el("li", {}, answer.id ? el("button", {
         type: "button", class: "zt-open", "data-focus": `answer-${answer.id}`,
         onclick: () => send({ select: answer.id }),
-      }, answer.name), el("span", { class: "zt-quiet" },
+      }, answer.name) : answer.name, el("span", { class: "zt-quiet" },
         ` ${[answer.located, answer.note].filter(Boolean).join(" · ")}`))), "ul"))
       : el("p", { class: "zt-quiet" }, words.none));
 }
