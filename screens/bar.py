@@ -41,6 +41,7 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
             "title": _("Zhengtu: planning map of Zhengzhou"),
             "name": _("Zhengtu"),
             "subtitle": _("Zhengzhou · promises of the 2021 Government Work Report"),
+            "skip": _("Skip the filters"),
             "panels": _("Views"),
             "filters": _("Filters"),
             "download": _("Download"),

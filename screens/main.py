@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 _PLACES = ("bar", "filters", "tiles", "messages", "map", "panel", "card")
-"""Parts of the page in the order of its document."""
+# Parts of the page in the order of its document.
 
 
 def page() -> None:

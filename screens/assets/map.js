@@ -141,6 +141,7 @@
       document.documentElement.dataset.theme = Z.symbols.theme;
       document.documentElement.style.setProperty("--zt-land", Z.symbols.ground().land);
       document.title = Z.words.say("title");
+      if (window.frameElement) window.frameElement.title = document.title;
       if (message.basemap !== null && message.basemap !== this.askedBasemap) this.basemaps.use(message.basemap);
       this.askedBasemap = message.basemap;
       this.relabel();

@@ -24,7 +24,10 @@ export function bar(component) {
     type: "button", "data-focus": "language", lang: data.language === "zh" ? "en" : "zh-CN",
     onclick: () => send({ language: data.language === "zh" ? "en" : "zh" }),
   }, words.other_language);
-  refill(root(component, "bar"),
+  const skip = el("button", {
+    type: "button", class: "zt-skip", "data-focus": "skip", onclick: skipFilters,
+  }, words.skip);
+  refill(root(component, "bar"), skip,
     el("div", { class: "zt-name" }, el("h1", {}, words.name), el("span", {}, words.subtitle)),
     tabs, el("div", { class: "zt-tools" }, fold, downloads(data), link, language));
   announce(root(component, "announce"), data.summary);
@@ -36,6 +39,12 @@ function downloads(data) {
     el("summary", { "data-focus": "download" }, data.words.download),
     el("ul", {}, data.downloads.map(({ label, href }, index) => el("li", {},
       el("a", { href, download: "", "data-focus": `download-${index}` }, label)))));
+}
+
+// What stands behind the filters: the panel that is open, else the map.
+function skipFilters() {
+  const parts = ".st-key-zt-panel :is(a, button, input, summary, [tabindex])";
+  (document.querySelector(parts) ?? document.querySelector(".st-key-zt-map iframe"))?.focus();
 }
 
 function toggleFilters() {
