@@ -55,7 +55,8 @@ def download(order: Order, *, progress: Progress = nothing_to_tell) -> Download:
         packed = folder / "download.zip"
         _pack(made, packed)
         data = packed.read_bytes()
-    parts = ("zhengtu", target.format.id, selection.day.isoformat(), selection.dataset.version)
+    one = order.layers if len(order.layers) == 1 else ()
+    parts = ("zhengtu", *one, target.format.id, selection.day.isoformat(), selection.dataset.version)
     return Download("-".join(parts) + target.mark + ".zip", data)
 
 

@@ -15,7 +15,8 @@ export function bar(component) {
     }, label)));
   const fold = el("button", {
     type: "button", class: "zt-fold", "data-focus": "fold", "aria-controls": "zt-filters",
-    onclick: () => toggleFilters(),
+    "aria-expanded": String(document.documentElement.dataset.filters === "open"),
+    onclick: ({ target }) => target.setAttribute("aria-expanded", String(toggleFilters())),
   }, words.filters);
   const link = el("button", {
     type: "button", "data-focus": "link", onclick: (event) => copyLink(event.target, words),
@@ -53,7 +54,19 @@ function toggleFilters() {
     || (page.dataset.filters === undefined && window.innerWidth > 1300);
   page.dataset.filters = open ? "folded" : "open";
   window.dispatchEvent(new Event("resize"));
+  return !open;
 }
+
+// The menu closes as menus do: by Escape, or by a press anywhere else.
+function closeMenu(event) {
+  const menu = document.querySelector(".zt-menu[open]");
+  const away = event.type === "keydown" ? event.key === "Escape" : !menu?.contains(event.target);
+  if (!menu || !away) return;
+  menu.open = false;
+  if (event.type === "keydown") menu.querySelector("summary").focus();
+}
+document.addEventListener("keydown", closeMenu);
+document.addEventListener("pointerdown", closeMenu);
 
 async function copyLink(button, words) {
   try {

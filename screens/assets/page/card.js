@@ -35,6 +35,7 @@ export function card(component) {
     section(words.sources, data.sources.map((source) => el("li", { lang: source.language },
       cite(source))), "ul"),
     correction(data.correction, words));
+  follow(node, data.name, () => send({ close: true }));
 }
 
 function facts(rows) {

@@ -31,6 +31,26 @@ export function root(component, name) {
   return node;
 }
 
+// A card that shows something new takes the keyboard to its heading; Escape closes it and gives the
+// keyboard back to what opened it.
+export function follow(node, id, close) {
+  if (node.dataset.shows !== id) {
+    const opener = node.dataset.shows === undefined && !node.contains(document.activeElement)
+      ? document.activeElement?.dataset?.focus : node.zt?.opener;
+    node.dataset.shows = id;
+    node.zt = { ...node.zt, opener };
+    const heading = node.querySelector("h2");
+    heading.tabIndex = -1;
+    if (document.activeElement?.tagName !== "IFRAME") heading.focus({ preventScroll: true });
+  }
+  node.onkeydown = (event) => {
+    if (event.key !== "Escape") return;
+    close();
+    const { opener } = node.zt;
+    if (opener) document.querySelector(`[data-focus="${CSS.escape(opener)}"]`)?.focus();
+  };
+}
+
 // Fill a node again. Nodes that still fit stay where they are and take over what has changed: a click
 // that began before an answer came is not lost, nor are keyboard, scroll position and half-typed text.
 export function refill(node, ...children) {

@@ -4,7 +4,8 @@ export function promise(component) {
   const { data, setTriggerValue } = component;
   const { words } = data;
   const send = (change) => setTriggerValue("change", change);
-  refill(root(component, "card"),
+  const node = root(component, "card");
+  refill(node,
     el("header", {}, el("p", { class: "zt-kind" }, data.kind), el("h2", {}, data.name),
       el("button", {
         type: "button", class: "zt-close", "aria-label": words.close, title: words.close,
@@ -19,4 +20,5 @@ export function promise(component) {
       }, answer.name) : answer.name, el("span", { class: "zt-quiet" },
         ` ${[answer.located, answer.note].filter(Boolean).join(" · ")}`))), "ul"))
       : el("p", { class: "zt-quiet" }, words.none));
+  follow(node, data.name, () => send({ close: true }));
 }
