@@ -90,9 +90,9 @@ def _detail(layer: Layer, summary: LayerSummary, selection: Selection, _: Transl
 
 
 def _promised(summary: LayerSummary, selection: Selection) -> str:
-    """Write the promised numbers; where there are several, each with what it counts."""
+    """Write the promised number; where there are several, each with its unit."""
     if len(summary.promised) == 1:
         return f"{summary.promised[0][1]:.0f}"
-    column = f"subject_{selection.view.language}"
-    subjects = {row["id"]: row[column] for row in selection.dataset.commitments}
-    return " + ".join(f"{quantity:.0f} ({subjects[name]})" for name, quantity in summary.promised)
+    column = f"unit_{selection.view.language}"
+    units = {row["id"]: row[column] for row in selection.dataset.commitments}
+    return " + ".join(f"{quantity:.0f} {units[name]}" for name, quantity in summary.promised)

@@ -41,7 +41,8 @@ export function follow(node, id, close) {
     node.zt = { ...node.zt, opener };
     const heading = node.querySelector("h2");
     heading.tabIndex = -1;
-    if (document.activeElement?.tagName !== "IFRAME") heading.focus({ preventScroll: true });
+    const asked = navigator.userActivation?.hasBeenActive ?? true; // not when a link was opened
+    if (asked && document.activeElement?.tagName !== "IFRAME") heading.focus({ preventScroll: true });
   }
   node.onkeydown = (event) => {
     if (event.key !== "Escape") return;
