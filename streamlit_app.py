@@ -1,5 +1,9 @@
 """The app: pages by Streamlit, layers and front-end files by plain HTTP beside them."""
 
+# isort: off
+import screens.collector  # noqa: F401 - first, because it makes the other imports quicker
+# isort: on
+
 from pathlib import Path
 
 import streamlit as st

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import threading
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import ZhengtuError
@@ -51,8 +52,10 @@ def beginning(payload: Callable[[], Payload]) -> Callable[[Any], AbstractAsyncCo
 def prepare(payload: Callable[[], Payload]) -> None:
     """Read the data, index them and compress them for the browser, then set them aside.
 
+    All that happens while the first reader's browser is still reading Streamlit's own scripts.
     Faults in the data are not reported here: the page says them in the reader's language.
     """
+    import_module("folium")  # takes longest of all that the page's first run imports
     try:
         dataset = current_store().dataset()
         index_of(dataset)
@@ -64,5 +67,4 @@ def prepare(payload: Callable[[], Payload]) -> None:
     except ZhengtuError:
         return
     finally:
-        gc.collect()
         gc.freeze()

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyogrio
 import shapely
-from ezdxf import units
-from ezdxf.filemanagement import new as new_drawing
 
 from geo.errors import ExportError
 from geo.exports.readback import Comparison, worst_difference
@@ -57,7 +55,9 @@ def write(tables: Sequence[Table], path: Path) -> list[Path]:
     The drawing, ``…-codes.csv`` (what each layer code means) and ``…-records.csv`` (the record of
     each entity, and the records without a position, which no drawing can hold).
     """
-    drawing = new_drawing("R2004", units=units.M)
+    import ezdxf  # noqa: PLC0415 - an eighth of a second of every start, for who asks for DXF
+
+    drawing = ezdxf.new("R2004", units=ezdxf.units.M)  # type: ignore[attr-defined]
     # Up to R2004 a drawing names its code page, and every program obeys; of the UTF-8 of later
     # ones GDAL makes Latin-1. What GBK lacks is written as \\U+XXXX, which CAD shows.
     drawing.encoding = "gbk"

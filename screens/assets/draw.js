@@ -3,7 +3,7 @@
 ((Z) => {
   const { POINT, LINE, AREA } = Z.features;
   const EARTH_CIRCUMFERENCE_M = 2 * Math.PI * 6378137; // of the Web Mercator sphere, at the equator
-  const CROWDED = 400; // lines or areas of one layer in view
+  const CROWDED = { [POINT]: 400, [LINE]: 150, [AREA]: 150 }; // features of one layer in view
   const BATCH = 8; // features per path
   const CLOSE_PX = 1.2; // vertices nearer than this to the one before add cost, not shape
   const RING_FROM_PX = 9; // a smaller doubt is hidden by its own marker
@@ -114,12 +114,13 @@
   const dashOf = (look, width) => (look.schematic ? [0.1, width * 2.2]
     : look.symbol.dash.map((part) => part * Math.max(0.75, width / 3)));
 
-  // Where hundreds of things crowd the view nobody tells one from another: no casing, no soft edge.
-  const isCrowded = (found) => found.reduce((sum, { rows }) => sum + rows.length, 0) > CROWDED;
+  // Where hundreds of things crowd the view nobody tells one from another: no casing, no soft edge, and
+  // hairlines around areas (a line wider than a pixel costs six of them).
+  const isCrowded = (found, kind) => found.reduce((sum, { rows }) => sum + rows.length, 0) > CROWDED[kind];
 
   function paintAreas(pen, features, view) {
     const found = groups(features, AREA, view);
-    const crowded = isCrowded(found);
+    const crowded = isCrowded(found, AREA);
     for (const { look, rows } of found) {
       // Filled one by one: where two areas overlap, a common path would cancel the fill.
       for (const row of rows) {
@@ -128,7 +129,8 @@
         fillArea(pen, path, look);
       }
       if (look.soft && !crowded) softEdges(pen, features, rows, view);
-      strokeRows(pen, features, rows, view, { look, width: Math.max(1, look.weight * view.scale * 0.75), crowded });
+      const width = crowded ? 1 : Math.max(1, look.weight * view.scale * 0.75);
+      strokeRows(pen, features, rows, view, { look, width, crowded });
     }
   }
 
@@ -195,7 +197,7 @@
 
   function paintLines(pen, features, view) {
     const found = groups(features, LINE, view);
-    const crowded = isCrowded(found);
+    const crowded = isCrowded(found, LINE);
     for (const { look, rows } of found) {
       if (look.soft && !look.schematic && !crowded) softEdges(pen, features, rows, view);
     }
@@ -206,7 +208,7 @@
 
   function paintPoints(pen, features, view) {
     const found = groups(features, POINT, view);
-    const crowded = isCrowded(found);
+    const crowded = isCrowded(found, POINT);
     for (const { rows } of found) {
       for (const row of rows) {
         const look = Z.symbols.look(features, row);

@@ -81,7 +81,7 @@
     async apply(message) {
       Z.words.use(message.lang);
       const index = await this.currentIndex(message.version);
-      const broken = await this.load(index, message.on);
+      const [broken] = await Promise.all([this.load(index, message.on), this.symbols]);
       const chosen = await Z.wire.selection(message.rows, index.layers);
       if (message !== this.message) return;
       Z.symbols.setTheme(message.theme);
@@ -103,14 +103,24 @@
     async currentIndex(version) {
       let index = await Z.wire.index();
       if (index.version !== version) index = await Z.wire.again(); // the data has moved on
-      if (!Z.symbols.table || this.version !== index.version) {
-        Z.symbols.load(await Z.wire.getJson(index.symbols));
+      if (this.version !== index.version) {
         this.layers.clear();
         this.version = index.version;
         this.basemaps.offer(index.basemaps);
+        this.symbols = this.loadSymbols(index);
       }
       this.index = index;
       return index;
+    }
+
+    // Comes beside the layers, not before them; if it fails, the next message asks again.
+    async loadSymbols(index) {
+      try {
+        Z.symbols.load(await Z.wire.getJson(index.symbols));
+      } catch (error) {
+        this.version = null;
+        throw error;
+      }
     }
 
     // Fetch the layers that are needed and not there; returns the entries that failed.

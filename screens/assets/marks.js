@@ -25,12 +25,22 @@
     (OUTLINES[marker] || OUTLINES.circle)(pen, r);
   }
 
+  const lineOf = (scale) => Math.max(1.2, 1.7 * scale);
+
+  const isDot = (look, scale) => look.marker === "station" && scale < 0.8;
+
+  // How far a marker reaches from its middle, with its casing [px].
+  function reach(look, scale) {
+    if (isDot(look, scale)) return 2.9 * scale + 1;
+    return 1.25 * look.radius * scale * (look.interchange ? 1.5 : 1) + lineOf(scale) / 2 + 2;
+  }
+
   // A marker around the origin. Filled means built; hollow means not built.
   function marker(pen, look, scale) {
     const { casing, text } = Z.symbols.ground();
-    if (look.marker === "station" && scale < 0.8) { dot(pen, look, scale); return; }
+    if (isDot(look, scale)) { dot(pen, look, scale); return; }
     const r = look.radius * scale * (look.interchange ? 1.5 : 1);
-    const line = Math.max(1.2, 1.7 * scale);
+    const line = lineOf(scale);
     const ink = look.interchange && look.status === "completed" ? text : look.edge;
     pen.lineJoin = "round";
     pen.lineCap = "butt";
@@ -96,7 +106,7 @@
   function findSprite(look, scale, density) {
     const key = [look.key, look.marker, look.radius, look.interchange, scale.toFixed(2), density, Z.symbols.theme].join("|");
     if (!sprites.has(key)) {
-      const half = Math.ceil(look.radius * scale * 2.2 + 5);
+      const half = Math.ceil(reach(look, scale));
       const canvas = document.createElement("canvas");
       canvas.width = 2 * half * density;
       canvas.height = 2 * half * density;

@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import sync_playwright
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
@@ -23,7 +24,7 @@ from screens.frontend import script_url, style_url
 from screens.map import MapMessage
 from screens.payload import PayloadKeeper, encode_rows
 from screens.routes import routes
-from screens.security import policy
+from screens.security import SecurityHeaders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,7 +104,7 @@ def _served(dataset: Dataset) -> Iterator[str]:
 
     app = Starlette(
         routes=[*routes(PayloadKeeper(lambda: dataset), base_path=BASE), Route(FRAME, frame)],
-        middleware=[policy()],
+        middleware=[Middleware(SecurityHeaders, prefix=BASE)],
     )
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
