@@ -1,9 +1,6 @@
 """The app: pages by Streamlit, layers and front-end files by plain HTTP beside them."""
 
-# isort: off
-import screens.collector  # noqa: F401 - first, because it makes the other imports quicker
-# isort: on
-
+import screens.collector  # isort: skip  # noqa: F401 - first: makes the other imports quicker
 from pathlib import Path
 
 import streamlit as st
