@@ -114,7 +114,7 @@ def test_table_and_search(victim: Reader) -> None:
     expect(victim.filters.locator("input[type=search]")).to_have_value("window.hit")
     victim.type_text(HOSTILE[:60])
     expect(victim.rows).to_have_count(2)
-    assert victim.address()["q"] == HOSTILE[:60]
+    victim.expect_address(q=HOSTILE[:60])
     assert_unharmed(victim)
 
 
