@@ -105,7 +105,12 @@ def test_datetime_is_the_date_of_the_statuses_and_filters_nothing(
 def test_of_an_interval_the_end_counts_and_an_open_end_is_today() -> None:
     at = {
         asked: items("metro", datetime=asked)[0]["properties"]["status_at"]
-        for asked in ("2019-01-01/2020-02-03", "../2020-02-03", "2020-02-03T10:00:00Z", "2019-01-01/..")
+        for asked in (
+            "2019-01-01/2020-02-03",
+            "../2020-02-03",
+            "2020-02-03T10:00:00Z",
+            "2019-01-01/..",
+        )
     }
     assert set(list(at.values())[:3]) == {"2020-02-03"}
     assert at["2019-01-01/.."] == date.today().isoformat()  # noqa: DTZ011 - the server's day
@@ -140,7 +145,9 @@ def test_one_box_in_every_system_finds_the_same_records() -> None:
     expected = [f["id"] for f in items("metro_stations", bbox=f"{west},{south},{east},{north}")]
     assert 20 < len(expected) < 235
     for code in (4326, 4490):
-        found = items("metro_stations", bbox=f"{south},{west},{north},{east}", bbox_crs=f"{EPSG}{code}")
+        found = items(
+            "metro_stations", bbox=f"{south},{west},{north},{east}", bbox_crs=f"{EPSG}{code}"
+        )
         assert [f["id"] for f in found] == expected
     to_metres = Transformer.from_crs("OGC:CRS84", "EPSG:4547")
     corners = [to_metres.transform(x, y) for x in (west, east) for y in (south, north)]
@@ -181,7 +188,11 @@ def test_a_page_is_never_longer_than_the_limit_allows() -> None:
 
 
 def test_links_keep_what_was_asked() -> None:
-    asked = {"filter": "status='completed' AND name_zh LIKE '%1%'", "datetime": "2021-01-30", "limit": "1"}
+    asked = {
+        "filter": "status='completed' AND name_zh LIKE '%1%'",
+        "datetime": "2021-01-30",
+        "limit": "1",
+    }
     page = get("/collections/metro/items", **asked)
     following = next(link["href"] for link in page["links"] if link["rel"] == "next")
     for part in ("filter=status%3D%27completed%27", "datetime=2021-01-30", "limit=1", "offset=1"):
@@ -209,9 +220,14 @@ def test_properties_filter_sort_and_are_chosen() -> None:
     jinshui = items("metro_stations", districts="金水区")
     assert jinshui
     assert all("金水区" in f["properties"]["districts"] for f in jinshui)
-    names = [f["properties"]["name_en"] for f in items("metro", sortby="-name_en", properties="name_en")]
+    names = [
+        f["properties"]["name_en"] for f in items("metro", sortby="-name_en", properties="name_en")
+    ]
     assert names == sorted(names, reverse=True)
-    assert list(items("metro", properties="name_en,status")[0]["properties"]) == ["name_en", "status"]
+    assert list(items("metro", properties="name_en,status")[0]["properties"]) == [
+        "name_en",
+        "status",
+    ]
     assert items("metro", skipGeometry="true")[0]["geometry"] is None
 
 
@@ -262,8 +278,10 @@ BAD = {
     "bbox": ["1,2,3", "1,2,3,x", "nan,1,2,3", "1,5,2,3", "1,inf,2,3"],
     "bbox-crs": [CRS84],
     "crs": ["EPSG:4547", "http://www.opengis.net/def/crs/EPSG/0/9999", ""],
-    "datetime": ["", "..", "today", "2021-02-30", "1500-01-01", "2022-01-01/2021-01-01", "2021-01-30/x"],
-    "filter": ["", "status =", "nope = 1", "status > 3", "foo(1) = 2", "(" * 500, "NOT " * 500 + "stale"],
+    "datetime": ["", "..", "today", "2021-02-30", "1500-01-01", "2022-01-01/2021-01-01",
+                 "2021-01-30/x"],
+    "filter": ["", "status =", "nope = 1", "status > 3", "foo(1) = 2", "(" * 500,
+               "NOT " * 500 + "stale"],
     "filter-lang": ["sql"],
     "properties": ["nope", ""],
     "sortby": ["", "nope", "+", "events"],
@@ -294,7 +312,8 @@ def test_nothing_can_be_written(method: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/x", "/processes", "/jobs", "/stac", "/TileMatrixSets", "/collections/none", "/admin/config",
+    "path", ["/x", "/processes", "/jobs", "/stac", "/TileMatrixSets", "/collections/none",
+             "/admin/config",
              "/collections/metro/items/a/b", "/collections/metro/tiles"]
 )  # fmt: skip
 def test_what_is_not_served_is_not_found(path: str) -> None:
@@ -314,7 +333,10 @@ def test_pages_load_nothing_and_run_nothing(path: str, language: str) -> None:
     text = given.body.decode()
     assert given.headers["Content-Type"].startswith("text/html")
     assert given.headers["Content-Language"] == language
-    assert re.search(r"<(script|link|img|iframe|object|embed|base)\b|\bon\w+=|@import|url\(", text) is None
+    assert (
+        re.search(r"<(script|link|img|iframe|object|embed|base)\b|\bon\w+=|@import|url\(", text)
+        is None
+    )
     assert f'<html lang="{"zh-CN" if language == "zh" else "en"}">' in text
 
 
@@ -327,7 +349,8 @@ def test_a_browser_gets_pages_and_a_program_json() -> None:
     accepts = {
         "text/html,application/xhtml+xml,*/*;q=0.8": "text/html",
         "application/geo+json,application/json": "application/geo+json",
-        "*/*": "application/geo+json", "": "application/geo+json", "image/png": "application/geo+json",
+        "*/*": "application/geo+json", "": "application/geo+json",
+        "image/png": "application/geo+json",
     }  # fmt: skip
     for accept, media_type in accepts.items():
         given = ask("/collections/metro/items", accept=accept)

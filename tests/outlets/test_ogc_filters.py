@@ -30,7 +30,7 @@ EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 
 @pytest.fixture(scope="module")
 def table(dataset: Dataset) -> Table:
-    return Table(dataset, "key_projects", date(2022, 1, 1))
+    return Table(dataset, "key_projects", date(2024, 6, 1))
 
 
 def found(table: Table, text: str, *, crs: str = CRS84, language: str = "cql2-text") -> set[str]:
@@ -70,13 +70,17 @@ QUESTIONS: dict[str, Callable[[Record], bool]] = {
     "accuracy_m / 2 + 1 >= 251": lambda r: (r["accuracy_m"] or 0) >= 500,
     "accuracy_m IS NULL": lambda r: r["accuracy_m"] is None,
     "accuracy_m IS NOT NULL": lambda r: r["accuracy_m"] is not None,
-    "status IN ('construction', 'completed')": lambda r: r["status"] in {"construction", "completed"},
+    "status IN ('construction', 'completed')": lambda r: (
+        r["status"] in {"construction", "completed"}
+    ),
     "status NOT IN ('construction')": lambda r: r["status"] != "construction",
     "name_zh LIKE '%路%'": lambda r: "路" in r["name_zh"],
     "name_zh NOT LIKE '%路%'": lambda r: "路" not in r["name_zh"],
     "CASEI(name_en) LIKE CASEI('%RAILWAY%')": lambda r: "railway" in r["name_en"].lower(),
     "name_zh = name_en": lambda r: r["name_zh"] == r["name_en"],
-    "last_known > DATE('2021-06-30')": lambda r: (last(r["last_known"]) or date.min) > date(2021, 6, 30),
+    "last_known > DATE('2021-06-30')": lambda r: (
+        (last(r["last_known"]) or date.min) > date(2021, 6, 30)
+    ),
     "last_known <= '2021-06-30'": lambda r: (r["last_known"] or "9") <= "2021-06-30",
     "T_AFTER(last_known, DATE('2021-06-30'))": lambda r: (
         r["last_known"] is not None and PartialDate(r["last_known"]).first > date(2021, 6, 30)
@@ -85,16 +89,20 @@ QUESTIONS: dict[str, Callable[[Record], bool]] = {
         (last(r["last_known"]) or date.min) >= date(2021, 1, 1)
     ),
     "A_CONTAINS(districts, ('金水区'))": lambda r: "金水区" in r["districts"],
-    "A_CONTAINEDBY(districts, ('金水区', '二七区'))": lambda r: set(r["districts"]) <= {"金水区", "二七区"},
+    "A_CONTAINEDBY(districts, ('金水区', '二七区'))": lambda r: (
+        set(r["districts"]) <= {"金水区", "二七区"}
+    ),
     "A_EQUALS(districts, ('金水区'))": lambda r: r["districts"] == ["金水区"],
-    "A_OVERLAPS(districts, ('金水区', '二七区'))": lambda r: bool({"金水区", "二七区"} & set(r["districts"])),
+    "A_OVERLAPS(districts, ('金水区', '二七区'))": lambda r: (
+        bool({"金水区", "二七区"} & set(r["districts"]))
+    ),
     "S_INTERSECTS(geometry, BBOX(113.6,34.7,113.8,34.8))": lambda r: (
         r["geometry"] is not None and r["geometry"].intersects(BOX)
     ),
     "S_DISJOINT(geometry, BBOX(113.6,34.7,113.8,34.8))": lambda r: (
         r["geometry"] is not None and r["geometry"].disjoint(BOX)
     ),
-    "S_WITHIN(geometry, POLYGON((113.6 34.7,113.8 34.7,113.8 34.8,113.6 34.8,113.6 34.7)))": lambda r: (
+    f"S_WITHIN(geometry, {BOX.wkt})": lambda r: (
         r["geometry"] is not None and r["geometry"].within(BOX)
     ),
     "S_CROSSES(geometry, LINESTRING(113 34.75,114.5 34.75))": lambda r: (
@@ -133,10 +141,14 @@ def test_a_geometry_of_the_filter_stands_in_its_own_system(table: Table) -> None
 
 
 BAD = (
-    "1", "'a'", "nope = 1", "status = 1", "accuracy_m = 'x'", "districts = '金水区'", "events = '1'",
-    "LOWER(name_en) = 'x'", "S_INTERSECTS(geometry, 'a')", "S_INTERSECTS(geometry, POLYGON((1 1, 2 2)))",
-    "S_BUFFER(geometry, 1)", "T_AFTER(name_zh, DATE('2021-01-01'))", "T_AFTER(due, DATE('2021-13-01'))",
-    "last_known > DATE('soon')", "A_CONTAINS(name_zh, ('a'))", "name_zh LIKE name_en", "status LIKE 1",
+    "1", "'a'", "nope = 1", "status = 1", "accuracy_m = 'x'",
+    "districts = '金水区'", "events = '1'",
+    "LOWER(name_en) = 'x'", "S_INTERSECTS(geometry, 'a')",
+    "S_INTERSECTS(geometry, POLYGON((1 1, 2 2)))",
+    "S_BUFFER(geometry, 1)", "T_AFTER(name_zh, DATE('2021-01-01'))",
+    "T_AFTER(due, DATE('2021-13-01'))",
+    "last_known > DATE('soon')", "A_CONTAINS(name_zh, ('a'))", "name_zh LIKE name_en",
+    "status LIKE 1",
     "status IN 3", "geometry = 1", "geometry > geometry", "name_zh + 1 = 2",
     "S_INTERSECTS(geometry, BBOX(1,2,3))", "((((", "AND", "\x00",
 )  # fmt: skip
@@ -148,13 +160,14 @@ def test_nonsense_is_refused(text: str, table: Table) -> None:
         found(table, text)
 
 
+_POSITION = '{"op": "s_intersects", "args": [{"property": "geometry"}, %s]}'
 JSON_BAD = (
-    "", "{}", "[]", "{", "null", '{"op": "="}', '{"op": "=", "args": []}', '{"op": "and", "args": []}',
-    '{"op": "not", "args": [true, false]}', '{"op": "in", "args": [{"property": "status"}, 3]}',
-    '{"op": "between", "args": [1]}', '{"op": "s_intersects", "args": [{"property": "geometry"}, '
-    '{"type": "Point", "coordinates": []}]}', '{"op": "s_intersects", "args": [{"property": "geometry"},'
-    '{"bbox": [1, 2]}]}', '{"op": "t_after", "args": [{"property": "due"}, {"interval": ["x", "y"]}]}',
-    '{"op": 3, "args": 4}', "[" * 5_000,
+    "", "{}", "[]", "{", "null", "[" * 5_000, '{"op": "="}', '{"op": "=", "args": []}',
+    '{"op": "and", "args": []}', '{"op": "not", "args": [true, false]}',
+    '{"op": "in", "args": [{"property": "status"}, 3]}', '{"op": "between", "args": [1]}',
+    '{"op": 3, "args": 4}', _POSITION % '{"type": "Point", "coordinates": []}',
+    _POSITION % '{"bbox": [1, 2]}', _POSITION % '{"type": "Blob", "coordinates": [1, 2]}',
+    '{"op": "t_after", "args": [{"property": "due"}, {"interval": ["x", "y"]}]}',
 )  # fmt: skip
 
 
@@ -164,9 +177,11 @@ def test_nonsense_in_json_is_refused(text: str, table: Table) -> None:
         found(table, text, language="cql2-json")
 
 
-@pytest.mark.parametrize("text", ["(" * 6_000, "NOT " * 2_000, "-" * 6_000 + "1", "f(" * 3_000, "a" * 9_000])
+@pytest.mark.parametrize(
+    "text", ["(" * 6_000, "NOT " * 2_000, "-" * 6_000 + "1", "f(" * 3_000, "a" * 9_000]
+)
 def test_depth_and_length_are_bounded_before_the_parser_sees_them(text: str) -> None:
-    with pytest.raises(ServiceError, match="nested|longer"):
+    with pytest.raises(ServiceError, match=r"nested|longer"):
         filters.read(text)
 
 
@@ -191,11 +206,16 @@ def test_like_agrees_with_a_slow_matcher(text: str, pattern: str) -> None:
         (letter, plain), rest = tokens[0], tokens[1:]
         if letter == "%" and not plain:
             return any(slow(text[start:], rest) for start in range(len(text) + 1))
-        return bool(text) and (text[0] == letter or (letter == "_" and not plain)) and slow(text[1:], rest)
+        return (
+            bool(text)
+            and (text[0] == letter or (letter == "_" and not plain))
+            and slow(text[1:], rest)
+        )
 
-    tokens, letters = [], iter(pattern)
-    for letter in letters:
-        tokens.append((next(letters, "\\"), True) if letter == "\\" else (letter, False))
+    letters = iter(pattern)
+    tokens = [
+        (next(letters, "\\"), True) if letter == "\\" else (letter, False) for letter in letters
+    ]
     assert like(text, pattern) == slow(text, tokens)
 
 

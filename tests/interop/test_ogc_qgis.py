@@ -1,0 +1,73 @@
+"""QGIS's OAPIF provider, headless, against the running app: one address, every layer."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from e2e.servers import running
+from layers.catalogue import CATALOGUE, THEMATIC
+from layers.selection import select
+from layers.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from layers.build import Dataset
+
+SCRIPT = Path(__file__).with_name("qgis_reads_ogc.py")
+QGIS_PYTHON = "/usr/bin/python3"
+"""python3-qgis belongs to the system's Python, not to ours."""
+
+
+@pytest.fixture(scope="module")
+def read(program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Any:
+    program("qgis_process")
+    folder = tmp_path_factory.mktemp("qgis")
+    names = [layer.id for layer in CATALOGUE]
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+    } | {"QT_QPA_PLATFORM": "offscreen", "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)}
+    with running(folder / "log", base="/zt") as server:
+        ran = subprocess.run(
+            [QGIS_PYTHON, str(SCRIPT), f"{server.url}ogc", *names],
+            capture_output=True, text=True, check=False, timeout=240, env=environment,
+        )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("layer", [layer.id for layer in CATALOGUE])
+def test_every_record_arrives_with_its_name(layer: str, read: Any, dataset: Dataset) -> None:
+    frame, found = dataset.frames[layer], read[layer]
+    assert found["valid"]
+    assert found["crs"] in {"EPSG:4326", "OGC:CRS84"}
+    assert found["names"] == dict(zip(frame["id"], frame["name_zh"], strict=True))
+    assert found["located"] == dict(zip(frame["id"], frame.geometry.notna().tolist(), strict=True))
+
+
+@pytest.mark.parametrize("layer", [layer.id for layer in CATALOGUE])
+def test_a_box_finds_what_lies_in_it(layer: str, read: Any, dataset: Dataset) -> None:
+    frame = dataset.frames[layer]
+    inside = set(frame.cx[113.6:113.8, 34.7:34.9]["id"])
+    by_bounds = set(frame["id"][[
+        shape is not None and shape.bounds[0] <= 113.8 and shape.bounds[2] >= 113.6
+        and shape.bounds[1] <= 34.9 and shape.bounds[3] >= 34.7 for shape in frame.geometry
+    ]])  # fmt: skip
+    assert inside <= set(read[layer]["in_box"]) <= by_bounds
+
+
+def test_dates_known_to_a_month_survive(read: Any, dataset: Dataset) -> None:
+    """A field that QGIS takes for whole days would drop them."""
+    today = date.today()  # noqa: DTZ011 - the server's day
+    selection = select(dataset, View(candidates=True), today=today)
+    for layer in THEMATIC:
+        frame = selection.frame(layer.id)
+        known = dict(zip(frame["id"], frame["last_known"], strict=True))
+        assert read[layer.id]["known"] == known
