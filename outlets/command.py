@@ -24,13 +24,12 @@ from typing import TYPE_CHECKING
 from geo.errors import DataError, ExportError, ReadingError, UnknownNameError, ZhengtuError
 from geo.exports import FORMATS, CancelledError, target
 from layers.catalogue import CATALOGUE
-from layers.catalogue import layer as layer_named
 from layers.selection import select
 from layers.store import SourceStore
 from layers.view import PARAMETER_NAMES, View, decode
 from outlets.checking import as_plain, check_file
 from outlets.download import check_name, save
-from outlets.export import Order
+from outlets.export import Order, layers_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,11 +122,11 @@ def _export(options: argparse.Namespace) -> int:
         wanted = target(
             options.format, crs=options.crs, encoding=options.encoding, geometry=options.geometry
         )
-        layers = [layer_named(name).id for name in options.layer]
         view = _view(options)
+        layers = layers_wanted(view, wanted, options.layer)
         today = date.today()  # noqa: DTZ011 - the reader's own day
         selection = select(_dataset(options.source), view, today=today)
-        order = Order(selection, layers or view.layers, wanted)
+        order = Order(selection, layers, wanted)
         check_name(order, options.out)
     except ExportError as error:
         return _say(str(error), WRONG)

@@ -56,7 +56,8 @@ def download(order: Order, *, progress: Progress = nothing_to_tell) -> Download:
         _pack(made, packed)
         data = packed.read_bytes()
     one = order.layers if len(order.layers) == 1 else ()
-    parts = ("zhengtu", *one, target.format.id, selection.day.isoformat(), selection.dataset.version)
+    day = selection.day.isoformat()
+    parts = ("zhengtu", *one, target.format.id, day, selection.dataset.version)
     return Download("-".join(parts) + target.mark + ".zip", data)
 
 

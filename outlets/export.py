@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from geo.exports import prepare, read_back, sha256, write
 from geo.exports.files import nothing_to_tell
 from geo.exports.formats import CRS_TITLES
+from layers.catalogue import CATALOGUE
 from layers.catalogue import layer as layer_named
 from layers.view import encode
 from layers.vocabulary import LICENCES
 from outlets.fields import fields_of
+from outlets.qgis.geopackage import add_looks
 from outlets.tables import tables_of
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from geo.exports import Comparison, Prepared, Target
     from geo.exports.files import Progress
     from layers.selection import Selection
+    from layers.view import View
 
 DATA_LICENCE = "ODbL-1.0"
 ATTRIBUTION = "© OpenStreetMap contributors; Zhengtu 郑图, ODbL 1.0"
@@ -71,6 +74,9 @@ def make(
     prepared = prepare(tables, order.target)
     stem = f"{stem}{order.target.mark}"
     files = write(prepared.tables, folder, stem=stem, target=order.target, progress=progress)
+    if order.target.format.id == "gpkg":
+        day = order.selection.day.isoformat()
+        add_looks(files[0], prepared.tables, crs=order.target.crs, day=day)
     compared = read_back(
         prepared.tables, folder, stem=stem, target=order.target, progress=progress
     )
@@ -78,6 +84,30 @@ def make(
     told = [*notices, *prepared.notices]
     manifest = _manifest(order, files, prepared, compared, told)
     return Made(files, json.dumps(manifest, ensure_ascii=False, indent=1, default=str).encode())
+
+
+def layers_wanted(view: View, target: Target, only: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the layers to export, bottom of the map first.
+
+    Parameters
+    ----------
+    view
+        The reader's choices.
+    target
+        A GeoPackage of the whole map holds the background too, so that QGIS shows the same map.
+    only
+        Ids of the layers asked for by name; empty for all that the view shows.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such layer.
+    """
+    if only:
+        return tuple(layer_named(name).id for name in only)
+    behind = {layer.id for layer in CATALOGUE if layer.background}
+    shown = {*view.layers, *(behind if target.format.id == "gpkg" else ())}
+    return tuple(layer.id for layer in CATALOGUE if layer.id in shown)
 
 
 def _manifest(

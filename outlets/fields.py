@@ -81,6 +81,7 @@ OWN = {
         Field("phases", "所属分期", "Phases", "PHASES"),
         Field("population_2020_class", "2020年人口等级", "Population class 2020", "POP2020"),
         Field("programme_year", "计划年度", "Programme year", "PROGYEAR"),
+        Field("ref", "路线编号", "Road number", "REF"),
         Field("road_level", "道路等级", "Road level", "ROADLVL"),
         Field("short_en", "简称（英文）", "Short name (English)", "SHORT_EN"),
         Field("short_zh", "简称", "Short name (Chinese)", "SHORT_ZH"),

@@ -16,7 +16,7 @@ from layers.selection import Selection, select
 from layers.store import current_store
 from layers.view import View, decode, encode
 from outlets.download import Download, download
-from outlets.export import Order
+from outlets.export import Order, layers_wanted
 from screens.routes import prefix_of
 from screens.state import today
 from screens.text import said, translator
@@ -88,8 +88,8 @@ def _make(kind: str, view: View, parameters: Mapping[str, str]) -> Download:
         geometry=parameters.get("geometry"),
     )
     selection = select(current_store().dataset(), view, today=today())
-    only = parameters.get(ONLY)
-    return download(Order(selection, (only,) if only else view.layers, wanted))
+    only = [name for name in parameters.get(ONLY, "").split(",") if name]
+    return download(Order(selection, layers_wanted(view, wanted, only), wanted))
 
 
 def links(
