@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from outlets.ogc.configuration import DESCRIPTION, TITLE
+from outlets.export import ATTRIBUTION
+from outlets.ogc.configuration import TITLE
+from outlets.ogc.table import field_label, word_label
 
 if TYPE_CHECKING:
     from layers.vocabulary import Language
@@ -48,7 +50,9 @@ def page(template: str, content: dict[str, Any], *, base: str, language: Languag
             base=base,
             language=language,
             name=TITLE[language],
-            about=DESCRIPTION[language],
+            attribution=ATTRIBUTION,
+            label=lambda code: field_label(code, language),
+            word=lambda code, given: word_label(code, given, language),
             say=lambda zh, en: zh if language == "zh" else en,
         )
     )

@@ -68,8 +68,7 @@ class Field:
 
     def label(self, language: Language) -> str:
         """Name for people."""
-        named = _NAMES.get(self.name)
-        return named.label(language) if named else self.name
+        return field_label(self.name, language)
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON schema of a value."""
@@ -79,6 +78,18 @@ class Field:
             return {"type": "object" if self.name == "figures" else "array"}
         plain = {"type": "string" if self.kind in {"text", "date"} else self.kind}
         return plain | ({"enum": list(self.words)} if self.words else {})
+
+
+def field_label(code: str, language: Language) -> str:
+    """Name of a field for people; its code if it has none."""
+    named = _NAMES.get(code)
+    return named.label(language) if named else code
+
+
+def word_label(code: str, word: object, language: Language) -> object:
+    """Name of a word of a field with few words; anything else stays as it is."""
+    term = _WORDS.get(code, {}).get(word) if isinstance(word, str) else None
+    return term.label(language) if term else word
 
 
 def fields_of(name: str) -> dict[str, Field]:
