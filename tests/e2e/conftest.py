@@ -9,16 +9,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from e2e.reader import Reader
-from e2e.servers import ROOT, Server, running
 from playwright.sync_api import expect, sync_playwright
 
+from e2e.reader import Reader
+from e2e.servers import ROOT, Server, running
 from layers.catalogue import THEMATIC
 from layers.selection import Selection, select
 from layers.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
+
     from playwright.sync_api import Browser
 
     from layers.build import Dataset
@@ -39,7 +40,7 @@ expect.set_options(timeout=15_000)
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[Any]:
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if call.when in ("setup", "call") and report.failed:
         item.stash[_FAILED] = True
@@ -48,7 +49,7 @@ def pytest_runtest_makereport(
 
 @pytest.fixture(scope="package")
 def browser(program: Callable[[str], str]) -> Iterator[Browser]:
-    """Return the system's Chromium; package scope, so that its event loop ends with the journeys."""
+    """Return the system's Chromium, for as long as the journeys last."""
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     path = found or program(CHROMIUM[0])
     with sync_playwright() as playwright:

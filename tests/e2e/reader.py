@@ -57,7 +57,7 @@ class Reader:
         if urlsplit(socket.url).netloc != urlsplit(self.server.origin).netloc:
             self.faults.append(f"connected to {socket.url}")
         socket.on("framesent", lambda _frame: self._count_up())
-        socket.on("framereceived", lambda frame: self._count_down(frame))
+        socket.on("framereceived", self._count_down)
 
     def _count_up(self) -> None:
         self.messages_up += 1
@@ -75,12 +75,15 @@ class Reader:
 
     # Opening
 
-    def open(self, *, wait: bool = True, **parameters: str) -> Reader:
-        """Open the page with URL parameters and wait until the map is painted."""
+    def go(self, **parameters: str) -> None:
+        """Load the page with URL parameters."""
         query = f"?{urlencode(parameters, safe=',')}" if parameters else ""
         self.page.goto(self.server.url + query)
-        if wait:
-            self.wait_painted()
+
+    def open(self, **parameters: str) -> Reader:
+        """Load the page with URL parameters and wait until the map is painted."""
+        self.go(**parameters)
+        self.wait_painted()
         return self
 
     def wait_painted(self) -> None:

@@ -100,8 +100,8 @@ def running(
     if uvicorn:
         command = ["uvicorn", "streamlit_app:app", "--host", HOST, "--port", str(port)]
     else:
-        command = ["streamlit", "--log_level", "info", "run", "streamlit_app.py", "--server.port", str(port),
-                   "--server.baseUrlPath", base.strip("/")]  # fmt: skip
+        command = ["streamlit", "--log_level", "info", "run", "streamlit_app.py"]
+        command += ["--server.port", str(port), "--server.baseUrlPath", base.strip("/")]
     with log.open("wb") as output:
         process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment,
                                    stdout=output, stderr=subprocess.STDOUT)  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from e2e.servers import ROOT
 from playwright.sync_api import expect
+
+from e2e.servers import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 AXE = ROOT / "screens" / "assets" / "vendor" / "axe.min.js"
 RUN = """async () => {
   const found = await axe.run(document, { resultTypes: ['violations'] });
-  return found.violations.map((v) => ({ rule: v.id, impact: v.impact, help: v.help,
-    nodes: v.nodes.slice(0, 5).map((n) => n.html.slice(0, 160) + ' ## ' + (n.any[0]?.message ?? '')) }));
+  const where = (node) => `${node.html.slice(0, 160)} ## ${node.any[0]?.message ?? ''}`;
+  return found.violations.map(({ id, impact, nodes }) =>
+    ({ id, impact, nodes: nodes.slice(0, 5).map(where) }));
 }"""
 PHONE = {"width": 390, "height": 844}
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from e2e.reader import Reader
-
     from layers.selection import Selection
 
 

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from e2e.reader import Reader
-    from e2e.servers import Server
-
-Shows = "Callable[..., dict[str, list[str]]]"
+    from layers.selection import Selection
 
 
 def test_start_view_shows_every_layer(
@@ -51,7 +49,7 @@ def test_map_takes_most_of_a_laptop_window_and_nothing_scrolls(reader: Reader) -
 
 
 def test_tiles_count_what_the_map_is_made_from(
-    reader: Reader, python_selects: Callable[..., object]
+    reader: Reader, python_selects: Callable[..., Selection]
 ) -> None:
     numbers = reader.page.locator(".zt-tile-number").all_inner_texts()
     expected = [str(len(python_selects().frame(layer.id))) for layer in THEMATIC]
@@ -59,7 +57,7 @@ def test_tiles_count_what_the_map_is_made_from(
 
 
 def test_hovering_names_the_feature(
-    reader: Reader, python_selects: Callable[..., object]
+    reader: Reader, python_selects: Callable[..., Selection]
 ) -> None:
     station = python_selects().frame("metro_stations").iloc[0]
     reader.go_to(station.geometry.y, station.geometry.x, 16)
@@ -67,14 +65,10 @@ def test_hovering_names_the_feature(
     expect(reader.map.locator(".zt-tooltip")).to_contain_text(station["name_zh"])
 
 
-def test_second_visit_downloads_no_data(
-    visit: Callable[..., Reader], server: Server
-) -> None:
-    reader = visit().open()
-    sizes: list[tuple[str, int]] = []
+def test_second_visit_downloads_no_data(reader: Reader) -> None:
     reader.page.reload()
     reader.wait_painted()
-    sizes = reader.map.evaluate(
+    sizes: list[tuple[str, int]] = reader.map.evaluate(
         "() => performance.getEntriesByType('resource')"
         ".filter((e) => /[/](api|assets)[/]/.test(e.name)).map((e) => [e.name, e.transferSize])"
     )

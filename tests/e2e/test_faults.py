@@ -64,7 +64,7 @@ def test_a_missing_folder_is_named(
     nowhere = tmp_path / "nowhere"
     reader = visit(at=servers(settings={"ZHENGTU_SOURCE": str(nowhere)}))
     reader.forgiven = ["503"]
-    reader.open(wait=False)
+    reader.go()
     expect(reader.page.get_by_role("alert")).to_contain_text(".csv")
     text = reader.page.locator("body").inner_text()
     assert not any(word in text for word in INDOORS), text
@@ -93,7 +93,7 @@ def test_the_index_that_fails_is_said(
     reader = visit()
     reader.forgiven = ["503", "Failed to load", "layers"]
     reader.context.route("**/api/layers", lambda route: route.fulfill(status=503, body="{}"))
-    reader.page.goto(reader.server.url)
+    reader.go()
     reader.page.locator("#zt-filters").wait_for()
     status = reader.map.locator(".zt-status")
     expect(status).to_contain_text("未能加载")

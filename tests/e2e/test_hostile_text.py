@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from e2e.reader import Reader
     from e2e.servers import Server
+    from layers.build import Dataset
 
 HOSTILE = (
     "<script>window.hit=1</script><img src=x onerror=window.hit=2></script>'\"`${window.hit=3}"
     "{{ window.hit }}{% raw %} _lost_ \u202eRTL\u202c 🚇 ]]> &amp; <!-- **bold** ![i](http://b.invalid/i.png)"
 )  # fmt: skip
-FORMULA = "=HYPERLINK(\"http://b.invalid\")"
+FORMULA = '=HYPERLINK("http://b.invalid")'
 LINE = "metro-line-8-phase-1"
 STATION_LAYER = "metro_stations"
 
@@ -43,7 +44,7 @@ def rewrite(path: Path, change: dict[str, dict[str, str]]) -> None:
 
 
 @pytest.fixture(scope="module")
-def station(dataset: object) -> dict[str, object]:
+def station(dataset: Dataset) -> dict[str, object]:
     frame = dataset.frames[STATION_LAYER]
     first = frame.iloc[5]
     return {"id": first["id"], "lat": first.geometry.y, "lng": first.geometry.x}
@@ -66,7 +67,7 @@ def hostile(
     })  # fmt: skip
     toml = folder / "metro" / "provenance.toml"
     text = toml.read_text(encoding="utf-8").replace(
-        'title = "', f"title = {json.dumps(HOSTILE, ensure_ascii=False)} #\""
+        'title = "', f'title = {json.dumps(HOSTILE, ensure_ascii=False)} #"'
     )
     toml.write_text(text, encoding="utf-8")
     return servers(settings={"ZHENGTU_SOURCE": str(folder)})

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from e2e.reader import Reader
-
     from layers.selection import Selection
 
 
@@ -28,7 +28,7 @@ def tab_to(reader: Reader, focus: str, *, most: int = 150) -> None:
             assert outline[0] != "none"
             assert outline[1] >= 1
             return
-    raise AssertionError(f"the keyboard does not reach {focus}")
+    pytest.fail(f"the keyboard does not reach {focus}")
 
 
 def focused(reader: Reader) -> str:

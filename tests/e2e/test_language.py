@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from e2e.reader import Reader
-
     from layers.build import Dataset
 
 PANELS = ("map", "table", "charts", "ledger", "about")
@@ -21,11 +20,14 @@ PANELS = ("map", "table", "charts", "ledger", "about")
 # codes and units are signs, not words.
 ALLOWED = re.compile(
     r"""
-      \bWGS\ 84\b | \bGCJ-02\b | \bCGCS2000\b | \bEPSG:\d+ | \bODbL\b | \bCC\ BY-SA\b | \bApache-2\.0\b
-    | \bOpenStreetMap\b | \bOSM\b | \bGeoJSON\b | \bCSV\b | \bExcel\b | \bKML\b | \bGeoPackage\b
-    | \bShapefile\b | \bDXF\b | \bQGIS\b | \bEsc\b | \bEnglish\b | \bK[12]\b | \bkm²?\b | \bha\b | \bm²?\b
+      \b(WGS\ 84|GCJ-02|CGCS2000|EPSG:\d+)\b
+    | \b(ODbL|CC\ BY-SA|Apache-2\.0|OpenStreetMap|OSM)\b
+    | \b(GeoJSON|CSV|Excel|KML|GeoPackage|Shapefile|DXF|QGIS)\b
+    | \b(Esc|English|km²?|ha|m²?)\b
+    | \b[A-Z]\d*\b | \b\d+[A-Z]\b             # line, road and runway codes
     | \b[a-z]+=\S+                            # the reader's own address, repeated
-    | \b[A-Z]\d*\b | \b\d+[A-Z]\b | https?://\S+
+    | \b[a-z_]+(/[a-z_]+)*\.csv | “[a-z_]+”   # file and column of a finding
+    | https?://\S+
     """,
     re.VERBOSE,
 )

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from e2e.reader import Reader
-
     from layers.build import Dataset
 
 
@@ -106,9 +105,7 @@ def test_from_a_promise_to_its_record_on_the_map(
     expect(ledger.page.locator('html[data-panel="ledger"]')).to_be_attached()
 
 
-def test_unlocated_records_are_there(
-    ledger: Reader, entries: Callable[..., list[Any]]
-) -> None:
+def test_unlocated_records_are_there(ledger: Reader, entries: Callable[..., list[Any]]) -> None:
     entry, answer = next(
         (e, a) for e in entries() for a in e.answers if a.answers and not a.located
     )

@@ -1,4 +1,4 @@
-"""A copied link restores layers, filters, date, selection and view; a wrong one says what is wrong."""
+"""A copied link restores layers, filters, date, selection and view; a wrong one is told."""
 
 from __future__ import annotations
 

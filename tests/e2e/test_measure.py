@@ -39,9 +39,7 @@ def test_length_and_area_by_mouse(reader: Reader) -> None:
     tool(reader, "测面")
     for corner in CORNERS:
         reader.click_map(*corner)
-    area, _perimeter = GEOD.polygon_area_perimeter(
-        [c[1] for c in CORNERS], [c[0] for c in CORNERS]
-    )
+    area, _perimeter = GEOD.polygon_area_perimeter([c[1] for c in CORNERS], [c[0] for c in CORNERS])
     words = shown_numbers(reader).split()
     assert float(words[1]) == pytest.approx(abs(area) / 1e6, rel=0.01)
     assert "平方公里" in words
@@ -52,9 +50,7 @@ def test_length_and_area_by_mouse(reader: Reader) -> None:
 
 def test_the_maps_geodesics_agree_with_pyproj(reader: Reader) -> None:
     got = reader.map.evaluate("(corners) => zhengtu.measure(corners, true)", CORNERS)
-    area, perimeter = GEOD.polygon_area_perimeter(
-        [c[1] for c in CORNERS], [c[0] for c in CORNERS]
-    )
+    area, perimeter = GEOD.polygon_area_perimeter([c[1] for c in CORNERS], [c[0] for c in CORNERS])
     assert got["area"] == pytest.approx(abs(area), abs=0.01)
     assert got["length"] == pytest.approx(perimeter, abs=1e-6)
 
@@ -83,7 +79,7 @@ def test_coordinates_and_scale(reader: Reader) -> None:
     expect(box).to_contain_text(re.compile(r"113\.6(59|60)"))
     expect(box).to_contain_text(re.compile(r"34\.7(59|60)"))
     bar = reader.map.locator(".zt-scale")
-    width = reader.map.evaluate("() => document.querySelector('.zt-scale').getBoundingClientRect().width")
+    width = bar.evaluate("(bar) => bar.getBoundingClientRect().width")
     size = reader.map.evaluate("() => { const s = zhengtu.map.getSize(); return [s.x, s.y]; }")
     ends = reader.map.evaluate(
         "([x, y, w]) => [x - w / 2, x + w / 2].map((px) =>"

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from e2e.reader import Reader
-
     from layers.selection import Selection
 
 EXAMPLES = 500
@@ -50,7 +49,7 @@ VIEWS = st.builds(
     placements=some(PLACEMENTS, 3),
     at=st.none() | st.dates(date(1950, 1, 1), date(2049, 12, 31))
     | st.dates(date(2018, 1, 1), date(2026, 12, 31)),
-    text=st.sampled_from(["", "", "", "郑", "地铁", "huanghe", "gy", "line", "park", "1", " ", "号 线"]),
+    text=st.sampled_from(["", "", "", "郑", "地铁", "huanghe", "gy", "line", "1", " ", "号 线"]),
     candidates=st.booleans(),
     language=st.sampled_from(["zh", "en"]),
 )  # fmt: skip
@@ -62,7 +61,7 @@ def expected(selection: Selection) -> dict[str, list[list[str]]]:
     for layer in THEMATIC:
         frame = selection.frame(layer.id)
         located = frame[frame.geometry.notna()]
-        shown[layer.id] = [list(pair) for pair in zip(located["id"], located["status"], strict=True)]
+        shown[layer.id] = located[["id", "status"]].to_numpy().tolist()
     return shown
 
 

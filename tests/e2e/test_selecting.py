@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from e2e.reader import Reader
-
     from layers.build import Dataset
     from layers.selection import Selection
 
@@ -73,9 +72,7 @@ def test_card_tells_everything_that_is_known(
         expect(card).to_contain_text(str(dataset.sources["metro"][name]["title"]))
 
 
-def test_stale_status_says_so(
-    reader: Reader, python_selects: Callable[..., Selection]
-) -> None:
+def test_stale_status_says_so(reader: Reader, python_selects: Callable[..., Selection]) -> None:
     frame = python_selects().frame("key_projects")
     stale = frame[frame["stale"]].iloc[0]
     reader.open(id=stale["id"])
@@ -166,9 +163,7 @@ def test_correction_is_prepared(reader: Reader, dataset: Dataset) -> None:
     assert saved.value.path().read_text(encoding="utf-8") == text
 
 
-def test_table_sorts_and_pages(
-    reader: Reader, python_selects: Callable[..., Selection]
-) -> None:
+def test_table_sorts_and_pages(reader: Reader, python_selects: Callable[..., Selection]) -> None:
     reader.panel("table")
     total = int(python_selects().rows.sum())
     expect(reader.table.locator(".zt-total")).to_contain_text(str(total))

@@ -66,8 +66,8 @@ def test_a_lost_connection_comes_back_with_the_view(
     reader.forgiven = ["ERR_INTERNET_DISCONNECTED", "WebSocket", "Client Error", "not responding"]
     reader.open()
     reader.choose("district", "金水区")
-    reader.context.set_offline(True)  # noqa: FBT003 - Playwright's signature
+    reader.context.set_offline(True)
     reader.page.wait_for_timeout(500)
-    reader.context.set_offline(False)  # noqa: FBT003
+    reader.context.set_offline(False)
     reader.choose("status", "completed")
     reader.expect_shown(python_shows(districts=("金水区",), statuses=("completed",)))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from e2e.reader import Reader
+    from layers.selection import Selection
 
 PHONE = {"width": 390, "height": 844}
 PROJECTOR = {"width": 1280, "height": 720}
@@ -22,10 +23,10 @@ WIDE_TEXT = """() => {
   for (const node of document.querySelectorAll('body *')) {
     if (node.closest('.zt-scroll, .zt-hidden, .zt-announce, svg, nav, .zt-tiles, iframe')) continue;
     const own = [...node.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-    if (!own || !node.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) continue;
-    const box = node.getBoundingClientRect();
-    if (!box.width || !box.height) continue;
-    if (box.left < -1 || box.right > innerWidth + 1) wide.push([node.className, node.innerText.slice(0, 40), box.left, box.right]);
+    if (!own || !node.checkVisibility({ visibilityProperty: true })) continue;
+    const { left, right, width, height } = node.getBoundingClientRect();
+    if (!width || !height || (left >= -1 && right <= innerWidth + 1)) continue;
+    wide.push([node.className, node.innerText.slice(0, 40), left, right]);
   }
   return wide;
 }"""
@@ -80,7 +81,7 @@ def test_every_panel_and_the_card_fit(visit: Callable[..., Reader], window: dict
 
 
 def test_tap_on_the_phone_opens_the_card(
-    visit: Callable[..., Reader], python_selects: Callable[..., object]
+    visit: Callable[..., Reader], python_selects: Callable[..., Selection]
 ) -> None:
     station = python_selects().frame("metro_stations").iloc[0]
     reader = visit(viewport=PHONE, has_touch=True, is_mobile=True)
@@ -108,9 +109,10 @@ def test_everything_is_reachable_at_400_percent(
     for panel in PANELS:
         reader.panel(panel)
         assert reader.page.evaluate(WIDE_TEXT) == [], panel
-        if panel not in ("map",):
+        if panel != "map":
             parts = reader.page.locator(".st-key-zt-panel").locator("li, p, summary, button")
-            last = parts.and_(reader.page.locator(":not(details:not([open]) > :not(summary) *)")).last
+            seen = reader.page.locator(":not(details:not([open]) > :not(summary) *)")
+            last = parts.and_(seen).last
             last.scroll_into_view_if_needed()
             expect(last).to_be_in_viewport()
     reader.open(id="metro-line-8-phase-1")
