@@ -18,10 +18,10 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.crs import WGS84
-from geo.errors import DataError, ReadingError, Saying
+from geo.errors import ReadingError, Saying
 from geo.measures import area_km2, length_km
 from geo.reading import Row, read_table
-from geo.validation import Issue
+from geo.validation import DataError, Issue
 from layers.catalogue import CATALOGUE
 from layers.checks import check_layer
 from layers.network import NetworkFigure, read_network
@@ -63,8 +63,9 @@ class Dataset:
 
     ``frames`` holds one GeoDataFrame per layer (WGS 84; a default RangeIndex, in the order of
     records.csv) with the common columns of a record, the layer's own, and ``layer``, ``events``
-    (tuple of Event), ``steps``, ``figures`` (tuple of Figure), ``links`` (tuple of (commitment id,
-    kind)), ``length_km_computed`` and ``area_km2_computed`` (NaN where not measurable).
+    (tuple of Event), ``undated`` (tuple of Statement), ``steps``, ``figures`` (tuple of Figure),
+    ``links`` (tuple of (commitment id, kind)), ``length_km_computed`` and ``area_km2_computed``
+    (NaN where not measurable).
     """
 
     frames: dict[str, gpd.GeoDataFrame]
@@ -255,6 +256,7 @@ def _frame(source: LayerSource, links: list[Row]) -> gpd.GeoDataFrame:
     ids = data["id"]
     data["layer"] = [source.layer.id] * len(ids)
     data["events"] = [tuple(source.events.get(name, ())) for name in ids]
+    data["undated"] = [tuple(source.undated.get(name, ())) for name in ids]
     data["steps"] = [tuple(steps(events)) for events in data["events"]]
     data["figures"] = [tuple(source.figures.get(name, ())) for name in ids]
     answered: dict[str, list[tuple[str, str]]] = {}

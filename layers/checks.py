@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import Saying
 from geo.validation import Issue
 from layers.statuses import order_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from geo.reading import Row
     from layers.records import LayerSource
-    from layers.statuses import Event
+    from layers.statuses import Event, Statement
 
 LAYER_FACTS = ("compiled", "datum", "method_zh", "method_en", "gaps_zh", "gaps_en", "licence")
 """What the [layer] table of provenance.toml must say."""
 
-SOURCE_FACTS = ("id", "title", "licence")
-"""What every [[source]] of provenance.toml must say."""
+SOURCE_FACTS = ("id", "licence")
+"""What every [[source]] of provenance.toml must say, beside its title (:func:`_untitled`)."""
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 _ADD_SOURCE = Saying("Add it there.")
 
@@ -43,7 +46,12 @@ def check_layer(source: LayerSource, figure_keys: Collection[str]) -> Iterator[I
     yield from _check_ids(source)
     yield from _check_figures(source, figure_keys)
     for identifier, events in source.events.items():
-        yield from _check_events(source, source.event_rows[identifier], events)
+        rows = source.event_rows[identifier]
+        yield from _check_order(source, rows, events)
+        yield from _check_dates(source, rows, events)
+        yield from _check_event_sources(source, rows, events)
+    for identifier, statements in source.undated.items():
+        yield from _check_event_sources(source, source.undated_rows[identifier], statements)
 
 
 def _file(source: LayerSource, table: str) -> str:
@@ -65,7 +73,7 @@ def _check_provenance(source: LayerSource) -> Iterator[Issue]:
     yield from (missing("layer", fact) for fact in LAYER_FACTS if not stated.get(fact))
     listed = source.provenance.get("source", [])
     for cited in listed:
-        absent = (fact for fact in SOURCE_FACTS if not cited.get(fact))
+        absent = [fact for fact in SOURCE_FACTS if not cited.get(fact)] + _untitled(cited)
         yield from (missing("source", fact, cited.get("id")) for fact in absent)
     for name, count in Counter(cited.get("id") for cited in listed).items():
         if count > 1:
@@ -77,6 +85,16 @@ def _check_provenance(source: LayerSource) -> Iterator[Issue]:
                 problem=Saying("the id stands twice"),
                 remedy=Saying("Keep one."),
             )
+
+
+def _untitled(source: dict[str, Any]) -> list[str]:
+    """Return the titles that a source lacks: a Chinese citation does alone, nothing else does."""
+    given = [fact for fact in ("title", "title_zh", "title_en") if source.get(fact)]
+    if not given:
+        return ["title"]
+    if "title" in given and _HAN.search(source["title"]):
+        return []
+    return [fact for fact in ("title_zh", "title_en") if fact not in given]
 
 
 def record_issue(
@@ -138,7 +156,7 @@ def _check_ids(source: LayerSource) -> Iterator[Issue]:
     ids = {row["id"] for row in source.records}
     for table, rows in (
         ("geometry.geojson", {name: [row] for name, row in source.geometry_rows.items()}),
-        ("events.csv", source.event_rows),
+        ("events.csv", source.undated_rows | source.event_rows),
         ("figures.csv", source.figure_rows),
     ):
         for identifier in rows.keys() - ids:
@@ -184,27 +202,51 @@ def _check_figures(source: LayerSource, figure_keys: Collection[str]) -> Iterato
                 )  # fmt: skip
 
 
-def _check_events(source: LayerSource, rows: list[int], events: list[Event]) -> Iterator[Issue]:
-    def issue(index: int, column: str, *, problem: Saying, remedy: Saying) -> Issue:
-        return Issue(
-            severity="error", file=_file(source, "events.csv"), row=rows[index], column=column,
-            value=str(getattr(events[index], column)), problem=problem, remedy=remedy,
+def _event_issue(
+    source: LayerSource, row: int, column: str, value: object, *, problem: Saying, remedy: Saying
+) -> Issue:
+    return Issue(
+        severity="error", file=_file(source, "events.csv"), row=row, column=column,
+        value=str(value), problem=problem, remedy=remedy,
+    )  # fmt: skip
+
+
+def _check_order(source: LayerSource, rows: list[int], events: list[Event]) -> Iterator[Issue]:
+    for index, column, problem in order_problems(events):
+        yield _event_issue(
+            source, rows[index], column, getattr(events[index], column), problem=problem,
+            remedy=Saying("Order the events, or give the reason (renewal or correction)."),
         )  # fmt: skip
 
-    for index, column, problem in order_problems(events):
-        remedy = Saying("Order the events, or give the reason (renewal or correction).")
-        yield issue(index, column, problem=problem, remedy=remedy)
+
+def _check_dates(source: LayerSource, rows: list[int], events: list[Event]) -> Iterator[Issue]:
+    """Find plans, and undated statements that were given the day on which they were read."""
     compiled = source.provenance.get("layer", {}).get("compiled")
-    for index, event in enumerate(events):
-        if event.source not in source.sources:
-            yield issue(
-                index, "source",
-                problem=Saying("the source is not in provenance.toml"),
-                remedy=_ADD_SOURCE,
-            )  # fmt: skip
-        if isinstance(compiled, date) and event.date.first > compiled:
-            yield issue(
-                index, "date",
+    if not isinstance(compiled, date):
+        return
+    for row, event in zip(rows, events, strict=True):
+        if event.date.first > compiled:
+            yield _event_issue(
+                source, row, "date", event.date,
                 problem=Saying("it lies after the day on which the layer was compiled"),
                 remedy=Saying("A plan is no event; correct the date or remove the line."),
+            )  # fmt: skip
+        elif event.date.first == compiled and event.basis != "published":
+            yield _event_issue(
+                source, row, "date", event.date,
+                problem=Saying("it is the day on which the layer was compiled"),
+                remedy=Saying("The day of reading dates nothing: leave the cell empty and write "
+                              "undated."),
+            )  # fmt: skip
+
+
+def _check_event_sources(
+    source: LayerSource, rows: list[int], statements: Sequence[Statement]
+) -> Iterator[Issue]:
+    for row, statement in zip(rows, statements, strict=True):
+        if statement.source not in source.sources:
+            yield _event_issue(
+                source, row, "source", statement.source,
+                problem=Saying("the source is not in provenance.toml"),
+                remedy=_ADD_SOURCE,
             )  # fmt: skip

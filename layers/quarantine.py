@@ -50,6 +50,7 @@ def without_faults(source: LayerSource, issues: Iterable[Issue]) -> LayerSource:
         layer=source.layer,
         records=[row for row in source.records if row["id"] not in faulty],
         events=source.events,
+        undated=source.undated,
         figures=source.figures,
         geometry=source.geometry,
         provenance=source.provenance,

@@ -18,8 +18,10 @@ from geo.reading import (
     read_toml,
     text_list,
 )
+from geo.validation import Issue
 from layers.partial_dates import PartialDate
-from layers.statuses import Event
+from layers.sources import titled
+from layers.statuses import Event, Statement
 from layers.vocabulary import (
     BASES,
     DISTRICTS,
@@ -29,6 +31,7 @@ from layers.vocabulary import (
     REASONS,
     STATUSES,
     THEMES,
+    UNDATED,
     UNITS,
 )
 
@@ -37,7 +40,6 @@ if TYPE_CHECKING:
 
     from shapely import Geometry
 
-    from geo.validation import Issue
     from layers.layer import Layer
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -77,7 +79,7 @@ COMMON_COLUMNS = (
 
 EVENT_COLUMNS = (
     Column(name="id", parse=slug, required=True),
-    Column(name="date", parse=PartialDate, required=True),
+    Column(name="date", parse=PartialDate),
     Column(name="qualifier", parse=one_of(*QUALIFIERS)),
     Column(name="status", parse=one_of(*(s for s in STATUSES if s != "unknown")), required=True),
     Column(name="basis", parse=one_of(*BASES), required=True),
@@ -120,13 +122,15 @@ class LayerSource:
     """The parsed tables of one layer, joined by id.
 
     ``row`` in each record, and the ``_rows`` beside events, figures and geometry, are lines of the
-    files.
+    files. ``undated`` are the lines of events.csv whose source has no date.
     """
 
     layer: Layer
     records: list[Row]
     events: dict[str, list[Event]] = field(default_factory=dict)
     event_rows: dict[str, list[int]] = field(default_factory=dict)
+    undated: dict[str, list[Statement]] = field(default_factory=dict)
+    undated_rows: dict[str, list[int]] = field(default_factory=dict)
     figures: dict[str, list[Figure]] = field(default_factory=dict)
     figure_rows: dict[str, list[int]] = field(default_factory=dict)
     geometry: dict[str, Geometry] = field(default_factory=dict)
@@ -140,7 +144,7 @@ class LayerSource:
     def sources(self) -> dict[str, dict[str, Any]]:
         """The sources that the layer's provenance.toml defines, by id."""
         listed = self.provenance.get("source", [])
-        return {source["id"]: source for source in listed if "id" in source}
+        return {source["id"]: titled(source) for source in listed if "id" in source}
 
 
 def read_layer(root: Path, layer: Layer, issues: list[Issue]) -> LayerSource:
@@ -178,15 +182,46 @@ def read_layer(root: Path, layer: Layer, issues: list[Issue]) -> LayerSource:
         for name, located in shapes.items()
         if located.row is not None
     }
-    for row in _filled(source, folder / "events.csv", EVENT_COLUMNS, issues):
-        event = Event(**{column.name: row[column.name] for column in EVENT_COLUMNS[1:]})
-        source.events.setdefault(row["id"], []).append(event)
-        source.event_rows.setdefault(row["id"], []).append(row["row"])
+    _read_events(source, folder / "events.csv", issues)
     for row in _filled(source, folder / "figures.csv", FIGURE_COLUMNS, issues):
         figure = Figure(**{column.name: row[column.name] for column in FIGURE_COLUMNS[1:]})
         source.figures.setdefault(row["id"], []).append(figure)
         source.figure_rows.setdefault(row["id"], []).append(row["row"])
     return source
+
+
+def _read_events(source: LayerSource, path: Path, issues: list[Issue]) -> None:
+    """Read events.csv; a line says when, or that its source does not."""
+    rows = _filled(source, path, EVENT_COLUMNS, issues)
+    file = f"{source.layer.id}/{path.name}"
+    unreadable = {issue.row for issue in issues if (issue.file, issue.column) == (file, "date")}
+    for row in rows:
+        undated = row["qualifier"] == UNDATED
+        if undated is not (row["date"] is None):
+            if row["row"] not in unreadable:
+                issues.append(_contradiction(file, row))
+            continue
+        cells = {column.name: row[column.name] for column in EVENT_COLUMNS[1:]}
+        if undated:
+            held = {name: cells[name] for name in Statement.__dataclass_fields__}
+            source.undated.setdefault(row["id"], []).append(Statement(**held))
+            source.undated_rows.setdefault(row["id"], []).append(row["row"])
+        else:
+            source.events.setdefault(row["id"], []).append(Event(**cells))
+            source.event_rows.setdefault(row["id"], []).append(row["row"])
+
+
+def _contradiction(file: str, row: Row) -> Issue:
+    return Issue(
+        severity="error",
+        file=file,
+        row=row["row"],
+        column="date",
+        value=row["date"],
+        problem=Saying("an event has either a date or the qualifier undated"),
+        remedy=Saying("Give the date of the source; if it has none, leave the cell empty and write "
+                      "undated."),
+    )  # fmt: skip
 
 
 def _filled(

@@ -4,6 +4,7 @@ Rules
 -----
 * An event dated to a month or a year takes effect on the last day that it may mean, so that nothing
   is shown before it is certain; a later event that is certainly earlier pulls it forward.
+* A statement whose source has no date is told with the record, but decides nothing: it is no event.
 * Before its first event a record is ``unknown``.
 * A status is *stale* when its last event is more than 24 months old and it is not ``completed``:
   a map that shows 2021 as the present would lie.
@@ -42,17 +43,23 @@ _LEGAL = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Event:
-    """A dated statement about a record's status."""
+class Statement:
+    """What a source says about a record's status, without saying when."""
 
-    date: PartialDate
     status: str
     basis: str
     source: str
-    qualifier: str | None = None
-    reason: str | None = None
     note_zh: str | None = None
     note_en: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(Statement):
+    """A dated statement about a record's status."""
+
+    date: PartialDate
+    qualifier: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,7 +52,10 @@ BASES = terms(
     unverified=("未经核实", "Unverified"),
 )
 
-QUALIFIERS = terms(by=("不晚于", "No later than"))
+UNDATED = "undated"
+"""Qualifier of a statement whose source has no date; such a line of events.csv has none either."""
+
+QUALIFIERS = terms(by=("不晚于", "No later than"), undated=("日期不详", "Undated"))
 
 REASONS = terms(
     renewal=("建成后改造", "Works on a finished thing"),

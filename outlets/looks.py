@@ -106,4 +106,4 @@ def drawing(
 
 def _begin(events: list[dict[str, Any]]) -> str | None:
     """Return the date of a record's first event; a thing is not said to end."""
-    return str(events[0]["date"]) if events else None
+    return next((str(event["date"]) for event in events if event["date"]), None)

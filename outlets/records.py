@@ -11,7 +11,9 @@ import pyarrow as pa
 from layers.catalogue import THEMATIC
 from layers.catalogue import layer as layer_named
 from layers.partial_dates import PartialDate
-from layers.vocabulary import ANSWERING_KINDS, STATUSES
+from layers.sources import source_name
+from layers.statuses import Event
+from layers.vocabulary import ANSWERING_KINDS, STATUSES, UNDATED
 from outlets.fields import Field, fields_of
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from layers.build import FigureKey
     from layers.selection import Selection
-    from layers.statuses import Event
+    from layers.statuses import Statement
 
 PROPERTIES = (
     "layer", "name_zh", "name_en", "theme", "category", "districts", "status", "status_zh", "stale",
@@ -84,10 +86,12 @@ def exported(selection: Selection, name: str) -> gpd.GeoDataFrame:
 
 
 def _event(said: Statement) -> dict[str, Any]:
-    dated = isinstance(said, Event)
-    when: dict[str, Any] = {"date": said.date.text if dated else None}
-    if (qualifier := said.qualifier if dated else UNDATED) is not None:
-        when["qualifier"] = qualifier
+    if isinstance(said, Event):
+        when = {"date": said.date.text, "qualifier": said.qualifier}
+        if said.qualifier is None:
+            del when["qualifier"]
+    else:
+        when = {"date": None, "qualifier": UNDATED}
     return when | {"status": said.status, "basis": said.basis, "source": said.source}
 
 

@@ -13,6 +13,7 @@ from geo.exports import Table
 from geo.exports.formats import CRS_TITLES
 from geo.exports.positions import metres_per_unit
 from layers.catalogue import layer as layer_named
+from layers.sources import source_name
 from layers.vocabulary import LICENCES, PLACEMENTS, THEMES
 from outlets.fields import fields_of
 from outlets.fitting import fitted
@@ -153,7 +154,10 @@ def _sources(selection: Selection, layers: Sequence[str]) -> Table:
          str(source.get("date") or "") or None, source.get("url"), source.get("licence"))
         for name in layers for source in selection.dataset.sources[name].values()
     ]  # fmt: skip
-    columns = ("图层 Layer", "编号 Id", "名称 Title", "英文名称 Title (English)", "日期 Date", "网址 Address", "许可 Licence")
+    columns = (
+        "图层 Layer", "编号 Id", "名称 Title", "英文名称 Title (English)", "日期 Date",
+        "网址 Address", "许可 Licence",
+    )  # fmt: skip
     return _plain_table("sources", "来源 Sources", columns, rows)
 
 

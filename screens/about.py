@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from layers.catalogue import CATALOGUE
 from layers.parks import DOCUMENTS, MEASURES
+from layers.sources import source_name
 from layers.vocabulary import LICENCES, PLACEMENTS, UNITS
 from screens.text import issue_sentence
 
@@ -143,14 +144,14 @@ def _layer(dataset: Dataset, layer: Layer, language: Language, _: Translator) ->
     return (
         f"<details><summary>{escape(layer.label(language))}</summary>"
         f"<p>{escape(layer.summary.label(language))}</p><dl>{listed}</dl>"
-        f"<h3>{escape(_('Sources'))}</h3><ul>{_sources(dataset, layer)}</ul></details>"
+        f"<h3>{escape(_('Sources'))}</h3><ul>{_sources(dataset, layer, language)}</ul></details>"
     )
 
 
-def _sources(dataset: Dataset, layer: Layer) -> str:
+def _sources(dataset: Dataset, layer: Layer, language: Language) -> str:
     items = []
     for source in dataset.sources[layer.id].values():
-        title, url = escape(str(source["title"])), str(source.get("url", ""))
+        title, url = escape(source_name(source, language)), str(source.get("url", ""))
         text = (
             f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{title}</a>'
             if url.startswith(("https://", "http://"))

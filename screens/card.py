@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from layers.catalogue import layer as layer_named
 from layers.districts import district_terms, joined
-from layers.statuses import Event, StatusAt, effective_days, status_at
+from layers.sources import source_name, titled
+from layers.statuses import Event, Statement, StatusAt, effective_days, status_at
 from layers.vocabulary import (
     BASES,
     LICENCES,
@@ -15,6 +16,7 @@ from layers.vocabulary import (
     QUALIFIERS,
     STATUSES,
     THEMES,
+    UNDATED,
     UNITS,
 )
 from outlets.corrections import correction_text
@@ -54,11 +56,10 @@ def card(
     layer = layer_named(record["layer"])
     other: Language = "en" if language == "zh" else "zh"
     state = status_at(record["events"], day)
+    category = layer.categories[record["category"]]
     return {
         "words": _words(_),
-        "kind": " · ".join(
-            [layer.label(language), layer.categories[record["category"]].label(language)]
-        ),
+        "kind": " · ".join(dict.fromkeys([layer.label(language), category.label(language)])),
         "name": record[f"name_{language}"],
         "other_name": record[f"name_{other}"],
         "other_language": "zh-CN" if other == "zh" else "en",
@@ -70,7 +71,7 @@ def card(
         "events": _events(dataset, record, day=day, language=language),
         "figures": _figures(dataset, record, language, _),
         "notes": record[f"notes_{language}"] or "",
-        "sources": [cited(dataset, record["layer"], name) for name in record["sources"]],
+        "sources": [cited(dataset, record["layer"], name, language) for name in record["sources"]],
         "correction": correction_text(dataset, record, language=language),
     }
 
@@ -173,24 +174,30 @@ def _events(
     day: date,
     language: Language,
 ) -> list[dict[str, Any]]:
-    rows = []
-    for event, start in zip(record["events"], effective_days(record["events"]), strict=True):
-        rows.append({
-            "date": _when(event, language),
-            "status": STATUSES[event.status].label(language),
-            "basis": BASES[event.basis].label(language),
-            "note": getattr(event, f"note_{language}") or "",
-            "after": start > day,
-            "source": cited(dataset, record["layer"], event.source),
-        })  # fmt: skip
-    return rows
+    starts = effective_days(record["events"])
+    dated: list[tuple[Statement, bool]] = [
+        (event, start > day) for event, start in zip(record["events"], starts, strict=True)
+    ]
+    return [
+        {
+            "date": _when(said, language),
+            "status": STATUSES[said.status].label(language),
+            "basis": BASES[said.basis].label(language),
+            "note": getattr(said, f"note_{language}") or "",
+            "after": after,
+            "source": cited(dataset, record["layer"], said.source, language),
+        }
+        for said, after in [*dated, *((said, False) for said in record["undated"])]
+    ]
 
 
-def _when(event: Event, language: Language) -> str:
-    if event.qualifier is None:
-        return str(event.date)
+def _when(said: Statement, language: Language) -> str:
+    if not isinstance(said, Event):
+        return QUALIFIERS[UNDATED].label(language)
+    if said.qualifier is None:
+        return str(said.date)
     space = "" if language == "zh" else " "
-    return f"{QUALIFIERS[event.qualifier].label(language)}{space}{event.date}"
+    return f"{QUALIFIERS[said.qualifier].label(language)}{space}{said.date}"
 
 
 def _figures(
@@ -217,10 +224,10 @@ def _figures(
     return rows
 
 
-def cited(dataset: Dataset, layer: str, name: str) -> dict[str, str]:
+def cited(dataset: Dataset, layer: str, name: str, language: Language) -> dict[str, str]:
     """Return a source as title, address (may be empty) and language of the title."""
-    source = dataset.sources[layer].get(name, {"title": name})
-    title = str(source["title"])
+    source = dataset.sources[layer].get(name, titled({"id": name}))
+    title = source_name(source, language)
     return {
         "title": title,
         "url": str(source.get("url", "")) if str(source.get("url", "")).startswith("http") else "",

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geo.exports import geojson
+from geo.reading import read_toml
 from layers.build import SOURCE
 from layers.catalogue import CATALOGUE, THEMATIC, layer
 from layers.checks import LAYER_FACTS
 from layers.position_checks import PROVINCE_WINDOW
+from layers.sources import source_name
 from layers.symbols import CATEGORY_SYMBOLS, LAYER_SYMBOLS
 from layers.vocabulary import (
     BASES,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 HAN = re.compile(r"[\u4e00-\u9fff]")
+BY_HAND = re.compile(r"\((mirror|reprint)|（(转载|镜像)）")
 VOCABULARIES = {
     "statuses": STATUSES, "placements": PLACEMENTS, "bases": BASES, "qualifiers": QUALIFIERS,
     "reasons": REASONS, "themes": THEMES, "licences": LICENCES, "links": LINK_KINDS,
@@ -102,8 +105,26 @@ def test_every_event(declared: Layer, dataset: Dataset) -> None:
             assert event.status != "unknown", row.id
             assert (event.basis == "report") <= (event.source == "gwr-2021"), row.id
             assert (event.basis == "report") <= (event.date.text == "2021-01-30"), row.id
-            assert (event.note_zh is None) == (event.note_en is None), (row.id, event)
+        for said in (*row.events, *row.undated):
+            assert (said.note_zh is None) == (said.note_en is None), (row.id, said)
         assert list(row.steps) == sorted(row.steps, key=lambda step: step[0]), row.id
+
+
+@every_layer
+def test_every_source(declared: Layer, dataset: Dataset) -> None:
+    for name, source in dataset.sources[declared.id].items():
+        assert HAN.search(source_name(source, "zh")), name
+        assert not BY_HAND.search(source["title"]), (name, "say mirror = true")
+        assert bool(source.get("mirror")) is source_name(source, "zh").endswith("（转载）"), name
+        assert bool(source.get("mirror")) is source_name(source, "en").endswith(" (mirror)"), name
+
+
+def test_a_source_is_the_same_in_every_layer() -> None:
+    stated: dict[str, tuple[str, dict[str, Any]]] = {}
+    for path in sorted(SOURCE.glob("*/provenance.toml")):
+        for source in read_toml(path)["source"]:
+            place, first = stated.setdefault(source["id"], (path.parent.name, source))
+            assert source == first, (place, path.parent.name)
 
 
 @every_layer

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import runpy
 import sys
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from geo.errors import ReadingError
 from layers import build as build_module
-from layers.build import build
+from layers.build import build, require_sound
 from layers.catalogue import CATALOGUE
+from layers.statuses import status_at
 
 if TYPE_CHECKING:
     from layers.build import Dataset
@@ -87,6 +89,8 @@ class TestFiles:
             ('gaps_en = "', 'gaps = "', "layer.gaps_en"),
             ('\ntitle = "', '\nname = "', "source.title"),
             ('\nid = "', '\nname = "', "source.id"),
+            ('\ntitle_en = "', '\nname_en = "', "source.title_en"),
+            ('\ntitle_zh = "', '\nname_zh = "', "source.title_zh"),
         ],
     )  # fmt: skip
     def test_provenance_that_leaves_something_out(
@@ -101,9 +105,66 @@ class TestFiles:
 
     def test_a_source_twice(self, tables: Tables) -> None:
         path = tables.root / "parks" / "provenance.toml"
-        again = '\n[[source]]\nid = "gwr-2021"\ntitle = "Again"\nlicence = "facts"\n'
+        again = '\n[[source]]\nid = "gwr-2021"\ntitle = "再一次"\nlicence = "facts"\n'
         path.write_text(path.read_text("utf-8") + again, "utf-8")
         assert tables.only_error() == ("parks/provenance.toml", None, "source.id", "gwr-2021")
+
+    def test_a_foreign_citation_needs_a_name_in_both_languages(self, tables: Tables) -> None:
+        path = tables.root / "parks" / "provenance.toml"
+        foreign = '\n[[source]]\nid = "gazette"\ntitle = "Railway Gazette"\nlicence = "facts"\n'
+        path.write_text(path.read_text("utf-8") + foreign, "utf-8")
+        found = {(i.column, i.value) for i in tables.errors()}
+        assert found == {("source.title_zh", "gazette"), ("source.title_en", "gazette")}
+
+
+class TestUndatedStatements:
+    """三全路西延: an undated post says that it is open."""
+
+    FILE = "dead_end_roads/events.csv"
+    ROAD = "deadend-sanquan-west-extension"
+
+    def row(self, dataset: Dataset) -> Any:
+        frame = dataset.frames["dead_end_roads"]
+        return frame[frame["id"] == self.ROAD].iloc[0]
+
+    def test_it_is_told_but_decides_nothing(self, dataset: Dataset) -> None:
+        row = self.row(dataset)
+        assert [(said.status, said.source) for said in row["undated"]] == [
+            ("completed", "forum-xintongqiao-sanquan")
+        ]
+        assert all(event.date.text <= "2021-12-26" for event in row["events"])
+        now = status_at(row["events"], date(2026, 11, 22))
+        assert (now.status, now.stale) == ("construction", True)
+        assert now.last_event is not None
+        assert now.last_event.date.text == "2021-12-26"
+
+    @pytest.mark.parametrize(
+        ("date", "qualifier"), [("", ""), ("", "by"), ("2022", "undated"), ("2022-03", "undated")]
+    )
+    def test_it_has_no_date_and_says_so(self, tables: Tables, date: str, qualifier: str) -> None:
+        line = tables.row_of(self.FILE, id=self.ROAD, qualifier="undated")
+        tables.set(self.FILE, line, date=date, qualifier=qualifier)
+        place = (self.FILE, line, "date")
+        assert tables.only_error()[:3] == place
+
+    def test_a_date_that_cannot_be_read_is_told_once(self, tables: Tables) -> None:
+        line = tables.row_of(self.FILE, id=self.ROAD, qualifier="undated")
+        tables.set(self.FILE, line, date="soon", qualifier="by")
+        assert tables.only_error() == (self.FILE, line, "date", "soon")
+
+    def test_the_day_of_reading_is_no_date(self, tables: Tables) -> None:
+        line = tables.row_of(self.FILE, id=self.ROAD, qualifier="undated")
+        tables.set(self.FILE, line, date="2026-11-22", qualifier="by")
+        assert tables.only_error() == (self.FILE, line, "date", "2026-11-22")
+        tables.set(self.FILE, line, basis="published")
+        assert require_sound(build(tables.root))
+
+    def test_its_source_and_record_are_checked(self, tables: Tables) -> None:
+        line = tables.row_of(self.FILE, id=self.ROAD, qualifier="undated")
+        tables.set(self.FILE, line, source="nobody")
+        assert tables.only_error() == (self.FILE, line, "source", "nobody")
+        tables.set(self.FILE, line, source="gwr-2021", id="deadend-nowhere")
+        assert tables.only_error() == (self.FILE, line, "id", "deadend-nowhere")
 
 
 class TestCommand:
