@@ -139,6 +139,25 @@ class TestGeojson:
             assert (feature["geometry"] is None) == unlocated
             assert (properties["accuracy_m"] is None) == unlocated
 
+    def test_an_undated_statement_has_no_date(self, files: dict[str, bytes]) -> None:
+        read = json.loads(files["dead_end_roads.geojson"])
+        properties = next(
+            feature["properties"] for feature in read["features"]
+            if feature["id"] == "deadend-sanquan-west-extension"
+        )  # fmt: skip
+        assert properties["events"][-1] == {
+            "date": None, "qualifier": "undated", "status": "completed", "basis": "unverified",
+            "source": "forum-xintongqiao-sanquan",
+        }  # fmt: skip
+        assert (properties["status"], properties["last_known"]) == ("construction", "2021-12-26")
+
+    def test_sources_are_named_in_both_languages(self, files: dict[str, bytes]) -> None:
+        read = json.loads(files["metro.geojson"])
+        named = {s["id"]: s for f in read["features"] for s in f["properties"]["sources"]}
+        assert named["gwr-2021"]["title_en"] == "Zhengzhou Government Work Report 2021"
+        assert named["baike-line12"]["title"].endswith("（转载）")
+        assert named["baike-line12"]["title_en"].endswith(" (mirror)")
+
     def test_a_promise_is_one_that_the_record_answers(
         self, dataset: Dataset, files: dict[str, bytes]
     ) -> None:
