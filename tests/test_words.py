@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "screens" / "locale" / "zh" / "LC_MESSAGES" / "zhengtu.po"
 SPEAKERS = {
     "_", "Saying", "ReadingError", "CrsError", "UnknownNameError", "ExportError",
-    "ServiceError", "NotFoundError", "ReadOnlyError",
+    "ServiceError", "NotFoundError", "ReadOnlyError", "SlowError",
 }  # fmt: skip
 """What takes a sentence as its first argument."""
 

@@ -14,6 +14,7 @@ from shapely.geometry import shape
 from layers.partial_dates import PartialDate
 from outlets.ogc.errors import ServiceError
 from outlets.ogc.matching import like
+from outlets.ogc.patience import go_on
 from outlets.ogc.reference_systems import from_system
 from outlets.ogc.temporal import RELATIONS, Span
 from outlets.ogc.truth import Truth, tested
@@ -63,6 +64,7 @@ def operand(node: Any, table: Table, crs: str) -> Operand:  # noqa: ANN401 - JSO
     ServiceError
         If there is no such property or function, or a value is malformed.
     """
+    go_on()
     if isinstance(node, dict) and "property" in node:
         return _column(str(node["property"]), table)
     if isinstance(node, dict) and "op" in node:

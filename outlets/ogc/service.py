@@ -28,6 +28,7 @@ from outlets.ogc.errors import NotFoundError, ReadOnlyError, ServiceError
 from outlets.ogc.openapi import document
 from outlets.ogc.pages import page
 from outlets.ogc.parameters import COMMON, ITEM, ask, items_parameters
+from outlets.ogc.patience import patience
 from outlets.ogc.provider import Asked, asking
 from outlets.ogc.shaping import shaped
 from outlets.ogc.table import fields_of
@@ -244,7 +245,7 @@ def _asked(
     made = APIRequest(
         _Asking(_Parameters(question.given), {"accept-language": language}), api.locales
     )
-    with asking(asked):
+    with asking(asked), patience():
         headers, status, content = call(api, made, *names)
     document = json.loads(content)
     if status >= HTTPStatus.BAD_REQUEST:

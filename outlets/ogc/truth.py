@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from outlets.ogc.patience import go_on
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -40,6 +42,7 @@ def constant(value: bool, rows: int) -> Truth:  # noqa: FBT001 - the value itsel
 
 def tested(test: Callable[..., Any], *columns: Sequence[Any]) -> Truth:
     """Test row by row; unknown where any of the values is None."""
+    go_on()
     yes, no = (np.zeros(len(columns[0]), dtype=bool) for _ in range(2))
     for row, values in enumerate(zip(*columns, strict=True)):
         if all(value is not None for value in values):

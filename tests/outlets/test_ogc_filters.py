@@ -13,8 +13,9 @@ from shapely import Point, box
 
 from layers.partial_dates import PartialDate
 from outlets.ogc import filters
-from outlets.ogc.errors import ServiceError
+from outlets.ogc.errors import ServiceError, SlowError
 from outlets.ogc.matching import like
+from outlets.ogc.patience import patience
 from outlets.ogc.reference_systems import CRS84
 from outlets.ogc.table import Table
 
@@ -221,3 +222,9 @@ def test_like_agrees_with_a_slow_matcher(text: str, pattern: str) -> None:
 
 def test_a_hostile_pattern_is_matched_at_once() -> None:
     assert not like("a" * 500, "%a" * 200 + "b")
+
+
+def test_work_ends_when_its_time_is_up(table: Table) -> None:
+    with patience(-1), pytest.raises(SlowError) as caught:
+        found(table, "stale OR accuracy_m * 2 > 3")
+    assert caught.value.status == 503
