@@ -6,10 +6,7 @@ language: the template is the gettext message id.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
-
-if TYPE_CHECKING:
-    from geo.validation import Issue
+from typing import Self
 
 
 class Saying(str):
@@ -53,24 +50,6 @@ class ReadingError(ZhengtuError):
 
 class CrsError(ZhengtuError):
     """A frame has no CRS, or one in which the measure asked for makes no sense."""
-
-
-class DataError(ZhengtuError):
-    """Source tables hold blocking issues.
-
-    Parameters
-    ----------
-    issues
-        The blocking issues, each with file, row, column, value and remedy.
-    """
-
-    def __init__(self, issues: tuple[Issue, ...]) -> None:
-        self.issues = issues
-        super().__init__(
-            "The source tables have {count} blocking issues:\n{issues}",
-            count=len(issues),
-            issues="\n".join(map(str, issues)),
-        )
 
 
 class UnknownNameError(ZhengtuError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import shapely
 
-from geo.errors import Saying
+from geo.errors import Saying, ZhengtuError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,24 @@ class Issue:
         column = f" [{self.column}]" if self.column else ""
         value = f" {self.value!r}" if self.value is not None else ""
         return f"{self.severity}: {place}{column}{value}: {self.problem}. {self.remedy}"
+
+
+class DataError(ZhengtuError):
+    """Source tables hold blocking issues.
+
+    Parameters
+    ----------
+    issues
+        The blocking issues, each with file, row, column, value and remedy.
+    """
+
+    def __init__(self, issues: tuple[Issue, ...]) -> None:
+        self.issues = issues
+        super().__init__(
+            "The source tables have {count} blocking issues:\n{issues}",
+            count=len(issues),
+            issues="\n".join(map(str, issues)),
+        )
 
 
 def geometry_problems(shape: shapely.Geometry, *, digits: int = 5) -> Iterator[Saying]:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from geo.errors import DataError
 from geo.reading import Column, read_table
+from geo.validation import DataError
 from layers.build import CITY_ID, SOURCE
 from layers.catalogue import CATALOGUE
 from layers.commitments import Answer, Commitment, deadline, standing

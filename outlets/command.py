@@ -21,8 +21,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import DataError, ExportError, ReadingError, UnknownNameError, ZhengtuError
+from geo.errors import ExportError, ReadingError, UnknownNameError, ZhengtuError
 from geo.exports import FORMATS, CancelledError, target
+from geo.validation import DataError
 from layers.catalogue import CATALOGUE
 from layers.selection import select
 from layers.store import SourceStore

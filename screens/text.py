@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from babel.messages.pofile import read_po
 
-from geo.errors import DataError, Saying
+from geo.errors import Saying
+from geo.validation import DataError
 
 if TYPE_CHECKING:
     from geo.errors import ZhengtuError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo.errors import DataError
+from geo.validation import DataError
 from layers.build import build, require_sound
 
 if TYPE_CHECKING:
