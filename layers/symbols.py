@@ -23,6 +23,9 @@ Marker = Literal["circle", "square", "diamond", "triangle", "hexagon", "station"
 MIN_CONTRAST = 3.0
 """WCAG 1.4.11: graphics needed for understanding, against what is next to them."""
 
+_FADED: dict[Theme, float] = {"light": MIN_CONTRAST, "dark": 5.5}
+"""Contrast that a faded colour keeps on each theme [-]."""
+
 _LINEAR_BELOW = 0.04045
 """IEC 61966-2-1: up to this sRGB value the transfer curve is a straight line."""
 
@@ -241,12 +244,16 @@ def edge_colour(colour: str, *, theme: Theme) -> str:
 
 
 def faded_colour(colour: str, *, theme: Theme) -> str:
-    """Colour of a thing whose status is stale: as pale as 3:1 against the sheet allows."""
+    """Colour of a thing whose status is stale: as pale as the sheet allows.
+
+    A thin stroke on screen is a blend with the ground, more so on a dark one: there only a little
+    of the strength is taken away.
+    """
     ground = GROUNDS[theme]
     pale = colour
     for step in range(1, 14):
         mixed = _mix(colour, ground.land, share=step / 20)
-        if min(contrast(mixed, ground.casing), contrast(mixed, ground.land)) < MIN_CONTRAST:
+        if min(contrast(mixed, ground.casing), contrast(mixed, ground.land)) < _FADED[theme]:
             break
         pale = mixed
     return pale

@@ -66,6 +66,8 @@ class MapMessage:
         Language and colours of the map.
     basemap
         Basemap id that the page asks for, None to leave the choice to the map's own switch.
+    inset
+        What lies over the map's right side in a wide window [CSS px].
     """
 
     version: str
@@ -78,6 +80,7 @@ class MapMessage:
     lang: Literal["zh", "en"] = "zh"
     theme: Literal["light", "dark"] = "light"
     basemap: str | None = None
+    inset: int = 0
 
     def to_wire(self) -> dict[str, Any]:
         """Return the message as JSON-ready data, without its sequence number."""
@@ -93,6 +96,7 @@ class MapMessage:
             "lang": self.lang,
             "theme": self.theme,
             "basemap": self.basemap,
+            "inset": self.inset,
         }
 
 

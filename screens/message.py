@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from layers.selection import Selection
     from layers.symbols import Theme
 
+CARD_WIDTH_PX = 344
+"""The open card floats over the map's right side; ``--zt-card`` in page.css is as wide."""
+
 _MARGIN_DEG = 0.004
 """Ground around a point that the map shows when it goes there (about 400 m)."""
 
@@ -42,4 +45,5 @@ def map_message(selection: Selection, *, theme: Theme) -> MapMessage:
         move=move,
         lang="zh" if view.language == "zh" else "en",
         theme=theme,
+        inset=CARD_WIDTH_PX if record is not None or view.promise is not None else 0,
     )

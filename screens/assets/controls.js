@@ -20,6 +20,18 @@
     return svg;
   }
 
+  function name(button, word) {
+    button.setAttribute("aria-label", Z.words.say(word));
+    button.title = Z.words.say(word);
+  }
+
+  // A button that is there in small frames only, and unfolds what these leave out.
+  function folding(className, sign, box) {
+    const unfold = () => button.setAttribute("aria-expanded", String(box.classList.toggle("zt-unfolded")));
+    const button = Z.element("button", { type: "button", class: className, "aria-expanded": "false", onclick: unfold }, sign);
+    return button;
+  }
+
   class Toolbar {
     constructor(container, actions) {
       this.buttons = new Map();
@@ -33,19 +45,20 @@
         }
         this.box.append(cluster);
       }
+      this.more = folding("zt-more zt-panel", "⋯", this.box);
+      this.box.append(this.more);
       Z.shield(this.box);
       container.append(this.box);
     }
 
     label(isFullscreen, measuring) {
       this.box.setAttribute("aria-label", Z.words.say("tools"));
-      for (const [name, button] of this.buttons) {
-        const word = Z.words.say(name === "fullscreen" && isFullscreen ? "exitFullscreen" : name);
-        button.setAttribute("aria-label", word);
-        button.title = word;
+      name(this.more, "moreTools");
+      for (const [key, button] of this.buttons) {
+        name(button, key === "fullscreen" && isFullscreen ? "exitFullscreen" : key);
       }
-      for (const [name, mode] of [["measureLength", "length"], ["measureArea", "area"]]) {
-        this.buttons.get(name).setAttribute("aria-pressed", String(measuring === mode));
+      for (const [key, mode] of [["measureLength", "length"], ["measureArea", "area"]]) {
+        this.buttons.get(key).setAttribute("aria-pressed", String(measuring === mode));
       }
     }
   }
@@ -109,10 +122,13 @@
       this.notice = Z.element("span", { class: "zt-notice" });
       this.credit = Z.element("span", { class: "zt-credit" });
       notices.append(this.notice);
-      credits.append(this.credit);
+      this.about = folding("zt-about-map zt-panel", "ⓘ", notices.parentElement);
+      Z.shield(this.about);
+      credits.append(this.credit, this.about);
     }
 
     update(notice, basemap) {
+      name(this.about, "aboutMap");
       const number = notice ? `审图号：${notice}` : Z.words.say("unreviewed");
       this.notice.textContent = `${number} · ${Z.words.say("boundary")}`;
       const osm = Z.element("a", { href: "https://www.openstreetmap.org/copyright", target: "_blank", rel: "noopener noreferrer" }, Z.words.say("osm"));

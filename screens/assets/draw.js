@@ -8,7 +8,9 @@
   const CLOSE_PX = 1.2; // vertices nearer than this to the one before add cost, not shape
   const RING_FROM_PX = 9; // a smaller doubt is hidden by its own marker
   const RING_FROM_ZOOM = 11; // over the whole city rings would bury the map: a small halo stands in
-  const SOFT_EDGE_MAX_PX = 22;
+  const SOFT_EDGE_MAX_PX = { [LINE]: 22, [AREA]: 34 };
+  const SOFT_EDGE_ALPHA = { [LINE]: 0.1, [AREA]: 0.055 };
+  const SOFT_EDGE_STEPS = { [LINE]: [1], [AREA]: [1, 0.7, 0.42, 0.2] }; // shares of the breadth, one over the other
   const BADGES_FROM_ZOOM = 10.5; // below it only the paler colour says that a point is stale
 
   // A canvas that follows pan and zoom as Leaflet's own renderers do; `paint(pen, view)` fills it.
@@ -128,7 +130,11 @@
         trace(path, features, row, view);
         fillArea(pen, path, look);
       }
-      if (look.soft && !crowded) softEdges(pen, features, rows, view);
+      if (look.soft && !crowded) { // no sharp line where no sharp edge is known
+        softEdges(pen, features, rows, view);
+        strokeRows(pen, features, rows, view, { look, width: 1, crowded: true });
+        continue;
+      }
       const width = crowded ? 1 : Math.max(1, look.weight * view.scale * 0.75);
       strokeRows(pen, features, rows, view, { look, width, crowded });
     }
@@ -158,7 +164,8 @@
 
   // An uncertain edge or course is as broad as its error, up to what still reads as an edge.
   function softEdges(pen, features, rows, view) {
-    const widest = SOFT_EDGE_MAX_PX * view.scale;
+    const kind = features.kind[rows[0]];
+    const widest = SOFT_EDGE_MAX_PX[kind] * view.scale;
     const broad = new Map();
     for (const row of rows) {
       const error = 2 * features.properties[row].accuracy_m * view.pixelsPerMetre;
@@ -170,10 +177,12 @@
     pen.setLineDash([]);
     pen.lineJoin = "bevel";
     pen.lineCap = "butt";
-    pen.strokeStyle = Z.symbols.withAlpha(Z.symbols.look(features, rows[0]).colour, 0.1);
+    pen.strokeStyle = Z.symbols.withAlpha(Z.symbols.look(features, rows[0]).colour, SOFT_EDGE_ALPHA[kind]);
     for (const [breadth, path] of broad) {
-      pen.lineWidth = breadth;
-      pen.stroke(path);
+      for (const share of SOFT_EDGE_STEPS[kind]) {
+        pen.lineWidth = breadth * share;
+        pen.stroke(path);
+      }
     }
   }
 
@@ -243,13 +252,22 @@
     }
   }
 
+  // A missing link is what people look for, and small: nothing lies over its mark.
+  const isOnTop = (features) => features.id === "dead_end_roads";
+
+  // Layers as they lie on each other.
+  const stacked = (layers) => [...layers].sort((one, other) => isOnTop(one) - isOnTop(other));
+
   // The thematic layers: all areas, then all lines, then all points, each in catalogue order.
   function paintTheme(pen, view, layers) {
     for (const features of layers) paintAreas(pen, features, view);
     for (const features of layers) paintLines(pen, features, view);
-    for (const features of layers) paintPoints(pen, features, view);
-    for (const features of layers) paintMarks(pen, features, view);
+    for (const above of [false, true]) {
+      const some = layers.filter((features) => isOnTop(features) === above);
+      for (const features of some) paintPoints(pen, features, view);
+      for (const features of some) paintMarks(pen, features, view);
+    }
   }
 
-  Z.draw = { Sheet, trace, follow, paintTheme, dashOf, strokeCased, fillArea };
+  Z.draw = { Sheet, trace, follow, paintTheme, stacked, isOnTop, dashOf, strokeCased, fillArea };
 })(window.Z);

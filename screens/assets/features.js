@@ -60,6 +60,7 @@
     // World coordinates (unit square) under a datum, and a box around each feature.
     project(datum) {
       this.anchors = new Map();
+      this.spotsOf = new Map();
       this.world = Z.datum.projectAll(this.lonLat, datum);
       this.boxes = new Float64Array(this.count * 4);
       for (let row = 0; row < this.count; row += 1) {
@@ -124,6 +125,12 @@
       const part = this.longestPart(row);
       if (this.isArc(row)) return this.top(row);
       return this.kind[row] === LINE ? middle(this.world, part) : inside(this.world, part);
+    }
+
+    // Places for an area's name, in world units, the best first.
+    spots(row) {
+      if (!this.spotsOf.has(row)) this.spotsOf.set(row, spotsIn(this.world, this.longestPart(row), this.anchor(row)));
+      return this.spotsOf.get(row);
     }
 
     // Symbolic and with no course of its own, only two ends.
@@ -197,6 +204,26 @@
       }
     }
     return best;
+  }
+
+  // Other places inside a ring, on horizontal cuts, from near the given one to far.
+  function spotsIn(world, [from, to], anchor) {
+    let top = Infinity;
+    let bottom = -Infinity;
+    for (let v = from; v < to; v += 1) {
+      top = Math.min(top, world[2 * v + 1]);
+      bottom = Math.max(bottom, world[2 * v + 1]);
+    }
+    const found = [];
+    for (let share = 0.06; share < 0.97; share += 0.06) {
+      const y = top + (bottom - top) * share;
+      const cuts = crossings(world, [from, to], y);
+      for (let at = 0; at + 1 < cuts.length; at += 2) {
+        for (let part = 0.1; part < 0.95; part += 0.1) found.push([cuts[at] + (cuts[at + 1] - cuts[at]) * part, y]);
+      }
+    }
+    const away = ([x, y]) => Math.hypot(x - anchor[0], y - anchor[1]);
+    return [anchor, ...found.sort((one, other) => away(one) - away(other))];
   }
 
   function crossings(world, [from, to], y) {

@@ -51,6 +51,10 @@
     }
     if (!any) return;
     dimOutside(pen, path, view);
+    if (Z.symbols.theme === "dark") { // what is chosen is lit, not only what is not chosen dimmed
+      pen.fillStyle = "#ffffff17";
+      pen.fill(path, "nonzero");
+    }
     pen.save();
     pen.strokeStyle = casing;
     pen.lineWidth = 4.5;
@@ -68,7 +72,7 @@
     shade.width = Math.ceil(view.size.x);
     shade.height = Math.ceil(view.size.y);
     const brush = shade.getContext("2d");
-    brush.fillStyle = Z.symbols.theme === "light" ? "#8a85742e" : "#00000059";
+    brush.fillStyle = Z.symbols.theme === "light" ? "#8a85742e" : "#0000004d";
     brush.fillRect(0, 0, shade.width, shade.height);
     brush.globalCompositeOperation = "destination-out";
     brush.fillStyle = "#000000";

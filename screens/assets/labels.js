@@ -1,20 +1,27 @@
 // Names on the map. The more important is placed first; what would overlap is left out.
 "use strict";
 ((Z) => {
-  const { POINT, LINE } = Z.features;
+  const { POINT, LINE, AREA } = Z.features;
   const CELL = 64; // px of the grid that finds overlaps
   const MAX_LETTERS = 18;
   const ECHO_PX = 300;
+  const SMALL_ZOOM = 9.2; // below it the whole city is as wide as a phone
+  const MOST_COVERED = 5; // points that a district's name may cover there
+  const MOST_MARKS = 700; // where more points than these are in view no name can keep clear of them
+  const OUT_OF_PLACE_PX = 70; // a name goes this far to keep clear of one point
+  const GREAT_WATER = 1 / 360; // share of the globe's girth: one degree
+  const WEIGHTS = { water: 1.5, mark: 1, onTop: 100 }; // how bad it is to cover what
 
   // Which names appear from which zoom, how large, and how important (lower is placed first).
   const RULES = {
     districts: { from: 0, to: 14, size: 14, rank: 0, weight: 500, spaced: true },
-    "districts/zone": { from: 9.6, to: 14.5, size: 12, rank: 2, weight: 500, italic: true },
+    "districts/zone": { from: 0, to: 14.5, size: 12, rank: 0.5, weight: 500, italic: true },
     metro: { from: 10, to: 22, size: 11, rank: 1, weight: 700, pill: true },
     core_blocks: { from: 10.5, to: 22, size: 12, rank: 3, weight: 600 },
     yellow_river: { from: 11, to: 22, size: 12, rank: 4, weight: 500 },
     key_projects: { from: 11, to: 22, size: 12, rank: 5, weight: 500 },
-    hydrography: { from: 9.5, to: 22, size: 11.5, rank: 6, weight: 400, italic: true },
+    "hydrography/great": { from: 8, to: 22, size: 12, rank: 2, weight: 400, italic: true },
+    hydrography: { from: 11, to: 22, size: 11.5, rank: 6, weight: 400, italic: true },
     interchange: { from: 12, to: 22, size: 11.5, rank: 6, weight: 600 },
     dead_end_roads: { from: 12, to: 22, size: 11.5, rank: 7, weight: 500 },
     parks: { from: 12, to: 22, size: 11.5, rank: 8, weight: 500 },
@@ -25,29 +32,69 @@
   class Grid {
     constructor() { this.cells = new Map(); }
 
-    // Take a rectangle [left, top, right, bottom] unless it touches one that is taken.
-    take(box) {
-      const keys = [];
-      for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x += 1) {
-        for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y += 1) keys.push(`${x},${y}`);
-      }
-      for (const key of keys) {
-        for (const other of this.cells.get(key) || []) {
-          if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
-        }
-      }
-      for (const key of keys) {
+    // Keep a rectangle [left, top, right, bottom], with whatever else the caller wants to know of it.
+    add(box) {
+      for (const key of keys(box)) {
         if (!this.cells.has(key)) this.cells.set(key, []);
         this.cells.get(key).push(box);
       }
-      return true;
     }
+
+    // The rectangles that touch one, each once.
+    touching(box) {
+      const found = new Set();
+      for (const key of keys(box)) {
+        for (const other of this.cells.get(key) || []) {
+          if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) found.add(other);
+        }
+      }
+      return [...found];
+    }
+  }
+
+  function keys(box) {
+    const found = [];
+    for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x += 1) {
+      for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y += 1) found.push(`${x},${y}`);
+    }
+    return found;
+  }
+
+  // What names should keep clear of: the points of the theme, and small waters.
+  function marksIn(layers, view) {
+    const grid = new Grid();
+    let count = 0;
+    for (const features of layers) {
+      const isWater = features.id === "hydrography";
+      if (features.background && !isWater) continue;
+      for (let row = 0; row < features.count && count < MOST_MARKS; row += 1) {
+        if (!features.shown[row] || features.kind[row] !== (isWater ? AREA : POINT) || !features.touches(row, view.box)) continue;
+        grid.add(isWater ? waterBox(features, row, view) : markBox(features, row, view));
+        count += 1;
+      }
+    }
+    return grid;
+  }
+
+  function waterBox(features, row, view) {
+    const b = features.boxes.subarray(row * 4, row * 4 + 4);
+    const box = [...view.at([b[0], b[1]]), ...view.at([b[2], b[3]])];
+    return Object.assign(box, { weight: WEIGHTS.water });
+  }
+
+  function markBox(features, row, view) {
+    const look = Z.symbols.look(features, row);
+    const at = view.at(features.anchor(row));
+    const r = Z.marks.reach(look, view.scale) - 2;
+    const box = [at[0] - r, at[1] - r, at[0] + r, at[1] + r];
+    return Object.assign(box, { weight: Z.draw.isOnTop(features) ? WEIGHTS.onTop : WEIGHTS.mark, look, at });
   }
 
   function ruleOf(features, row) {
     const own = features.properties[row];
     if (features.id === "metro_stations" && (own.colours || []).length > 1) return RULES.interchange;
     if (features.id === "districts" && isZone(own)) return RULES["districts/zone"];
+    if (features.id === "hydrography" && features.boxes[row * 4 + 2] - features.boxes[row * 4] > GREAT_WATER) return RULES["hydrography/great"];
     return RULES[features.id];
   }
 
@@ -78,13 +125,14 @@
   }
 
   function fontOf(rule, zoom) {
-    const size = rule.size * (zoom >= 14 ? 1.08 : 1);
+    const size = rule.size * (zoom >= 14 ? 1.08 : zoom < SMALL_ZOOM ? 0.86 : 1);
     return { size, font: `${rule.italic ? "italic " : ""}${rule.weight} ${size}px ${Z.FONT}` };
   }
 
   // Where a name may stand around its anchor; [dx, dy] of its left top corner, in px.
   function places(item, width, height, view) {
     const kind = item.features.kind[item.row];
+    if (item.features.id === "districts") return inArea(item, width, height, view);
     if (kind !== POINT) {
       const centred = [-width / 2, -height / 2];
       return kind === LINE && !item.rule.pill ? [[-width / 2, -height - 3], [-width / 2, 4], centred] : [centred, [-width / 2, 6]];
@@ -93,15 +141,27 @@
     return [[off, -height / 2], [-width - off, -height / 2], [-width / 2, -height - off], [-width / 2, off]];
   }
 
+  // Anywhere in its area; if that is too small for a name, around it.
+  function inArea({ features, row }, width, height, view) {
+    const [ax, ay] = view.at(features.anchor(row));
+    const within = features.spots(row).map((spot) => {
+      const [x, y] = view.at(spot);
+      return [x - ax - width / 2, y - ay - height / 2];
+    });
+    const around = [];
+    for (const dy of [-0.5, 0.5, -1, 1]) for (const dx of [0, -0.25, 0.25]) around.push([dx * width - width / 2, dy * height - height / 2]);
+    return [...within, ...around];
+  }
+
   function paintLabels(pen, view, layers, target) {
-    const grid = new Grid();
+    const taken = { names: new Grid(), marks: marksIn(layers, view) };
     const said = [];
     pen.textBaseline = "middle";
     pen.textAlign = "left";
     pen.lineJoin = "round";
     for (const item of candidates(layers, view, target)) {
       const text = shortName(item.features, item.row);
-      if (text && !isEcho(said, item, text, view)) place(pen, view, grid, item, text);
+      if (text && !isEcho(said, item, text, view)) place(pen, view, taken, item, text);
     }
   }
 
@@ -114,21 +174,40 @@
     return echo;
   }
 
-  function place(pen, view, grid, item, text) {
+  function place(pen, view, taken, item, text) {
     const { size, font } = fontOf(item.rule, view.zoom);
     pen.font = font;
     pen.letterSpacing = item.rule.spaced && Z.words.lang === "zh" ? "3px" : "0px";
     const width = pen.measureText(text).width + (item.rule.pill ? 10 : 0);
     const height = size + (item.rule.pill ? 6 : 3);
-    const [ax, ay] = view.at(item.features.anchor(item.row));
-    for (const [dx, dy] of places(item, width, height, view)) {
-      const [x, y] = [ax + dx, ay + dy];
-      if (x < 2 || y < 2 || x + width > view.size.x - 2 || y + height > view.size.y - 2) continue;
-      if (!grid.take([x - 2, y - 1, x + width + 2, y + height + 1])) continue;
-      if (item.rule.pill) pill(pen, item, text, [x, y, width, height]);
-      else halo(pen, item, text, [x, y + height / 2]);
-      return;
+    const found = bestPlace(item, [width, height], view, taken);
+    if (!found) return;
+    const [x, y] = found.box;
+    taken.names.add([x - 2, y - 1, x + width + 2, y + height + 1]);
+    if (item.rule.pill) pill(pen, item, text, found.box);
+    else halo(pen, item, text, [x, y + height / 2]);
+    for (const { look, at, weight } of found.covered) {
+      if (look && (item.features.background || weight === WEIGHTS.onTop)) Z.marks.stamp(pen, look, view.scale, at);
     }
+  }
+
+  // The place that covers least and is nearest; what is only background gives way to the theme.
+  function bestPlace(item, [width, height], view, taken) {
+    const [ax, ay] = view.at(item.features.anchor(item.row));
+    const givesWay = item.rank > 0.5 && item.features.background;
+    let [best, least] = [null, givesWay ? WEIGHTS.mark : WEIGHTS.onTop];
+    if (item.features.id === "districts") least = view.zoom < SMALL_ZOOM ? MOST_COVERED : Infinity;
+    if (item.rank === -1) least = Infinity;
+    places(item, width, height, view).forEach(([dx, dy], at) => {
+      const [x, y] = [ax + dx, ay + dy];
+      const away = item.features.id === "districts" ? Math.hypot(dx + width / 2, dy + height / 2) / OUT_OF_PLACE_PX : at / 100;
+      if (away >= least || x < 2 || y < 2 || x + width > view.size.x - 2 || y + height > view.size.y - 2) return;
+      if (taken.names.touching([x - 2, y - 1, x + width + 2, y + height + 1]).length) return;
+      const covered = taken.marks.touching([x, y, x + width, y + height]);
+      const cost = away + covered.reduce((sum, { weight }) => sum + weight, 0);
+      if (cost < least) [best, least] = [{ box: [x, y, width, height], covered }, cost];
+    });
+    return best;
   }
 
   function inkOf(item) {

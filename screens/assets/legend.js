@@ -2,20 +2,26 @@
 "use strict";
 ((Z) => {
   const { POINT, LINE, AREA } = Z.features;
-  const [WIDTH, HEIGHT] = [26, 18];
+  const [WIDTH, HEIGHT] = [26, 16];
+  const WIDTHS = { [POINT]: 16, [LINE]: 20, [AREA]: 17 };
+  const OPEN_PX = 236; // width of the open legend, with the gap beside it
+  const ROOMY = { page: 1280, width: 640, height: 520 }; // it opens by itself in what is larger
   const ORDER = ["completed", "construction", "preliminary", "proposed", "suspended", "unknown"];
 
-  // What is really drawn: layer -> status -> the kinds of geometry it has, with one row as a sample.
-  function present(features) {
-    const found = new Map();
-    for (let row = 0; row < features.count; row += 1) {
-      if (!features.shown[row]) continue;
-      const status = Z.symbols.statusOf(features.codes[row]);
-      if (!found.has(status)) found.set(status, new Map());
-      const kinds = found.get(status);
-      if (!kinds.has(features.kind[row])) kinds.set(features.kind[row], row);
+  // What is really drawn: the statuses of all layers, and the kinds of geometry of each.
+  function present(layers) {
+    const statuses = new Set();
+    const kinds = new Map();
+    for (const features of layers) {
+      const own = new Set();
+      for (let row = 0; row < features.count; row += 1) {
+        if (!features.shown[row]) continue;
+        statuses.add(Z.symbols.statusOf(features.codes[row]));
+        own.add(features.kind[row]);
+      }
+      if (own.size) kinds.set(features, [POINT, LINE, AREA].filter((kind) => own.has(kind)));
     }
-    return found;
+    return { statuses: ORDER.filter((status) => statuses.has(status)), kinds };
   }
 
   function marksPresent(layers) {
@@ -33,51 +39,89 @@
     return found;
   }
 
-  function swatch(paint) {
+  function swatch(paint, width = WIDTH) {
     const density = window.devicePixelRatio || 1;
-    const canvas = Z.element("canvas", { width: WIDTH * density, height: HEIGHT * density, "aria-hidden": "true" });
-    canvas.style.width = `${WIDTH}px`;
+    const canvas = Z.element("canvas", { width: width * density, height: HEIGHT * density, "aria-hidden": "true" });
+    canvas.style.width = `${width}px`;
     canvas.style.height = `${HEIGHT}px`;
     const pen = canvas.getContext("2d");
     pen.scale(density, density);
-    paint(pen);
+    paint(pen, width);
     return canvas;
   }
 
-  // Statuses are shown in the layer's own colour, whatever line or freshness the sample has.
-  function sample(features, row) {
-    const found = Z.symbols.look(features, row);
-    const own = found.symbol.grey ? found.colour : Z.symbols.identity(features, row)[Z.symbols.theme];
-    const look = { ...found, colour: own, edge: Z.symbols.edge(own), stale: false };
-    const kind = features.kind[row];
-    return swatch((pen) => {
+  // One look as a point, a line or an area.
+  function sample(look, kind) {
+    return swatch((pen, width) => {
       if (kind === POINT) {
-        pen.translate(WIDTH / 2, HEIGHT / 2);
-        Z.marks.marker(pen, { ...look, interchange: false }, 1);
-      } else {
-        const path = new Path2D();
-        if (kind === AREA) path.rect(3, 3, WIDTH - 6, HEIGHT - 6);
-        else { path.moveTo(2, HEIGHT / 2); path.lineTo(WIDTH - 2, HEIGHT / 2); }
-        if (kind === AREA) Z.draw.fillArea(pen, path, look);
-        Z.draw.strokeCased(pen, [path], { ...look, schematic: false }, Math.max(1.2, look.weight * (kind === LINE ? 1 : 0.75)));
+        pen.translate(width / 2, HEIGHT / 2);
+        Z.marks.marker(pen, look, 0.92);
+        return;
       }
-    });
+      const path = new Path2D();
+      if (kind === AREA) path.rect(2.5, 3.5, width - 5, HEIGHT - 7);
+      else { path.moveTo(1, HEIGHT / 2); path.lineTo(width - 1, HEIGHT / 2); }
+      if (kind === AREA) Z.draw.fillArea(pen, path, look);
+      Z.draw.strokeCased(pen, [path], look, Math.max(1.2, look.weight * (kind === LINE ? 1 : 0.6)));
+    }, WIDTHS[kind]);
   }
 
   function entry(symbol, text) {
     return Z.element("li", {}, Z.element("span", { class: "zt-swatches" }, ...symbol), Z.element("span", {}, text));
   }
 
-  function layerBlock(features) {
-    const statuses = present(features);
-    if (!statuses.size) return null;
-    const rows = ORDER.filter((status) => statuses.has(status)).map((status) => {
-      const kinds = [...statuses.get(status).entries()].sort((one, other) => one[0] - other[0]);
-      const { zh, en } = Z.symbols.table.statuses[status];
-      return entry(kinds.map(([, row]) => sample(features, row)), Z.words.pick(zh, en));
+  const list = (rows, name) => Z.element("ul", { class: name || null }, ...rows);
+
+  // Statuses look alike in all layers: one key in ink for all of them.
+  function statusKey(statuses, kinds) {
+    const found = [POINT, LINE, AREA].filter((kind) => [...kinds.values()].some((own) => own.includes(kind)));
+    const rows = statuses.map((status) => {
+      const { [status]: symbol } = Z.symbols.table.statuses;
+      const { text, grey } = Z.symbols.ground();
+      const look = plain({ status, symbol, colour: symbol.grey ? grey : text, edge: symbol.grey ? grey : text, weight: 3 * symbol.weight });
+      return entry(found.map((kind) => sample(look, kind)), Z.words.pick(symbol.zh, symbol.en));
     });
-    const title = Z.words.pick(features.entry.title_zh, features.entry.title_en);
-    return Z.element("section", {}, Z.element("h3", {}, title), Z.element("ul", {}, ...rows), lineColours(features));
+    return Z.element("section", {}, Z.element("h3", {}, Z.words.say("statusKey")), list(rows, "zt-pairs"));
+  }
+
+  // Each layer by its colour and its marker.
+  function layerRow(features, kinds) {
+    const symbol = Z.symbols.table.layers[features.id];
+    const colour = symbol[Z.symbols.theme];
+    const look = plain({ symbol: Z.symbols.table.statuses.completed, colour, edge: Z.symbols.edge(colour), marker: symbol.marker, radius: symbol.radius_px, weight: symbol.weight_px });
+    const signs = kinds.includes(POINT) ? [sample(look, POINT)] : [sample(look, kinds[0])];
+    return entry(signs, Z.words.pick(features.entry.title_zh, features.entry.title_en));
+  }
+
+  // A part that is folded until the reader wants it, and stays as the reader left it.
+  function folded(legend, word, rows) {
+    const isOpen = legend.unfolded.has(word);
+    const turn = () => legend.unfolded[box.open ? "delete" : "add"](word); // it is about to turn
+    const box = Z.element("details", { open: isOpen }, Z.element("summary", { onclick: turn }, Z.words.say(word)), rows);
+    return box;
+  }
+
+  function backgroundRows(layers) {
+    const { layers: table, categories } = Z.symbols.table;
+    const ids = new Set(layers.map(({ id }) => id));
+    const known = [["districts", "district", table.districts], ["districts", "zone", categories["districts/zone"]],
+      ["expressways", "expressway", table.expressways], ["hydrography", "water", table.hydrography]];
+    const rows = known.filter(([id]) => ids.has(id)).map(([, word, symbol]) => entry([swatch((pen, width) => paintBackground(pen, width, symbol))], Z.words.say(word)));
+    return list(rows, "zt-pairs");
+  }
+
+  function paintBackground(pen, width, symbol) {
+    const { theme } = Z.symbols;
+    const fill = symbol[`fill_${theme}`];
+    pen.fillStyle = fill || "#0000";
+    pen.fillRect(2, 2, width - 4, HEIGHT - 4);
+    pen.strokeStyle = symbol[theme];
+    pen.lineWidth = Math.max(1.2, symbol.weight_px);
+    pen.setLineDash(symbol.dash);
+    pen.beginPath();
+    if (fill) pen.rect(2, 2, width - 4, HEIGHT - 4);
+    else { pen.moveTo(1, HEIGHT / 2); pen.lineTo(width - 1, HEIGHT / 2); }
+    pen.stroke();
   }
 
   // The official colours of the lines that are visible, by name.
@@ -87,14 +131,13 @@
       const { colour, line_zh: zh, line_en: en } = features.properties[row];
       if (features.shown[row] && colour && zh) lines.set(Z.words.pick(zh, en), colour);
     }
-    if (!lines.size) return null;
     const chips = [...lines].map(([name, colour]) => {
       const chip = Z.element("i", { "aria-hidden": "true" });
       chip.style.background = colour;
       chip.style.borderColor = Z.symbols.edge(colour);
       return Z.element("li", {}, chip, Z.element("span", {}, name));
     });
-    return Z.element("ul", { class: "zt-lines", "aria-label": Z.words.say("metroColours") }, ...chips);
+    return chips.length ? list(chips, "zt-lines") : null;
   }
 
   function marksBlock(layers, hasSelection) {
@@ -103,12 +146,12 @@
     const painters = { stale: paintStale, schematic: paintSchematic, approximate: paintApproximate, interchange: paintInterchange, selected: paintSelected };
     const rows = Object.keys(painters).filter((name) => found.has(name) || (name === "selected" && hasSelection))
       .map((name) => entry([swatch(painters[name])], Z.words.pick(marks[name].zh, marks[name].en)));
-    return rows.length ? Z.element("section", {}, Z.element("ul", {}, ...rows)) : null;
+    return rows.length ? Z.element("section", {}, list(rows)) : null;
   }
 
   const plain = (extra = {}) => {
     const { text } = Z.symbols.ground();
-    return { key: "", status: "completed", colour: text, edge: text, marker: "circle", radius: 5, weight: 2, symbol: { dash: [] }, ...extra };
+    return { key: "", status: "completed", colour: text, edge: text, marker: "circle", radius: 5, weight: 2, symbol: { dash: [] }, interchange: false, schematic: false, ...extra };
   };
 
   function paintStale(pen) { Z.marks.badge(pen, 1.1, [WIDTH / 2, HEIGHT / 2]); }
@@ -136,35 +179,59 @@
     pen.stroke();
   }
 
+  // The page around the frame decides what is a small window; the frame's own size, what is left of it.
+  function isRoomy() {
+    let page = window.innerWidth;
+    try { page = window.parent.innerWidth; } catch { /* embedded elsewhere: the frame is all we know */ }
+    return page > ROOMY.page && window.innerWidth > ROOMY.width && window.innerHeight > ROOMY.height;
+  }
+
   class Legend {
     constructor(container) {
+      this.unfolded = new Set();
       this.body = Z.element("div", { class: "zt-legend-body", id: "zt-legend-body", tabindex: "0", role: "group" });
-      this.toggle = Z.element("button", { type: "button", "aria-controls": "zt-legend-body", onclick: () => this.setOpen(!this.isOpen) });
+      const turn = () => { this.isByReader = true; this.setOpen(!this.isOpen); };
+      this.toggle = Z.element("button", { type: "button", "aria-controls": "zt-legend-body", onclick: turn });
       this.box = Z.element("section", { class: "zt-legend zt-panel" }, this.toggle, this.body);
       Z.shield(this.box);
       container.append(this.box);
-      this.setOpen(window.innerWidth > 640 && window.innerHeight > 520);
+      this.fit();
     }
 
-    // Room that an opening view leaves at the left: the legend may cover the corner, not the city.
-    margin() { return this.isOpen && window.innerWidth > 900 ? 110 : 0; }
+    // Folded where there is little room, unless the reader has decided.
+    fit() { if (!this.isByReader) this.setOpen(isRoomy()); }
+
+    margin() { return this.isOpen && !this.box.hidden ? OPEN_PX : 0; }
 
     setOpen(isOpen) {
       this.isOpen = isOpen;
       this.body.hidden = !isOpen;
+      this.box.classList.toggle("zt-open", isOpen);
       this.toggle.setAttribute("aria-expanded", String(isOpen));
       this.toggle.textContent = Z.words.say("legend");
       this.toggle.title = Z.words.say(isOpen ? "hideLegend" : "showLegend");
     }
 
-    update(layers, hasSelection) {
+    // `layers` and `background` as they lie on the map; the rows stand as in the list of filters.
+    update(layers, background, hasSelection) {
       this.box.setAttribute("aria-label", Z.words.say("legend"));
       this.body.setAttribute("aria-label", Z.words.say("legend"));
-      const blocks = [...layers].reverse().map(layerBlock).filter(Boolean);
-      const marks = marksBlock(layers, hasSelection);
-      this.body.replaceChildren(...blocks, ...(marks ? [marks] : []));
-      this.box.hidden = !this.body.childElementCount;
+      const { statuses, kinds } = present([...layers].sort((one, other) => one.order - other.order));
+      this.box.hidden = !kinds.size;
+      const parts = kinds.size ? [...this.parts(statuses, kinds), marksBlock(layers, hasSelection), folded(this, "background", backgroundRows(background))] : [];
+      const top = this.body.scrollTop;
+      this.body.replaceChildren(...parts.filter(Boolean));
+      this.body.scrollTop = top;
       this.setOpen(this.isOpen);
+    }
+
+    parts(statuses, kinds) {
+      const rows = [...kinds].map(([features, own]) => layerRow(features, own));
+      const colours = [...kinds.keys()].map(lineColours).filter(Boolean);
+      return [
+        statusKey(statuses, kinds),
+        Z.element("section", {}, list(rows, "zt-pairs zt-layers"), ...colours.map((chips) => folded(this, "metroColours", chips))),
+      ];
     }
   }
 

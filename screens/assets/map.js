@@ -2,6 +2,7 @@
 "use strict";
 ((Z) => {
   const { NONE } = Z.features;
+  const NARROW_PX = 700; // up to this width the page shows its card below the map, not over it
   const PANES = { "zt-ground": 210, "zt-theme": 410, "zt-glow": 430, "zt-names": 440, "zt-measure": 450 };
 
   class PlanMap {
@@ -21,7 +22,7 @@
         this.map.getPane(name).style.pointerEvents = "none";
       }
       this.furnish(this.map.getContainer());
-      this.view = new Z.view.View(this.map, () => this.legend.margin());
+      this.view = new Z.view.View(this.map, () => this.covered());
       this.makeSheets();
       this.listen();
       this.relabel();
@@ -62,11 +63,25 @@
       this.nameSheet = sheet("zt-names", (pen, view) => isDrawable() && Z.labels.paintLabels(pen, view, [...this.background(), ...this.thematic()], this.target));
     }
 
+    // What stands over the map's edges [px]: the legend, and the page's card in a wide window.
+    covered() { return { left: this.legend.margin(), right: this.inset || 0 }; }
+
+    setInset() {
+      const isWhole = this.isFullscreen() || window.innerWidth <= NARROW_PX;
+      this.inset = isWhole || !this.message ? 0 : this.message.inset || 0;
+      this.map.getContainer().style.setProperty("--zt-inset", `${this.inset}px`);
+    }
+
+    isFullscreen() { return Boolean(window.frameElement && window.parent.document.fullscreenElement === window.frameElement); }
+
+    // The part of the map that nothing of the page covers.
+    freeSize() { return this.map.getSize().subtract([this.inset || 0, 0]); }
+
     inOrder() { return [...this.layers.values()].sort((one, other) => one.order - other.order); }
 
     background() { return this.inOrder().filter((features) => features.background); }
 
-    thematic() { return this.inOrder().filter((features) => !features.background && this.message.on.includes(features.id)); }
+    thematic() { return Z.draw.stacked(this.inOrder()).filter((features) => !features.background && this.message.on.includes(features.id)); }
 
     paint() {
       for (const sheet of [this.groundSheet, this.themeSheet, this.glowSheet, this.nameSheet]) sheet.paint();
@@ -90,11 +105,15 @@
         features.setShown(features.background || message.on.includes(features.id), chosen.get(features.id));
       }
       this.dress(message);
+      this.setInset();
       this.point(message.highlight);
       this.paint();
-      this.legend.update(this.thematic(), this.target !== null);
+      this.legend.update(this.thematic(), this.background(), this.target !== null);
       this.tell(broken);
+      this.view.settle();
       this.view.go(message.move);
+      if (this.touched && this.target) this.view.reveal(this.touched);
+      this.touched = null;
       this.painted = message.seq;
       this.isReady();
       this.fetchRest(index);
@@ -160,8 +179,7 @@
     relabel() {
       const container = this.map.getContainer();
       container.setAttribute("aria-label", Z.words.say("map"));
-      const isFullscreen = Boolean(window.frameElement && window.parent.document.fullscreenElement === window.frameElement);
-      this.toolbar.label(isFullscreen, this.measure.active ? this.measure.mode : null);
+      this.toolbar.label(this.isFullscreen(), this.measure.active ? this.measure.mode : null);
       this.compass.setAttribute("aria-label", Z.words.say("northLong"));
       this.compass.title = Z.words.say("northLong");
       this.basemaps.label();
@@ -235,7 +253,8 @@
       // The crosshair is for those who steer by keys; Leaflet takes the focus on every click too.
       container.addEventListener("keyup", () => container.classList.add("zt-keys"));
       container.addEventListener("pointerdown", () => container.classList.remove("zt-keys"));
-      window.parent.document.addEventListener("fullscreenchange", () => this.relabel());
+      window.parent.document.addEventListener("fullscreenchange", () => { this.setInset(); this.relabel(); });
+      window.addEventListener("resize", () => { this.setInset(); this.legend.fit(); });
     }
 
     hover({ latlng, containerPoint }) {
@@ -247,7 +266,7 @@
         if (!this.message || this.measure.active || this.map.dragging.moving()) return;
         const items = Z.pointing.under(this.map, latlng, this.thematic());
         this.map.getContainer().classList.toggle("zt-over", items.length > 0);
-        if (items.length) this.tooltip.show(items, containerPoint, this.map.getSize());
+        if (items.length) this.tooltip.show(items, containerPoint, this.freeSize());
         else this.tooltip.hide();
       });
     }
@@ -270,9 +289,10 @@
         if (this.message.highlight) this.send({ event: "clear" });
         return;
       }
+      this.touched = latlng;
       this.choose(items[0]);
       if (items.length > 1) {
-        const where = () => ({ point: this.map.latLngToContainerPoint(latlng), size: this.map.getSize() });
+        const where = () => ({ point: this.map.latLngToContainerPoint(latlng), size: this.freeSize() });
         this.chooser.open(items, where, byKeyboard);
       }
     }

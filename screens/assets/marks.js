@@ -201,5 +201,5 @@
   }
 
   Z.FONT = '"PingFang SC","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC",system-ui,sans-serif';
-  Z.marks = { marker, stamp, badge, cross, doubt, halo };
+  Z.marks = { reach, marker, stamp, badge, cross, doubt, halo };
 })(window.Z);

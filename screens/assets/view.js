@@ -3,6 +3,11 @@
 ((Z) => {
   const HOME = [[34.24, 112.68], [34.99, 114.25]]; // the whole city
   const DEEPEST_FIT = 15; // pointing at a thing should still show its surroundings
+  const LEAST_FREE_PX = 200; // in a narrower view the legend may cover a part
+  const AROUND_PX = 48;
+  const HOME_LEFT_PX = 110; // the city's south-west corner is empty: the legend may stand there
+
+  const isStill = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // The page above the frame; null where the browser keeps it from us (embedded elsewhere).
   function page() {
@@ -22,10 +27,10 @@
   }
 
   class View {
-    // `leftMargin()` [px]: what stands over the map's left edge.
-    constructor(map, leftMargin) {
+    // `covered()` [px]: what stands over the map's left and right edges.
+    constructor(map, covered) {
       this.map = map;
-      this.leftMargin = leftMargin;
+      this.covered = covered;
       this.moved = null;
       this.again = null; // puts the map where it was sent
       this.at = null; // where that is; null on the way
@@ -55,7 +60,31 @@
     isThere() { return this.at === null || this.at === `${this.map.getCenter()}`; }
 
     home(animate = true) {
-      this.send((slowly) => this.map.fitBounds(HOME, { animate: slowly, paddingTopLeft: [this.leftMargin(), 0] }), animate);
+      const fit = (slowly) => {
+        const { left, right } = this.covered();
+        this.map.fitBounds(HOME, { animate: slowly, paddingTopLeft: [Math.min(left, HOME_LEFT_PX), 0], paddingBottomRight: [right, 0] });
+      };
+      this.send(fit, animate);
+    }
+
+    // Room to leave around what is shown: what covers the map, and a margin.
+    padding() {
+      const { x, y } = this.map.getSize();
+      const around = Math.min(AROUND_PX, x / 8, y / 8);
+      const { left, right } = this.covered();
+      const free = x - left - right - 2 * around;
+      return { paddingTopLeft: [around + (free < LEAST_FREE_PX ? 0 : left), around], paddingBottomRight: [around + right, around] };
+    }
+
+    // What covers the map has changed before the reader saw anything.
+    settle() { if (this.moved === null && !this.hadView && this.isThere()) this.send(this.again); }
+
+    // A card opens over what was clicked: the map steps aside.
+    reveal(latlng) {
+      const { right } = this.covered();
+      const { x } = this.map.latLngToContainerPoint(latlng);
+      const hidden = x - (this.map.getSize().x - right - AROUND_PX);
+      if (right && hidden > 0) this.map.panBy([hidden, 0], { animate: !isStill() });
     }
 
     // `reset`, because a pan would round the place to whole pixels and a link would drift.
@@ -90,9 +119,8 @@
       this.moved = move.n;
       if (first && this.hadView) return;
       const [west, south, east, north] = move.bounds;
-      const animate = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-      const fit = { maxZoom: DEEPEST_FIT, padding: [48, 48], duration: 0.4 };
-      this.send((slowly) => this.map.fitBounds([[south, west], [north, east]], { ...fit, animate: slowly }), animate);
+      const fit = (slowly) => this.map.fitBounds([[south, west], [north, east]], { ...this.padding(), maxZoom: DEEPEST_FIT, duration: 0.4, animate: slowly });
+      this.send(fit, !first && !isStill());
     }
 
     // A frame that was hidden or folded away comes back with a size: Leaflet must look again.

@@ -12,12 +12,14 @@ window.Z = {};
     perimeter: "周长", geodesic: "椭球面测量（WGS 84）", points: "点数",
     coordinates: "坐标（WGS 84）", scale: "比例尺",
     basemap: "底图", noBasemap: "无底图", shifted: "GCJ-02 底图：图层已作偏移配准",
+    moreTools: "更多工具", aboutMap: "来源与声明", statusKey: "状态", background: "底图要素",
+    district: "区县界", zone: "功能区界", expressway: "高速公路", water: "河湖",
     legend: "图例", showLegend: "展开图例", hideLegend: "收起图例",
     several: "此处有多个要素", close: "关闭", more: "另有 {n} 个要素", unnamed: "（未命名）",
     loading: "正在加载图层…", nothing: "当前筛选没有可在图上绘制的要素", noLayers: "没有打开的图层",
     failed: "图层“{name}”未能加载。", retry: "重试", indexFailed: "地图数据未能加载。",
     osm: "© OpenStreetMap 贡献者（ODbL）", data: "数据：郑图", boundary: "界线仅供参考，不作划界依据",
-    unreviewed: "未经审核 内部资料", metroColours: "线色为官方线路色", measure: "测量", tools: "地图工具", metre: "米", kilometre: "公里",
+    unreviewed: "未经审核 内部资料", metroColours: "线路颜色", measure: "测量", tools: "地图工具", metre: "米", kilometre: "公里",
     squareMetre: "平方米", hectare: "公顷", squareKilometre: "平方公里",
   };
   const EN = {
@@ -30,12 +32,14 @@ window.Z = {};
     perimeter: "Perimeter", geodesic: "On the ellipsoid (WGS 84)", points: "Points",
     coordinates: "Coordinates (WGS 84)", scale: "Scale",
     basemap: "Basemap", noBasemap: "No basemap", shifted: "GCJ-02 basemap: layers are shifted onto it",
+    moreTools: "More tools", aboutMap: "Sources and notices", statusKey: "Status", background: "Background",
+    district: "District", zone: "Functional zone", expressway: "Expressway", water: "Water",
     legend: "Legend", showLegend: "Open the legend", hideLegend: "Close the legend",
     several: "Several features here", close: "Close", more: "{n} more", unnamed: "(unnamed)",
     loading: "Loading layers…", nothing: "Nothing in this selection can be drawn", noLayers: "No layer is switched on",
     failed: "Layer “{name}” could not be loaded.", retry: "Try again", indexFailed: "The map's data could not be loaded.",
     osm: "© OpenStreetMap contributors (ODbL)", data: "Data: Zhengtu", boundary: "Outlines are not for boundary demarcation",
-    unreviewed: "Not reviewed, internal material", metroColours: "Lines in their official colours", measure: "Measure", tools: "Map tools", metre: "m", kilometre: "km",
+    unreviewed: "Not reviewed, internal material", metroColours: "Line colours", measure: "Measure", tools: "Map tools", metre: "m", kilometre: "km",
     squareMetre: "m²", hectare: "ha", squareKilometre: "km²",
   };
 

@@ -48,6 +48,20 @@ def test_map_takes_most_of_a_laptop_window_and_nothing_scrolls(reader: Reader) -
     assert max(over) <= 0
 
 
+def test_the_card_floats_over_the_map(reader: Reader) -> None:
+    frame = reader.page.locator('iframe[src*="streamlit_folium"]')
+    before = frame.bounding_box()
+    reader.open(id="metro-line-8-phase-1")
+    expect(reader.card.locator("h2")).to_be_visible()
+    card = reader.card.bounding_box()
+    assert frame.bounding_box() == before
+    assert card is not None
+    for part in (".zt-toolbar", ".zt-credit", ".zt-coordinates"):
+        box = reader.map.locator(part).bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= card["x"], part
+
+
 def test_tiles_count_what_the_map_is_made_from(
     reader: Reader, python_selects: Callable[..., Selection]
 ) -> None:

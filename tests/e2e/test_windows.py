@@ -123,6 +123,7 @@ def test_everything_is_reachable_at_400_percent(
     assert reader.page.evaluate(WIDE_TEXT) == []
     reader.card.locator(".zt-close").click()
     expect(reader.card).to_have_count(0)
+    reader.map.locator(".zt-more").click()
     for button in reader.map.locator(".zt-cluster button").all():
         button.scroll_into_view_if_needed()
         expect(button).to_be_in_viewport(ratio=0.9)

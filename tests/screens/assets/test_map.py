@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from layers.build import Dataset
 
 STATION = "metro-station-zijingshan"
+LAPTOP = {"width": 1440, "height": 900}
 HOSTILE = '<img src=x onerror="window.hit=1">\'</script>{{ 1 }}\u202e😀 <b>'
 
 
@@ -252,18 +253,78 @@ def test_length_can_be_measured_by_keys_alone(
 def test_the_legend_follows_what_is_drawn(
     dataset: Dataset, open_plan: Callable[..., Any], message: Callable[..., Any]
 ) -> None:
-    plan = open_plan(dataset)
+    plan = open_plan(dataset, viewport=LAPTOP)
+    layers = plan.page.locator(".zt-layers li")
+    statuses = plan.page.locator(".zt-legend section").first.locator("li")
     plan.tell(message(on=("parks", "metro")))
-    assert plan.page.locator(".zt-legend h3").all_inner_texts() == [
-        "Metro lines",
-        "Parks and greening",
-    ]
+    assert layers.all_inner_texts() == ["Parks and greening", "Metro lines"]
+    assert statuses.all_inner_texts().count("Completed") == 1
+    plan.tell(message())
+    assert layers.all_inner_texts() == [layer.title.en for layer in THEMATIC]
     plan.tell(message(on=("parks",), at=date(1900, 1, 1)))
-    assert plan.page.locator(".zt-legend h3").all_inner_texts() == ["Parks and greening"]
-    assert plan.page.locator(".zt-legend li").first.inner_text() == "Not verified"
+    assert layers.all_inner_texts() == ["Parks and greening"]
+    assert statuses.all_inner_texts() == ["Not verified"]
     plan.tell(message(on=()))
     assert plan.page.locator(".zt-legend").is_hidden()
     assert plan.page.locator(".zt-status").inner_text() == "No layer is switched on"
+
+
+def test_folded_parts_of_the_legend_stay_as_the_reader_left_them(
+    dataset: Dataset, open_plan: Callable[..., Any], message: Callable[..., Any]
+) -> None:
+    plan = open_plan(dataset, viewport=LAPTOP)
+    plan.tell(message())
+    colours = plan.page.locator(".zt-lines")
+    assert colours.is_hidden()
+    plan.page.locator("summary", has_text="Line colours").click()
+    colours.wait_for()
+    plan.tell(message(on=("metro",)))
+    assert colours.is_visible()
+
+
+@pytest.mark.parametrize(
+    "viewport", [{"width": 1280, "height": 720}, {"width": 390, "height": 800}]
+)
+def test_the_legend_is_folded_in_small_windows(
+    dataset: Dataset, open_plan: Callable[..., Any], message: Callable[..., Any],
+    viewport: dict[str, int],
+) -> None:  # fmt: skip
+    plan = open_plan(dataset, viewport=viewport)
+    plan.tell(message())
+    body = plan.page.locator(".zt-legend-body")
+    assert body.is_hidden()
+    plan.page.get_by_role("button", name="Legend").click()
+    assert body.is_visible()
+
+
+def test_the_map_keeps_clear_of_the_card_from_the_first_message_on(
+    dataset: Dataset, open_plan: Callable[..., Any], message: Callable[..., Any]
+) -> None:
+    plan = open_plan(dataset, viewport={"width": 1168, "height": 720})
+    bounds = (113.6, 34.7, 113.7, 34.8)
+    plan.tell(message(inset=344, move=Move(bounds=bounds, n=1)))
+    middle = plan.ask("() => zhengtu.map.latLngToContainerPoint([34.75, 113.65])")
+    assert middle["x"] == pytest.approx((1168 - 344) / 2, abs=2)
+    for part in (".zt-toolbar", ".zt-credit", ".zt-coordinates"):
+        box = plan.page.locator(part).bounding_box()
+        assert box["x"] + box["width"] <= 1168 - 344, part
+    plan.tell(message())
+    assert plan.page.locator(".zt-toolbar").bounding_box()["x"] > 1168 - 60
+
+
+def test_a_small_frame_folds_tools_and_notices(
+    dataset: Dataset, open_plan: Callable[..., Any], message: Callable[..., Any]
+) -> None:
+    plan = open_plan(dataset, viewport={"width": 360, "height": 200})
+    plan.tell(message())
+    measure = plan.page.get_by_role("button", name="Measure a length")
+    notice = plan.page.locator(".zt-notice")
+    assert measure.is_hidden()
+    assert notice.is_hidden()
+    plan.page.get_by_role("button", name="More tools").click()
+    plan.page.get_by_role("button", name="Sources and notices").click()
+    assert measure.is_visible()
+    assert notice.is_visible()
 
 
 def test_a_layer_that_does_not_come_is_said_and_tried_again(
