@@ -6,7 +6,16 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from layers.view import CATEGORIES, PANELS, TEXT_LIMIT, THEMATIC_IDS, Place, View
+from layers.view import (
+    CATEGORIES,
+    DEEPEST_ZOOM,
+    MERCATOR_LAT,
+    PANELS,
+    TEXT_LIMIT,
+    THEMATIC_IDS,
+    Place,
+    View,
+)
 from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES
 
 WORDS = ("公园", "ditie", "zz", "Line", "路 西", "8号线", "", " ", "无此字样", "郑东", "PARK")
@@ -20,8 +29,11 @@ def some(words: tuple[str, ...], *, most: int = 3) -> st.SearchStrategy[tuple[st
 
 slugs = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,3}", fullmatch=True).map(lambda s: s[:120])
 places = st.builds(
-    Place, lat=st.floats(-90, 90), lng=st.floats(-180, 180), zoom=st.floats(0, 24)
-)  # fmt: skip
+    Place,
+    lat=st.floats(-MERCATOR_LAT, MERCATOR_LAT),
+    lng=st.floats(-180, 180),
+    zoom=st.floats(0, DEEPEST_ZOOM),
+)
 days = st.dates(date(1900, 1, 1), date(2049, 12, 31))
 
 views = st.builds(

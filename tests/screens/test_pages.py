@@ -110,6 +110,23 @@ def test_every_record_has_a_card(dataset: Dataset) -> None:
             assert parts(app)["card"]["name"], identifier
 
 
+@pytest.mark.usefixtures("in_memory")
+@pytest.mark.parametrize(("language", "words"), [("zh", "日期不详"), ("en", "Undated")])
+def test_a_card_tells_an_undated_statement_without_counting_it(language: str, words: str) -> None:
+    card = parts(run(id="deadend-sanquan-west-extension", lang=language))["card"]
+    assert card["status"]["code"] == "construction"
+    assert "2021-12-26" in card["status"]["note"]
+    assert card["events"][-1]["date"] == words
+    assert not card["events"][-1]["after"]
+
+
+@pytest.mark.usefixtures("in_memory")
+@pytest.mark.parametrize(("language", "mark"), [("zh", "（转载）"), ("en", " (mirror)")])
+def test_a_card_says_that_a_source_was_read_in_a_copy(language: str, mark: str) -> None:
+    card = parts(run(id="deadend-sanquan-west-extension", lang=language))["card"]
+    assert [s["title"].endswith(mark) for s in card["sources"]].count(True) == 1
+
+
 @pytest.mark.parametrize(("language", "words"), [("zh", "源数据有误"), ("en", "have faults")])
 def test_unreadable_tables_are_told(tmp_path: Path, language: str, words: str) -> None:
     before = store.current_store()
