@@ -125,23 +125,26 @@
   }
 
   // The official colours of the lines that are visible, by name.
-  function lineColours(features) {
+  function linesOf(features) {
     const lines = new Map();
     for (let row = 0; row < features.count; row += 1) {
       const { colour, line_zh: zh, line_en: en } = features.properties[row];
       if (features.shown[row] && colour && zh) lines.set(Z.words.pick(zh, en), colour);
     }
-    const chips = [...lines].map(([name, colour]) => {
+    return [...lines];
+  }
+
+  function lineColours(lines) {
+    const chips = lines.map(([name, colour]) => {
       const chip = Z.element("i", { "aria-hidden": "true" });
       chip.style.background = colour;
       chip.style.borderColor = Z.symbols.edge(colour);
       return Z.element("li", {}, chip, Z.element("span", {}, name));
     });
-    return chips.length ? list(chips, "zt-lines") : null;
+    return list(chips, "zt-lines");
   }
 
-  function marksBlock(layers, hasSelection) {
-    const found = marksPresent(layers);
+  function marksBlock(found, hasSelection) {
     const { marks } = Z.symbols.table;
     const painters = { stale: paintStale, schematic: paintSchematic, approximate: paintApproximate, interchange: paintInterchange, selected: paintSelected };
     const rows = Object.keys(painters).filter((name) => found.has(name) || (name === "selected" && hasSelection))
@@ -217,17 +220,22 @@
       this.box.setAttribute("aria-label", Z.words.say("legend"));
       this.body.setAttribute("aria-label", Z.words.say("legend"));
       const { statuses, kinds } = present([...layers].sort((one, other) => one.order - other.order));
+      const marks = marksPresent(layers);
+      const lines = [...kinds.keys()].map(linesOf).filter((some) => some.length);
       this.box.hidden = !kinds.size;
-      const parts = kinds.size ? [...this.parts(statuses, kinds), marksBlock(layers, hasSelection), folded(this, "background", backgroundRows(background))] : [];
+      const shown = JSON.stringify([Z.words.lang, Z.symbols.theme, statuses, [...kinds].map(([{ id }, own]) => [id, own]), [...marks], lines, background.length, hasSelection]);
+      if (shown === this.shown) return; // most filters change nothing here, and a reader may have the focus inside
+      this.shown = shown;
+      const parts = kinds.size ? [...this.parts(statuses, kinds, lines), marksBlock(marks, hasSelection), folded(this, "background", backgroundRows(background))] : [];
       const top = this.body.scrollTop;
       this.body.replaceChildren(...parts.filter(Boolean));
       this.body.scrollTop = top;
       this.setOpen(this.isOpen);
     }
 
-    parts(statuses, kinds) {
+    parts(statuses, kinds, lines) {
       const rows = [...kinds].map(([features, own]) => layerRow(features, own));
-      const colours = [...kinds.keys()].map(lineColours).filter(Boolean);
+      const colours = lines.map(lineColours);
       return [
         statusKey(statuses, kinds),
         Z.element("section", {}, list(rows, "zt-pairs zt-layers"), ...colours.map((chips) => folded(this, "metroColours", chips))),
