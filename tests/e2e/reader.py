@@ -171,7 +171,8 @@ class Reader:
 
     @property
     def card(self) -> Locator:
-        return self.page.locator(".st-key-zt-card .zt-card")
+        """The card; for a moment after a click the one before it is still there."""
+        return self.page.locator(".st-key-zt-card .zt-card").last
 
     @property
     def table(self) -> Locator:

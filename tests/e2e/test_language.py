@@ -16,20 +16,23 @@ if TYPE_CHECKING:
 
 PANELS = ("map", "table", "charts", "ledger", "about")
 
-# Names of standards, licences, formats and products have no Chinese form that planners use; line
-# codes and units are signs, not words.
+# Names of standards, licences, formats, programs, data sets, sites and repositories have no Chinese
+# form that planners use; codes and units are signs, not words.
 ALLOWED = re.compile(
     r"""
-      \b(WGS\ 84|GCJ-02|CGCS2000|EPSG:\d+)\b
+      \b[\w-]+(\.[\w-]+)*\.[a-z]{2,3}\b       # a site, a file
+    | \b[\w-]+(/[\w-]+)+(\.\w+)?             # a repository, a folder
+    | \b(WGS\ 84|GCJ-02|CGCS2000|EPSG:\d+)\b
     | \b(ODbL|CC\ BY-SA|Apache-2\.0|OpenStreetMap|OSM)\b
     | \b(GeoJSON|CSV|Excel|KML|GeoPackage|Shapefile|DXF|QGIS)\b
-    | \b(Esc|English|km²?|ha|m²?)\b
+    | \b(Esc|English|km²?|ha|m²?|GDP|CCD)\b
+    | \b(Natural\ Earth|TravelMapping|mapchina|DataV|IT|360doc|twwiki|baogaosu)\b
     | \b[A-Z]\d*\b | \b\d+[A-Z]\b             # line, road and runway codes
     | \b[a-z]+=\S+                            # the reader's own address, repeated
-    | \b[a-z_]+(/[a-z_]+)*\.csv | “[a-z_]+”   # file and column of a finding
+    | “[a-z_]+”                               # the column of a finding
     | https?://\S+
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ '-][A-Za-z]+)*")
 
