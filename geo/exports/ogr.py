@@ -64,10 +64,14 @@ def write(table: Table, path: Path, target: Target) -> None:
     )
 
 
-def read(path: Path, name: str, target: Target) -> gpd.GeoDataFrame:
+def read(path: Path, table: Table, target: Target) -> gpd.GeoDataFrame:
     """Read a layer back as any program would that knows nothing of how it was written."""
-    layer = {"layer": name} if target.format.many_layers else {}
-    frame = pyogrio.read_dataframe(path, use_arrow=False, **layer)
+    layer = {"layer": table.name} if target.format.many_layers else {}
+    # Through Arrow it is quicker; but DBF and TAB would lose their code page there, and GDAL 3.12
+    # crashes on a FlatGeobuf with records that have no position.
+    kind = target.format.id
+    quick = kind == "gpkg" or (kind == "fgb" and bool(table.frame.geometry.notna().all()))
+    frame = pyogrio.read_dataframe(path, use_arrow=quick, **layer)
     if isinstance(frame, gpd.GeoDataFrame):
         return frame
     # MapInfo writes no map beside a table in which nothing has a position.

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import shapely
 from pyproj import CRS
 
+from geo.exports.readback import SAME_SHAPES
 from geo.exports.tables import types_of
 
 if TYPE_CHECKING:
@@ -38,15 +39,31 @@ def write(table: Table, path: Path) -> None:
     frame = table.frame
     shapes = frame.geometry.to_numpy()
     plain = pa.Table.from_pandas(frame[table.fields], preserve_index=False)
-    held = plain.append_column(GEOMETRY, pa.array(shapely.to_wkb(shapes), type=pa.binary()))
+    held = plain.append_column(GEOMETRY, pa.array(table.wkb, type=pa.binary()))
     held = held.append_column(COVERING, _boxes(shapes))
     about = json.dumps(_metadata(frame), ensure_ascii=False)
     pq.write_table(held.replace_schema_metadata({"geo": about}), path, row_group_size=_ROWS)
 
 
-def read(path: Path) -> gpd.GeoDataFrame:
-    """Read a layer back."""
-    return gpd.read_parquet(path)
+def read(path: Path, table: Table) -> gpd.GeoDataFrame:
+    """Read a layer back.
+
+    Where the file holds the very bytes that were to be written, the shapes are not decoded again,
+    and the frame's ``attrs`` say so.
+    """
+    stored = pq.read_table(path)
+    about = json.loads(stored.schema.metadata[b"geo"])["columns"][GEOMETRY]
+    held = stored[GEOMETRY].combine_chunks()
+    same = held.equals(pa.array(table.wkb, type=pa.binary()))
+    shapes = (
+        table.frame.geometry.to_numpy()
+        if same
+        else shapely.from_wkb(held.to_numpy(zero_copy_only=False))
+    )
+    plain = stored.drop_columns([GEOMETRY, COVERING]).to_pandas(date_as_object=True)
+    frame = gpd.GeoDataFrame(plain, geometry=shapes, crs=CRS.from_json_dict(about["crs"]))
+    frame.attrs[SAME_SHAPES] = same
+    return frame
 
 
 def _boxes(shapes: NDArray[Any]) -> pa.StructArray:

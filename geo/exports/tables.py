@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -26,6 +27,12 @@ KINDS = {0: "point", 1: "line", 2: "polygon"}
 
 KIND_TITLES = {0: "点 points", 1: "线 lines", 2: "面 areas"}
 """What people call the parts of a split layer, in both languages."""
+
+_TYPES = (
+    "Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString",
+    "MultiPolygon", "GeometryCollection",
+)  # fmt: skip
+"""Types of geometry by their number in GEOS."""
 
 _MULTI = {
     "Point": shapely.multipoints,
@@ -101,6 +108,12 @@ class Table:
         """Columns other than the geometry."""
         geometry = self.shapes_column
         return [str(column) for column in self.frame.columns if column != geometry]
+
+    @cached_property
+    def wkb(self) -> NDArray[Any]:
+        """Shapes as well-known binary, made once for writing and comparing."""
+        made: NDArray[Any] = shapely.to_wkb(self.frame.geometry.to_numpy())
+        return made
 
     @property
     def shapes_column(self) -> str | None:
@@ -210,7 +223,8 @@ def one_type(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def types_of(frame: gpd.GeoDataFrame) -> list[str]:
     """Return the types of geometry in a frame, sorted; records without a position have none."""
-    return sorted({name for name in frame.geometry.geom_type if isinstance(name, str)})
+    ids = np.unique(shapely.get_type_id(frame.geometry.to_numpy()))
+    return sorted(_TYPES[int(number)] for number in ids if number >= 0)
 
 
 def check_limits(table: Table, target: Target) -> None:

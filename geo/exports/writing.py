@@ -136,6 +136,6 @@ def _compare_one(table: Table, path: Path, target: Target) -> Comparison:
         case "kml" | "kmz":
             return compare(table, kml.read(path, table), target)
         case "parquet":
-            return compare(table, parquet.read(path), target)
+            return compare(table, parquet.read(path, table), target)
         case _:
-            return compare(table, ogr.read(path, table.name, target), target)
+            return compare(table, ogr.read(path, table, target), target)
