@@ -11,7 +11,7 @@ from layers.ledger import ledger_of
 from layers.quarantine import errors_of
 from layers.view import PANELS
 from layers.vocabulary import STATUSES
-from screens.downloads import links
+from screens.downloads import menu
 from screens.state import today
 from screens.text import issue_sentence
 
@@ -35,7 +35,7 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
         "language": view.language,
         "panel": view.panel,
         "panels": [{"id": name, "label": labels[name]} for name in PANELS],
-        "downloads": links(selection, _),
+        "downloads": menu(selection, _),
         "summary": summary(selection, _),
         "words": {
             "title": _("Zhengtu: planning map of Zhengzhou"),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from geo.crs import CGCS2000_GK114, WGS84
 from geo.errors import ZhengtuError
 from geo.exports import FORMATS, target
+from geo.exports.formats import BD09, CGCS2000, CGCS2000_GK38, GCJ02, UTM_49N, WEB_MERCATOR
 from layers.catalogue import layer as layer_named
 from layers.selection import Selection, select
 from layers.store import current_store
@@ -51,7 +53,35 @@ def download_routes(*, base_path: str | None = None) -> list[Route]:
             return JSONResponse({"error": f"There is no download {kind}."}, status_code=404)
         return await run_in_threadpool(_answer, kind, parameters)
 
-    return [Route(prefix_of(base_path) + "/download/{kind}", answer)]
+    async def offers(request: Request) -> Response:
+        language = "en" if request.query_params.get("lang") == "en" else "zh"
+        return JSONResponse(_offers(translator(language)), headers={"Cache-Control": "no-cache"})
+
+    prefix = prefix_of(base_path)
+    return [Route(f"{prefix}/download", offers), Route(prefix + "/download/{kind}", answer)]
+
+
+def _offers(_: Translator) -> list[dict[str, Any]]:
+    """Return every format with the CRS and encodings it takes, for the form."""
+    names = {
+        WGS84: _("WGS 84, longitude and latitude"),
+        CGCS2000: _("CGCS2000, longitude and latitude (EPSG:4490)"),
+        CGCS2000_GK114: _("CGCS2000, Gauss-Kruger 114°E, metres (EPSG:4547)"),
+        CGCS2000_GK38: _("CGCS2000, Gauss-Kruger zone 38, metres (EPSG:4526)"),
+        UTM_49N: _("WGS 84, UTM 49N, metres (EPSG:32649)"),
+        WEB_MERCATOR: _("Web Mercator, not for measuring (EPSG:3857)"),
+        GCJ02: _("GCJ-02, shifted, for AMap only"),
+        BD09: _("BD-09, shifted, for Baidu only"),
+    }
+    return [
+        {
+            "id": offered.id,
+            "title": offered.title,
+            "crs": [[crs, names[crs]] for crs in offered.crs],
+            "encodings": list(offered.encodings),
+        }
+        for offered in FORMATS.values()
+    ]
 
 
 def _answer(kind: str, parameters: Mapping[str, str]) -> Response:
@@ -92,23 +122,25 @@ def _make(kind: str, view: View, parameters: Mapping[str, str]) -> Download:
     return download(Order(selection, layers_wanted(view, wanted, only), wanted))
 
 
-def links(
-    selection: Selection, _: Translator, *, base_path: str | None = None
-) -> list[dict[str, str]]:
-    """Return what can be downloaded of a selection, each with its address."""
+def menu(selection: Selection, _: Translator, *, base_path: str | None = None) -> dict[str, Any]:
+    """Return what can be downloaded of a selection: addresses ready to use, and a form's words."""
     view = selection.view
     query = encode(view) | {"at": selection.day.isoformat(), "lang": view.language}
     for name in ("panel", "id", "promise", "view"):
         query.pop(name, None)
     base = f"{prefix_of(base_path)}/download"
-    everything = [
+    ready = [
         {"label": _("All selected, GeoJSON"), "href": f"{base}/geojson?{urlencode(query)}"},
         {"label": _("All selected, CSV for Excel"), "href": f"{base}/csv?{urlencode(query)}"},
     ]
-    return everything + [
-        {
-            "label": _("{layer}, GeoJSON", layer=layer_named(name).label(view.language)),
-            "href": f"{base}/geojson?{urlencode(query | {ONLY: name})}",
-        }
-        for name in view.layers
-    ]
+    return {
+        "ready": ready,
+        "base": base,
+        "query": urlencode(query),
+        "layers": [[name, layer_named(name).label(view.language)] for name in view.layers],
+        "words": {
+            "more": _("Other formats, one layer, coordinates"), "format": _("Format"),
+            "layer": _("Layer"), "all": _("All selected layers"), "crs": _("Coordinates"),
+            "encoding": _("Text encoding"), "go": _("Download"),
+        },
+    }  # fmt: skip

@@ -56,7 +56,7 @@ def test_cards_filters_menu_and_messages(visit: Callable[..., Reader], scheme: s
     reader.card.locator("details summary").click()
     for facet in ("candidates", "district", "theme", "category", "placement"):
         reader.facet(facet)
-    reader.page.locator(".zt-menu summary").click()
+    reader.page.locator(".zt-menu > summary").click()
     found["record"] = violations(reader)
     reader.open(panel="ledger", promise="dead-end-65")
     expect(reader.card).to_be_visible()

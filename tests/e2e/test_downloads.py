@@ -23,7 +23,7 @@ def download(reader: Reader, label: str) -> zipfile.ZipFile:
     """Save what the entry of the download menu that holds this label gives."""
     menu = reader.page.locator(".zt-menu")
     if menu.get_attribute("open") is None:
-        menu.locator("summary").click()
+        menu.locator("> summary").click()
     with reader.page.expect_download() as saved:
         menu.get_by_role("link").filter(has_text=label).first.click()
     return zipfile.ZipFile(io.BytesIO(saved.value.path().read_bytes()))

@@ -123,7 +123,7 @@ def test_no_stray_english_while_doing_things(
     stray = stray_words(reader)
     for facet in ("candidates", "district", "theme", "category", "placement"):
         reader.facet(facet)
-    reader.page.locator(".zt-menu summary").click()
+    reader.page.locator(".zt-menu > summary").click()
     stray += stray_words(reader)
     reader.type_text("什么也没有")
     stray += stray_words(reader)

@@ -32,7 +32,7 @@ def test_served_otherwise(
     reader.panel("table")
     reader.rows.first.click()
     expect(reader.card).to_be_visible()
-    reader.page.locator(".zt-menu summary").click()
+    reader.page.locator(".zt-menu > summary").click()
     with reader.page.expect_download() as saved:
         reader.page.locator(".zt-menu a").first.click()
     assert saved.value.path().stat().st_size > 1_000
