@@ -1,0 +1,35 @@
+"""An export under way: how far it is, and a way to call it off from elsewhere."""
+
+from __future__ import annotations
+
+import threading
+
+from geo.exports import CancelledError
+
+
+class Job:
+    """What an export is given as ``progress``: it keeps what it is told, and may stop it.
+
+    One thread makes the export and calls the job; any other reads ``step``, ``done`` and ``total``
+    or calls it off.
+    """
+
+    def __init__(self) -> None:
+        self.step, self.done, self.total = "", 0, 1
+        self._called_off = threading.Event()
+
+    def call_off(self) -> None:
+        """End the export before its next step; nothing of it is kept."""
+        self._called_off.set()
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Note what is being done.
+
+        Raises
+        ------
+        CancelledError
+            If the export was called off.
+        """
+        if self._called_off.is_set():
+            raise CancelledError("The export was called off; nothing of it was kept.")
+        self.step, self.done, self.total = step, done, total
