@@ -3,7 +3,8 @@
 ``python -m benchmarks.exports`` writes 1,000,000 points, lines of 10 vertices and polygons of 20 as
 GeoJSON, GeoPackage, FlatGeobuf (beside ``pyogrio.write_dataframe``) and GeoParquet (beside
 ``to_parquet``), each in a process of its own, and prints ratios; ``--quick`` takes 20,000. Peer and
-ours run in turn, so that a noisy machine slows both.
+ours run in turn, and the best of the rounds counts, so that a noisy machine does not decide. The
+ratio of processor time stands beside that of the clock.
 """
 
 from __future__ import annotations
@@ -96,11 +97,11 @@ def measure(who: str, kind: str, name: str, count: int) -> dict[str, float]:
     frame = frame_of(kind, count)
     held = _resident() - before
     with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         (bare if who == "bare" else ours)(frame, name, Path(folder))
-        seconds = time.perf_counter() - start
+        seconds, work = time.perf_counter() - start, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
-    return {"seconds": seconds, "frame": held, "peak": peak}
+    return {"seconds": seconds, "work": work, "frame": held, "peak": peak}
 
 
 def _resident() -> int:
@@ -116,11 +117,32 @@ def _child(who: str, kind: str, name: str, count: int) -> dict[str, float]:
     return dict(json.loads(run.stdout))
 
 
+def _best(runs: list[dict[str, float]]) -> dict[str, float]:
+    """Return the least of every figure over the rounds."""
+    return {key: min(run[key] for run in runs) for key in runs[0]}
+
+
+def _line(kind: str, name: str, *, count: int, rounds: int) -> bool:
+    """Measure and print one line; say whether the goals are met."""
+    runs: dict[str, list[dict[str, float]]] = {"bare": [], "ours": []}
+    for _ in range(rounds):
+        for who, kept in runs.items():
+            kept.append(_child(who, kind, name, count))
+    peer, own = (_best(kept) for kept in runs.values())
+    ratio, memory = own["seconds"] / peer["seconds"], own["peak"] / own["frame"]
+    good = ratio <= MOST_TIME and memory <= MOST_MEMORY
+    print(f"{kind:9} {name:8} {peer['seconds']:7.2f} {own['seconds']:7.2f} {ratio:6.2f} "
+          f"{own['work'] / peer['work']:6.2f} {memory:13.2f}{'' if good else '  missed'}",
+          flush=True)  # fmt: skip
+    return good
+
+
 def main() -> int:
     """Print a line for every kind and format; 1 if a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="20,000 features, no goals")
     parser.add_argument("--count", type=int, default=1_000_000, help="features")
+    parser.add_argument("--rounds", type=int, default=3, help="how often; the best counts")
     parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
@@ -128,18 +150,12 @@ def main() -> int:
         print(json.dumps(measure(who, kind, name, int(count))))
         return 0
     count = 20_000 if options.quick else options.count
-    missed = 0
-    print(f"{'':9} {'format':8} {'bare s':>7} {'ours s':>7} {'ratio':>6} {'peak / frame':>13}")
-    for kind in KINDS:
-        for name in NAMES:
-            peer, own = (_child(who, kind, name, count) for who in ("bare", "ours"))
-            ratio = own["seconds"] / peer["seconds"]
-            memory = own["peak"] / own["frame"]
-            good = ratio <= MOST_TIME and memory <= MOST_MEMORY
-            missed += not good
-            print(f"{kind:9} {name:8} {peer['seconds']:7.2f} {own['seconds']:7.2f} {ratio:6.2f} "
-                  f"{memory:13.2f}{'' if good else '  missed'}", flush=True)  # fmt: skip
-    return int(bool(missed) and not options.quick)
+    print(f"{'':9} {'format':8} {'bare s':>7} {'ours s':>7} {'ratio':>6} {'work':>6} "
+          f"{'peak / frame':>13}")  # fmt: skip
+    met = [
+        _line(kind, name, count=count, rounds=options.rounds) for kind in KINDS for name in NAMES
+    ]
+    return 0 if options.quick or all(met) else 1
 
 
 if __name__ == "__main__":
