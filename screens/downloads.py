@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -19,6 +20,7 @@ from layers.store import current_store
 from layers.view import View, decode, encode
 from outlets.download import Download, download
 from outlets.export import Order, layers_wanted
+from outlets.jobs import Job
 from screens.routes import prefix_of
 from screens.state import today
 from screens.text import said, translator
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 ONLY = "only"
 """Parameter that names the one layer wanted."""
+
+_LOOK_S = 0.5
+"""How often a long export looks whether anybody still waits for it [s]."""
 
 
 def download_routes(*, base_path: str | None = None) -> list[Route]:
@@ -51,7 +56,12 @@ def download_routes(*, base_path: str | None = None) -> list[Route]:
         parameters = dict(request.query_params)
         if kind not in FORMATS:
             return JSONResponse({"error": f"There is no download {kind}."}, status_code=404)
-        return await run_in_threadpool(_answer, kind, parameters)
+        job = Job()
+        work = asyncio.ensure_future(run_in_threadpool(_answer, kind, parameters, job))
+        while not (await asyncio.wait([work], timeout=_LOOK_S))[0]:
+            if await request.is_disconnected():
+                job.call_off()
+        return work.result()
 
     async def offers(request: Request) -> Response:
         language = "en" if request.query_params.get("lang") == "en" else "zh"
@@ -84,7 +94,7 @@ def _offers(_: Translator) -> list[dict[str, Any]]:
     ]
 
 
-def _answer(kind: str, parameters: Mapping[str, str]) -> Response:
+def _answer(kind: str, parameters: Mapping[str, str], job: Job) -> Response:
     view, misread = decode(parameters)
     language = view.language
     if misread:
@@ -96,7 +106,7 @@ def _answer(kind: str, parameters: Mapping[str, str]) -> Response:
         ]  # fmt: skip
         return JSONResponse({"error": " ".join(texts)}, status_code=400)
     try:
-        made = _make(kind, view, parameters)
+        made = _make(kind, view, parameters, job)
     except ZhengtuError as error:
         return JSONResponse({"error": said(error.saying, language)}, status_code=400)
     return Response(
@@ -110,7 +120,7 @@ def _answer(kind: str, parameters: Mapping[str, str]) -> Response:
     )
 
 
-def _make(kind: str, view: View, parameters: Mapping[str, str]) -> Download:
+def _make(kind: str, view: View, parameters: Mapping[str, str], job: Job) -> Download:
     wanted = target(
         kind,
         crs=parameters.get("crs"),
@@ -119,7 +129,8 @@ def _make(kind: str, view: View, parameters: Mapping[str, str]) -> Download:
     )
     selection = select(current_store().dataset(), view, today=today())
     only = [name for name in parameters.get(ONLY, "").split(",") if name]
-    return download(Order(selection, layers_wanted(view, wanted, only), wanted))
+    order = Order(selection, layers_wanted(view, wanted, only), wanted)
+    return download(order, progress=job)
 
 
 def menu(selection: Selection, _: Translator, *, base_path: str | None = None) -> dict[str, Any]:
