@@ -77,9 +77,7 @@ def make(
     if order.target.format.id == "gpkg":
         day = order.selection.day.isoformat()
         add_looks(files[0], prepared.tables, crs=order.target.crs, day=day)
-    compared = read_back(
-        prepared.tables, folder, stem=stem, target=order.target, progress=progress
-    )
+    compared = read_back(prepared.tables, folder, stem=stem, target=order.target, progress=progress)
     progress("describe", 0, 1)
     told = [*notices, *prepared.notices]
     manifest = _manifest(order, files, prepared, compared, told)
@@ -142,9 +140,7 @@ def _manifest(
             code: {"zh": term.zh, "en": term.en} for code, term in LICENCES.items() if code in held
         },
         "fields": _field_table(order),
-        "sources": {
-            name: list(selection.dataset.sources[name].values()) for name in order.layers
-        },
+        "sources": {name: list(selection.dataset.sources[name].values()) for name in order.layers},
         "files": {
             path.name: {"bytes": path.stat().st_size, "sha256": sha256(path)} for path in files
         },

@@ -90,9 +90,7 @@ def saying_what_failed(folder: Path) -> Iterator[None]:
         # pyogrio's DataSourceError and FeatureError: the disk's own error is not passed on.
         if shutil.disk_usage(folder).free < _BLOCK:
             raise _sentence(errno.ENOSPC, folder, str(error)) from error
-        raise ExportError(
-            "The file could not be written: {cause}", cause=error
-        ) from error
+        raise ExportError("The file could not be written: {cause}", cause=error) from error
 
 
 def _sentence(code: int | None, folder: Path, cause: str) -> ExportError:
@@ -102,9 +100,7 @@ def _sentence(code: int | None, folder: Path, cause: str) -> ExportError:
             folder=folder,
         )
     if code in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return ExportError(
-            "{folder} cannot be written to; choose another folder.", folder=folder
-        )
+        return ExportError("{folder} cannot be written to; choose another folder.", folder=folder)
     if code == errno.ENOENT:
         return ExportError("There is no folder {folder}; make it first.", folder=folder)
     return ExportError("The file could not be written: {cause}", cause=cause)

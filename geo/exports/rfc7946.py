@@ -56,9 +56,7 @@ def geojson(frame: gpd.GeoDataFrame, properties: Sequence[str]) -> bytes:
     return stream.getvalue()
 
 
-def write_collection(
-    frame: gpd.GeoDataFrame, properties: Sequence[str], stream: IO[bytes]
-) -> None:
+def write_collection(frame: gpd.GeoDataFrame, properties: Sequence[str], stream: IO[bytes]) -> None:
     """Write a frame as one GeoJSON document; see :func:`geojson`."""
     lonlat = to_lonlat(frame)
     head: dict[str, Any] = {"type": "FeatureCollection"}

@@ -311,4 +311,3 @@ def days_of(column: pd.Series[Any]) -> NDArray[np.datetime64]:
 def is_date(column: pd.Series[Any]) -> bool:
     """Tell whether a column holds days (an Arrow ``date32``)."""
     return str(column.dtype).startswith("date32")
-

@@ -61,9 +61,7 @@ def test_duckdb_reads_geoparquet(parquet_files: list[Path], dataset: Dataset) ->
         rows = duckdb.sql(
             f"select id, name_zh, bbox.xmin, octet_length(geometry::blob) from '{path}'"  # noqa: S608
         ).fetchall()
-        assert [row[:2] for row in rows] == list(
-            zip(frame["id"], frame["name_zh"], strict=True)
-        )
+        assert [row[:2] for row in rows] == list(zip(frame["id"], frame["name_zh"], strict=True))
         assert [row[2] is None for row in rows] == list(frame.geometry.isna())
 
 
