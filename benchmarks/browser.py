@@ -17,7 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 _ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -27,7 +27,7 @@ _WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
 _QUIET_MS = 250
 """The page must rest this long before the next step, so that no two runs overlap."""
 _PATIENCE_MS = 60_000
-WINDOW = {"width": 1440, "height": 900}
+WINDOW: ViewportSize = {"width": 1440, "height": 900}
 
 CHANGES = tuple(
     (facet, code)

@@ -68,7 +68,8 @@ def _copy(frame: gpd.GeoDataFrame, number: int) -> gpd.GeoDataFrame:
     offset = _STEP_DEG * np.sqrt(number) * np.array([np.cos(turn), np.sin(turn)])
 
     def move(positions: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.round(positions + offset, _DECIMALS)
+        moved: NDArray[np.float64] = np.round(positions + offset, _DECIMALS)
+        return moved
 
     copied = frame.copy()
     copied["id"] = [f"{name}-copy-{number}" for name in frame["id"]]

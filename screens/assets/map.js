@@ -56,7 +56,7 @@
 
     makeSheets() {
       const sheet = (pane, paint) => new Z.draw.Sheet({ pane, className: pane, paint }).addTo(this.map);
-      const isDrawable = () => Z.symbols.table !== null && this.message !== null;
+      const isDrawable = () => !this.isHeld && Z.symbols.table !== null && this.message !== null;
       this.groundSheet = sheet("zt-ground", (pen, view) => isDrawable() && Z.ground.paintGround(pen, view, this.background(), { chosen: new Set(this.message.districts), bare: this.basemaps.current !== null }));
       this.themeSheet = sheet("zt-theme", (pen, view) => isDrawable() && Z.draw.paintTheme(pen, view, this.thematic()));
       this.glowSheet = sheet("zt-glow", (pen, view) => isDrawable() && Z.ground.paintGlow(pen, view, this.target, this.pulseSince));
@@ -87,6 +87,17 @@
       for (const sheet of [this.groundSheet, this.themeSheet, this.glowSheet, this.nameSheet]) sheet.paint();
     }
 
+    // Whatever the work moves or changes, the sheets are painted once, when it is done.
+    paintOnce(work) {
+      this.isHeld = true;
+      try {
+        work();
+      } finally {
+        this.isHeld = false;
+        this.paint();
+      }
+    }
+
     // Messages may come faster than layers: only the newest is applied.
     receive(message) {
       this.message = message;
@@ -104,16 +115,17 @@
         features.setDay(message.at);
         features.setShown(features.background || message.on.includes(features.id), chosen.get(features.id));
       }
-      this.dress(message);
-      this.setInset();
-      this.point(message.highlight);
-      this.paint();
-      this.legend.update(this.thematic(), this.background(), this.target !== null);
-      this.tell(broken);
-      this.view.settle();
-      this.view.go(message.move);
-      if (this.touched && this.target) this.view.reveal(this.touched);
-      this.touched = null;
+      this.paintOnce(() => {
+        this.dress(message);
+        this.setInset();
+        this.point(message.highlight);
+        this.legend.update(this.thematic(), this.background(), this.target !== null);
+        this.tell(broken);
+        this.view.settle();
+        this.view.go(message.move);
+        if (this.touched && this.target) this.view.reveal(this.touched);
+        this.touched = null;
+      });
       this.painted = message.seq;
       this.isReady();
       this.fetchRest(index);

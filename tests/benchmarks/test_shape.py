@@ -85,7 +85,9 @@ class TestApps:
     @pytest.mark.parametrize("app", APPS)
     def test_each_is_there_and_is_watched(self, app: str) -> None:
         assert (FOLDER / "apps" / f"{app}.py").exists()
-        assert re.search(rf"^    {app}: \(\) =>", (FOLDER / "watch.js").read_text("utf-8"), re.MULTILINE)
+        assert re.search(
+            rf"^    {app}: \(\) =>", (FOLDER / "watch.js").read_text("utf-8"), re.MULTILINE
+        )
 
     def test_the_boxes_to_click_exist(self) -> None:
         for facet, code in CHANGES:

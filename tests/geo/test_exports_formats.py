@@ -42,7 +42,7 @@ def table(*shapes: Any, crs: str | None = WGS84, **changes: Any) -> Table:
     held = {
         "id": pd.Series(ids, dtype=object),
         "name_zh": pd.Series((NAMES * 9)[:count], dtype=object),
-        "day": pd.array((DAYS * 9)[:count], dtype=pd.ArrowDtype(pa.date32())),
+        "day": pd.Series((DAYS * 9)[:count], dtype=pd.ArrowDtype(pa.date32())),
         "size_km": np.linspace(0.1, 7.25, count),
         "stale": np.arange(count) % 2 == 0,
         **changes,
@@ -188,7 +188,7 @@ class TestLimits:
 
     @pytest.mark.parametrize("name", ["shp", "xlsx"])
     def test_a_date_before_1900(self, name: str) -> None:
-        early = pd.array([dt.date(1899, 12, 31)] * 6, dtype=pd.ArrowDtype(pa.date32()))
+        early = pd.Series([dt.date(1899, 12, 31)] * 6, dtype=pd.ArrowDtype(pa.date32()))
         with pytest.raises(ExportError, match="field day holds a date of the year 1899"):
             prepare([table(day=early)], target(name))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 from qgis.core import (
     QgsApplication,
@@ -35,7 +36,7 @@ def read(path: str, name: str, picture: str) -> dict[str, object]:
     }
 
 
-def layer_facts(node: object) -> dict[str, object]:
+def layer_facts(node: Any) -> dict[str, object]:
     layer = node.layer()
     renderer = layer.renderer()
     categories = renderer.categories() if renderer.type() == "categorizedSymbol" else []
@@ -58,7 +59,7 @@ def layer_facts(node: object) -> dict[str, object]:
     }
 
 
-def strokes(symbol: object) -> list[dict[str, object]]:
+def strokes(symbol: Any) -> list[dict[str, object]]:
     found = []
     for layer in symbol.symbolLayers():
         facts = {"class": layer.layerType(), "colour": layer.color().name()}
@@ -68,7 +69,7 @@ def strokes(symbol: object) -> list[dict[str, object]]:
     return found
 
 
-def draw(project: object, layers: object, picture: str) -> None:
+def draw(project: Any, layers: Any, picture: str) -> None:
     settings = QgsMapSettings()
     settings.setLayers(layers)
     settings.setDestinationCrs(project.crs())

@@ -58,9 +58,11 @@ def test_geoparquet_is_after_its_specification(parquet_files: list[Path]) -> Non
 def test_duckdb_reads_geoparquet(parquet_files: list[Path], dataset: Dataset) -> None:
     for path in parquet_files:
         frame = dataset.frames[path.stem]
-        rows = duckdb.sql(
+        found = duckdb.sql(
             f"select id, name_zh, bbox.xmin, octet_length(geometry::blob) from '{path}'"  # noqa: S608
-        ).fetchall()
+        )
+        assert found is not None
+        rows = found.fetchall()
         assert [row[:2] for row in rows] == list(zip(frame["id"], frame["name_zh"], strict=True))
         assert [row[2] is None for row in rows] == list(frame.geometry.isna())
 
