@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,6 +40,23 @@ def test_served_otherwise(
     ours = [url for url in reader.requests if url.startswith("http")]
     assert all(url.startswith(other_server.url.rstrip("/")) for url in ours), ours
     assert reader.page.url.startswith(other_server.url)
+
+
+def test_the_server_contacts_nobody(
+    visit: Callable[..., Reader], servers: Callable[..., Server]
+) -> None:
+    with socket.socket() as proxy:  # whoever asks for something outside must pass here
+        proxy.bind(("127.0.0.1", 0))
+        proxy.listen()
+        proxy.settimeout(0.2)
+        address = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+        outside = dict.fromkeys((*names, *map(str.lower, names)), address)
+        at = servers(settings={**outside, "NO_PROXY": "", "no_proxy": ""})
+        reader = visit(at=at).open()
+        reader.choose("district", "金水区")
+        with pytest.raises(TimeoutError):
+            proxy.accept()
 
 
 def test_readers_do_not_disturb_each_other(

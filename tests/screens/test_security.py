@@ -80,7 +80,7 @@ def test_a_path_that_only_looks_like_the_maps_frame_gets_no_openings(get: Get) -
 
 
 def test_nobody_can_fill_the_server_with_uploads(get: Get) -> None:
-    assert get(APP, "/_stcore/upload_file/session/x").status_code == 404
+    assert get(APP, "/_stcore/upload_file/session/x").status == 404
 
 
 @pytest.mark.parametrize(
