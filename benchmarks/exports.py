@@ -76,7 +76,8 @@ def bare(frame: gpd.GeoDataFrame, name: str, folder: Path) -> None:
     """Write as one would without Zhengtu."""
     path = folder / f"bare{FORMATS[name].suffix}"
     if name == "parquet":
-        frame.to_parquet(path)
+        # The same file as ours: a box per record is most of a GeoParquet of points.
+        frame.to_parquet(path, write_covering_bbox=True, schema_version="1.1.0")
     else:
         pyogrio.write_dataframe(frame, path, driver=DRIVERS[name])
 

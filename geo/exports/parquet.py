@@ -80,6 +80,7 @@ def _metadata(frame: gpd.GeoDataFrame) -> dict[str, Any]:
         "geometry_types": types_of(frame),
         "covering": {COVERING: {corner: [COVERING, corner] for corner in _CORNERS}},
     }
-    if not np.isnan(frame.total_bounds).any():
-        column["bbox"] = frame.total_bounds.tolist()
+    bounds = frame.total_bounds
+    if not np.isnan(bounds).any():
+        column["bbox"] = bounds.tolist()
     return {"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
