@@ -23,7 +23,16 @@ from screens.ledger import ledger_columns, ledger_rows, promise_card
 from screens.map import MapEvent, show_map
 from screens.message import map_message
 from screens.parts import asset_path, mount
-from screens.state import change, current_view, misread, point_at, today, view_of_run, write_address
+from screens.state import (
+    change,
+    current_view,
+    go_to,
+    misread,
+    point_at,
+    today,
+    view_of_run,
+    write_address,
+)
 from screens.text import Translator, sentences, translator
 
 if TYPE_CHECKING:
@@ -71,6 +80,8 @@ def page() -> None:
 
 
 def _on_bar(made: dict[str, Any]) -> None:
+    if isinstance(made.get("address"), str):
+        go_to(made["address"])
     if made.get("panel") is not None:
         change(panel=str(made["panel"]))
     if made.get("language") in ("zh", "en"):

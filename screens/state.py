@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -12,23 +13,15 @@ from layers.view import PARAMETER_NAMES, Misread, View, decode, encode
 
 _VIEW = "view"
 _MISREAD = "misread"
-_CHANGED = "changed"
-_WRITTEN = "written"
+_UNWRITTEN = "unwritten"
+"""True while the address does not say yet what the reader has changed."""
 _WRITTEN_BY_MAP = "view"
 """Address parameter that the map's script writes; Python reads it once and never writes it."""
 
 
 def view_of_run() -> View:
-    """Return the view of this run of the page.
-
-    The first time it is what the address says, and again whenever the address has become another
-    without the reader having changed anything on the page: that is the browser's Back or Forward.
-    """
-    changed = st.session_state.pop(_CHANGED, False)
-    moved = not changed and _WRITTEN in st.session_state
-    if moved and _own_parameters() != st.session_state[_WRITTEN]:
-        st.session_state.pop(_VIEW, None)
-    first = _WRITTEN not in st.session_state
+    """Return the view of this run; at the start of a visit the map goes to what is selected."""
+    first = _UNWRITTEN not in st.session_state
     view = current_view()
     if first and view.selected is not None and view.place is None:
         point_at()
@@ -45,11 +38,6 @@ def current_view() -> View:
     return kept
 
 
-def _own_parameters() -> dict[str, str]:
-    given = st.query_params.to_dict()
-    return {name: given[name] for name in PARAMETER_NAMES - {_WRITTEN_BY_MAP} if name in given}
-
-
 def misread() -> list[Misread]:
     """Return what the address held that could not be understood."""
     found: list[Misread] = st.session_state.get(_MISREAD, [])
@@ -60,7 +48,7 @@ def change(**fields: Any) -> None:  # noqa: ANN401 - any field of View
     """Change fields of the view; tables go to the selected row, or to their first page."""
     st.session_state[_VIEW] = replace(current_view(), **fields)
     st.session_state[_MISREAD] = []
-    st.session_state[_CHANGED] = True
+    st.session_state[_UNWRITTEN] = True
     if set(fields) - {"panel", "language"}:
         pages = st.session_state.get("pages", {})
         st.session_state["pages"] = {name: replace(paging, page=None)
@@ -73,14 +61,27 @@ def point_at() -> None:
     st.session_state["pointed_at"] = current_view().selected
 
 
+def go_to(address: str) -> None:
+    """Show what an address says: the browser went back or forward to it.
+
+    The page's script tells of it. The address that comes with every run would not do: it may be
+    older than what the reader has changed since.
+    """
+    view, misread = decode(dict(parse_qsl(address.removeprefix("?"))))
+    st.session_state[_VIEW] = view
+    st.session_state[_MISREAD] = misread
+
+
 def write_address(view: View) -> None:
-    """Bring the page's address up to date, as one step of the browser's history."""
+    """Write what the reader has changed into the address, as one step of the browser's history."""
+    if not st.session_state.get(_UNWRITTEN, True):
+        return
     wanted = {k: v for k, v in encode(view).items() if k != _WRITTEN_BY_MAP}
-    if _own_parameters() != wanted:
-        given = st.query_params.to_dict()
-        foreign = {k: v for k, v in given.items() if k not in PARAMETER_NAMES - {_WRITTEN_BY_MAP}}
-        st.query_params.from_dict(foreign | wanted)
-    st.session_state[_WRITTEN] = wanted
+    ours = PARAMETER_NAMES - {_WRITTEN_BY_MAP}
+    given = st.query_params.to_dict()
+    if {k: v for k, v in given.items() if k in ours} != wanted:
+        st.query_params.from_dict({k: v for k, v in given.items() if k not in ours} | wanted)
+    st.session_state[_UNWRITTEN] = False
 
 
 def today() -> date:

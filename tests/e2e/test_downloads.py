@@ -29,6 +29,18 @@ def download(reader: Reader, label: str) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(saved.value.path().read_bytes()))
 
 
+def ordered(reader: Reader, **choices: str) -> zipfile.ZipFile:
+    """Fill in the form of the download menu and save what it gives."""
+    menu = reader.page.locator(".zt-menu")
+    menu.locator("> summary").click()
+    menu.locator(".zt-more > summary").click()
+    for label, value in choices.items():
+        menu.get_by_label(label).select_option(value)
+    with reader.page.expect_download() as saved:
+        menu.get_by_role("button").click()
+    return zipfile.ZipFile(io.BytesIO(saved.value.path().read_bytes()))
+
+
 def checked_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
     assert set(archive.namelist()) == {*manifest["files"], "manifest.json"}
@@ -88,7 +100,7 @@ def test_one_layer_alone(
     visit: Callable[..., Reader], python_selects: Callable[..., Selection]
 ) -> None:
     reader = visit().open(district="登封市")
-    archive = download(reader, "公园与绿化")
+    archive = ordered(reader, 格式="geojson", 图层="parks")
     manifest = checked_manifest(archive)
     assert list(manifest["files"]) == ["parks.geojson"]
     ids = [feature["id"] for feature in json.loads(archive.read("parks.geojson"))["features"]]
@@ -107,3 +119,15 @@ def test_download_follows_the_next_filter(
         len(python_selects(layers=("parks",)).ids),
         len(python_selects(layers=("parks",), statuses=("completed",)).ids),
     ]
+
+
+def test_another_format_in_another_reference_system(
+    visit: Callable[..., Reader], python_selects: Callable[..., Selection]
+) -> None:
+    reader = visit().open(district="登封市")
+    archive = ordered(reader, 格式="gpkg", 坐标系="EPSG:4547")
+    manifest = checked_manifest(archive)
+    assert [name for name in manifest["files"] if name.endswith(".gpkg")]
+    assert manifest["crs"].startswith("EPSG:4547")
+    counts = manifest["counts"]
+    assert counts["parks"] == len(python_selects(districts=("登封市",)).frame("parks"))

@@ -1,5 +1,9 @@
 // The top bar: name, panels, language, link; and the summary of the selection that is read aloud.
 
+// Back and Forward: Streamlit runs the page again, but only the page's address says where it went.
+const walked = { send: null };
+window.addEventListener("popstate", () => walked.send?.({ address: window.location.search }));
+
 export function bar(component) {
   const { data, setTriggerValue } = component;
   const { words } = data;
@@ -7,6 +11,7 @@ export function bar(component) {
   document.title = words.title;
   document.documentElement.dataset.panel = data.panel;
   const send = (change) => setTriggerValue("change", change);
+  walked.send = send;
   const tabs = el("nav", { "aria-label": words.panels },
     data.panels.map(({ id, label }) => el("button", {
       type: "button", "data-focus": `panel-${id}`,
