@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pypinyin import Style, lazy_pinyin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +22,14 @@ def normalise(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
+def _syllables(text: str) -> list[str]:
+    # Its dictionaries take a tenth of a second; the server reads them beside its first page load.
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
+    syllables: list[str] = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)
+    return syllables
+
+
 @lru_cache(maxsize=100_000)
 def haystack(*texts: str | None) -> str:
     """Return all that one record is found by: its texts, their pinyin and the pinyin's initials."""
@@ -32,7 +39,7 @@ def haystack(*texts: str | None) -> str:
             continue
         parts.append(normalise(text))
         if any("\u4e00" <= character <= "\u9fff" for character in text):
-            syllables = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)
+            syllables = _syllables(text)
             pinyin = normalise("".join(syllables))
             parts.append(pinyin)
             if "v" in pinyin:  # ü is typed as v, as ü, or as plain u
