@@ -1,8 +1,8 @@
 """How long a filter change and a first visit take, next to the app that people write today.
 
-Run ``python benchmarks/filter_and_first_map.py [--sizes 1 10 40] [--quick]``. It starts four apps
-one after another (see :mod:`benchmarks.apps`), drives each in headless Chromium and prints one
-Markdown table. Only ratios within one run mean something: the times are those of the machine.
+Run ``python benchmarks/filter_and_first_map.py [--sizes 1 10 40] [--quick]``. It drives four apps
+(see :mod:`benchmarks.apps`) by turns in headless Chromium and prints one Markdown table. Only
+ratios within one run mean something: the times are those of the machine.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.browser import chromium
-from benchmarks.measures import QUICK, Effort, measure_app, measure_memory, measure_start
+from benchmarks.measures import QUICK, Effort, measure_apps, measure_memory, measure_starts
 from benchmarks.table import Findings, markdown
 
 
@@ -33,13 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     with chromium() as browser:
         found = Findings()
         for size in chosen.sizes:
-            found.apps[size] = {
-                app: measure_app(browser, app, times=size, effort=effort)
-                for app in ("ours_without_map", "ours", "usual")
-            }
+            found.apps[size] = measure_apps(browser, times=size, effort=effort)
             found.memory_mb[size] = measure_memory(browser, times=size, effort=effort)
-        for app in ("empty", "ours"):
-            found.start_ms[app] = measure_start(browser, app, effort=effort)
+        found.start_ms = measure_starts(browser, effort=effort)
         engine = browser.version
     print(markdown(found))
     print(f"\n{surroundings(engine)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from benchmarks.servers import Server, serving
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-MAPLESS = ("ours_without_map", "empty")
+APPS = ("ours_without_map", "ours", "usual")
 
 
 @dataclass(frozen=True)
@@ -56,50 +57,61 @@ class AppNumbers:
     second_data_bytes: int = 0
 
 
-def measure_app(browser: Browser, app: str, *, times: int, effort: Effort) -> AppNumbers:
-    """Measure first visits, a second visit and filter changes of an app.
+def measure_apps(browser: Browser, *, times: int, effort: Effort) -> dict[str, AppNumbers]:
+    """Measure first visits, a second visit and filter changes of the apps, side by side.
+
+    They take turns at every step, so that whatever else the machine does hits all of them.
 
     Parameters
     ----------
     browser
         A running browser.
-    app
-        Module of :mod:`benchmarks.apps`.
     times
-        How many times it carries the data.
+        How many times each app carries the data.
     effort
         How often each thing is repeated.
     """
-    say(f"x{times} {app}")
-    numbers = AppNumbers()
-    with serving(app, times=times) as server:
-        _visit_once(browser, app, server)  # the server's own first time is measured elsewhere
-        for _ in range(effort.firsts):
-            _visit_once(browser, app, server, numbers)
-        context = browser.new_context(viewport=WINDOW)
-        visit = Visit(context, app)
-        visit.open(server.url)
+    found = {app: AppNumbers() for app in APPS}
+    with ExitStack() as stack:
+        servers = {app: stack.enter_context(serving(app, times=times)) for app in APPS}
+        for attempt in range(effort.firsts + 1):
+            say(f"x{times}: first visit {attempt} of {effort.firsts}")
+            for app, numbers in found.items():
+                _visit_once(browser, servers[app], app, numbers if attempt else AppNumbers())
+        visits = {app: Visit(browser.new_context(viewport=WINDOW), app) for app in APPS}
+        for app, visit in visits.items():
+            visit.open(servers[app].url)
         for step in range(effort.changes):
-            numbers.change_ms.append(visit.change(*CHANGES[step % len(CHANGES)]))
-            numbers.message_bytes.append(visit.traffic.map_message)
-            numbers.socket_bytes.append(visit.traffic.socket)
-        visit.page.close()
-        again = Visit(context, app)
-        numbers.second_ms = again.open(server.url)
-        numbers.second_data_bytes = again.traffic.data
-        context.close()
-    return numbers
+            say(f"x{times}: filter change {step + 1} of {effort.changes}")
+            for app, numbers in found.items():
+                _change(visits[app], CHANGES[step % len(CHANGES)], numbers)
+        for app, numbers in found.items():
+            _visit_again(visits[app], servers[app], numbers)
+    return found
 
 
-def _visit_once(
-    browser: Browser, app: str, server: Server, numbers: AppNumbers | None = None
-) -> None:
+def _visit_once(browser: Browser, server: Server, app: str, numbers: AppNumbers) -> None:
+    """Visit with an empty cache; the server's own first time is not counted (see its start)."""
     context = browser.new_context(viewport=WINDOW)
     visit = Visit(context, app)
-    shown = visit.open(server.url)
-    if numbers is not None:
-        numbers.first_ms.append(shown)
-        numbers.first_bytes = visit.traffic.http + visit.traffic.socket
+    numbers.first_ms.append(visit.open(server.url))
+    numbers.first_bytes = visit.traffic.http + visit.traffic.socket
+    context.close()
+
+
+def _change(visit: Visit, box: tuple[str, str], numbers: AppNumbers) -> None:
+    visit.page.bring_to_front()  # a page behind another is not painted
+    numbers.change_ms.append(visit.change(*box))
+    numbers.message_bytes.append(visit.traffic.map_message)
+    numbers.socket_bytes.append(visit.traffic.socket)
+
+
+def _visit_again(visit: Visit, server: Server, numbers: AppNumbers) -> None:
+    context = visit.page.context
+    visit.page.close()
+    again = Visit(context, visit.app)
+    numbers.second_ms = again.open(server.url)
+    numbers.second_data_bytes = again.traffic.data
     context.close()
 
 
@@ -128,17 +140,18 @@ def _use(browser: Browser, server: Server, effort: Effort) -> Visit:
     return visit
 
 
-def measure_start(browser: Browser, app: str, *, effort: Effort) -> float:
+def measure_starts(browser: Browser, *, effort: Effort) -> dict[str, float]:
     """Return the median time from the start of a server's process to its first picture [ms]."""
-    say(f"start of {app}")
-    taken = []
-    for _ in range(effort.starts):
-        with serving(app) as server:
-            context = browser.new_context(viewport=WINDOW)
-            Visit(context, app).open(server.url, rest=False)
-            taken.append((time.perf_counter() - server.started) * 1000)
-            context.close()
-    return median(taken)
+    taken: dict[str, list[float]] = {app: [] for app in ("empty", "ours")}
+    for attempt in range(effort.starts):
+        say(f"start {attempt + 1} of {effort.starts}")
+        for app, found in taken.items():
+            with serving(app) as server:
+                context = browser.new_context(viewport=WINDOW)
+                Visit(context, app).open(server.url, rest=False)
+                found.append((time.perf_counter() - server.started) * 1000)
+                context.close()
+    return {app: median(found) for app, found in taken.items()}
 
 
 def say(what: str) -> None:
