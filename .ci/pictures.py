@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parent.parent
 VIEWS = {
     "start": "",
-    "metro": "?id=metro-line-5&view=34.755,113.68,12",
+    "metro": "?id=metro-line-5",
     "ledger": "?panel=ledger&theme=dead_end_roads,metro&promise=dead-end-65",
 }
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from screens.text import Translator
 
 
+_NUMERALS = "〇一二三四五六七八九"
+
+
 def ledger_columns(_: Translator) -> list[TableColumn]:
     """Return the columns of the ledger."""
     return [
@@ -37,7 +40,7 @@ def ledger_rows(entries: list[Entry], language: Language, _: Translator) -> list
             "id": entry.commitment.id,
             "subject": getattr(entry.commitment, f"subject_{language}"),
             "summary": getattr(entry.commitment, f"summary_{language}"),
-            "section": entry.commitment.section,
+            "section": _section(entry.commitment.section, language, _),
             "theme": THEMES[entry.commitment.theme].label(language),
             "target": entry.commitment.target(language),
             "due": None if entry.commitment.due is None else str(entry.commitment.due),
@@ -47,6 +50,13 @@ def ledger_rows(entries: list[Entry], language: Language, _: Translator) -> list
         }
         for entry in entries
     ]
+
+
+def _section(code: str, language: Language, _: Translator) -> str:
+    """Number a section as the report does; the part after the last one has no number."""
+    if not code.isdecimal():
+        return _("closing part")
+    return _NUMERALS[int(code)] if language == "zh" else code
 
 
 def _status(entry: Entry, language: Language, _: Translator) -> str:
