@@ -53,7 +53,7 @@ def ledger_rows(entries: list[Entry], language: Language, _: Translator) -> list
 
 
 def _section(code: str, language: Language, _: Translator) -> str:
-    """Number a section as the report does; the part after the last one has no number."""
+    """Return a section's number as the report writes it; the part after the last one has none."""
     if not code.isdecimal():
         return _("closing part")
     return _NUMERALS[int(code)] if language == "zh" else code
