@@ -8,9 +8,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
-import shapely
+from pyogrio.raw import read_arrow
 from pyogrio.raw import write as write_raw
 
+from geo.exports.arrow import frame_of
 from geo.exports.positions import METRES_PER_DEGREE
 from geo.exports.tables import days_of, is_date, is_text, types_of
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 DRIVERS = {
     "gpkg": "GPKG", "shp": "ESRI Shapefile", "fgb": "FlatGeobuf", "tab": "MapInfo File",
 }  # fmt: skip
+
+_UNNAMED = "wkb_geometry"
+"""What pyogrio calls a column of shapes that has no name in the file."""
 
 _SEVERAL = "Unknown"
 """What GDAL calls a layer of several kinds of geometry."""
@@ -49,7 +53,7 @@ def write(table: Table, path: Path, target: Target) -> None:
     columns = [_values(frame[name]) for name in table.fields]
     write_raw(
         path,
-        shapely.to_wkb(frame.geometry.to_numpy()),
+        table.wkb,
         [values for values, _ in columns],
         table.fields,
         field_mask=[mask for _, mask in columns],
@@ -66,16 +70,23 @@ def write(table: Table, path: Path, target: Target) -> None:
 
 def read(path: Path, table: Table, target: Target) -> gpd.GeoDataFrame:
     """Read a layer back as any program would that knows nothing of how it was written."""
-    layer = {"layer": table.name} if target.format.many_layers else {}
-    # Through Arrow it is quicker; but DBF and TAB would lose their code page there, and GDAL 3.12
-    # crashes on a FlatGeobuf with records that have no position.
     kind = target.format.id
-    quick = kind == "gpkg" or (kind == "fgb" and bool(table.frame.geometry.notna().all()))
-    frame = pyogrio.read_dataframe(path, use_arrow=quick, **layer)
+    layer = {"layer": table.name} if target.format.many_layers else {}
+    if kind == "gpkg" or (kind == "fgb" and _indexed(table.frame)):
+        about, stored = read_arrow(path, **layer)
+        return frame_of(stored, about["geometry_name"] or _UNNAMED, table, crs=about["crs"])
+    # DBF and TAB would lose their code page in Arrow, and GDAL 3.12 crashes there on a FlatGeobuf
+    # with records that have no position.
+    frame = pyogrio.read_dataframe(path, use_arrow=False, **layer)
     if isinstance(frame, gpd.GeoDataFrame):
         return frame
     # MapInfo writes no map beside a table in which nothing has a position.
     return gpd.GeoDataFrame(frame, geometry=[None] * len(frame))
+
+
+def _indexed(frame: gpd.GeoDataFrame) -> bool:
+    """Tell whether a FlatGeobuf gets an index: its driver takes no record without a position."""
+    return len(frame) > 0 and bool(frame.geometry.notna().all())
 
 
 def _values(column: pd.Series[Any]) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
@@ -109,12 +120,10 @@ def _options(table: Table, target: Target) -> dict[str, str]:
         case "gpkg":
             return {"IDENTIFIER": table.title, "DESCRIPTION": table.summary}
         case "fgb":
-            # With an index the driver refuses records that have no position.
-            indexed = len(frame) > 0 and frame.geometry.notna().all()
             return {
                 "TITLE": table.title,
                 "DESCRIPTION": table.summary,
-                "SPATIAL_INDEX": "YES" if indexed else "NO",
+                "SPATIAL_INDEX": "YES" if _indexed(frame) else "NO",
             }
         case "tab":
             return {"ENCODING": "CP936"} | _bounds(frame)

@@ -9,19 +9,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 from pyproj import CRS
 
-from geo.exports.readback import SAME_SHAPES
+from geo.exports.arrow import frame_of
 from geo.exports.tables import types_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geo.exports.tables import Table
@@ -46,24 +46,11 @@ def write(table: Table, path: Path) -> None:
 
 
 def read(path: Path, table: Table) -> gpd.GeoDataFrame:
-    """Read a layer back.
-
-    Where the file holds the very bytes that were to be written, the shapes are not decoded again,
-    and the frame's ``attrs`` say so.
-    """
+    """Read a layer back (see :func:`geo.exports.arrow.frame_of`)."""
     stored = pq.read_table(path)
     about = json.loads(stored.schema.metadata[b"geo"])["columns"][GEOMETRY]
-    held = stored[GEOMETRY].combine_chunks()
-    same = held.equals(pa.array(table.wkb, type=pa.binary()))
-    shapes = (
-        table.frame.geometry.to_numpy()
-        if same
-        else shapely.from_wkb(held.to_numpy(zero_copy_only=False))
-    )
-    plain = stored.drop_columns([GEOMETRY, COVERING]).to_pandas(date_as_object=True)
-    frame = gpd.GeoDataFrame(plain, geometry=shapes, crs=CRS.from_json_dict(about["crs"]))
-    frame.attrs[SAME_SHAPES] = same
-    return frame
+    plain = stored.drop_columns([COVERING])
+    return frame_of(plain, GEOMETRY, table, crs=CRS.from_json_dict(about["crs"]))
 
 
 def _boxes(shapes: NDArray[Any]) -> pa.StructArray:

@@ -14,6 +14,7 @@ import shapely
 from pyproj import CRS, Transformer
 
 from geo.errors import ExportError
+from geo.exports.arrow import SAME_SHAPES
 from geo.exports.positions import METRES_PER_DEGREE, metres_per_unit
 from geo.exports.tables import days_of, is_date, is_text, types_of
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
     from geo.exports.formats import Target
     from geo.exports.tables import Table
-
-SAME_SHAPES = "same_shapes"
-"""Attribute of a frame whose shapes were compared byte by byte when it was read."""
 
 _SAME_PLACE_M = 1.0
 """How far the datum that a format writes instead of CGCS2000 may put a point [m]."""
@@ -73,7 +71,6 @@ def compare(table: Table, read: pd.DataFrame, target: Target) -> Comparison:
     """
     written = table.frame
     _same(len(written), len(read), "the number of records", table, target)
-    read = _in_order(table, read)
     texts = _compare_columns(table, read, target)
     worst, types, bounds, located = 0.0, [], None, 0
     if table.shapes_column is not None:
@@ -86,22 +83,6 @@ def compare(table: Table, read: pd.DataFrame, target: Target) -> Comparison:
         crs=target.crs if table.shapes_column else None, text_fields_identical=texts,
         worst_m=worst,
     )  # fmt: skip
-
-
-def _in_order(table: Table, read: pd.DataFrame) -> pd.DataFrame:
-    """Put records that were read back into the order of the table (an index may sort a file)."""
-    if "id" not in table.fields or "id" not in read:
-        return read
-    if not (is_text(table.frame["id"]) and is_text(read["id"])):
-        return read
-    wanted, found = _texts(table.frame["id"]), _texts(read["id"])
-    if wanted.equals(found) or len(wanted) != len(found):
-        return read
-    places = pc.index_in(wanted, value_set=found)
-    if places.null_count or len(places.unique()) < len(places):
-        return read
-    ordered: pd.DataFrame = read.iloc[places.to_numpy()].reset_index(drop=True)
-    return ordered
 
 
 def _same(wanted: object, found: object, what: str, table: Table, target: Target) -> None:

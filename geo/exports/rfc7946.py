@@ -29,6 +29,10 @@ _AT_ONCE = 20_000
 """Features serialised at a time, so that memory does not grow with the file."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+"""Made once: json.dumps would make one for every feature."""
+
+
 def geojson(frame: gpd.GeoDataFrame, properties: Sequence[str]) -> bytes:
     """Serialise a frame as GeoJSON after RFC 7946.
 
@@ -121,4 +125,4 @@ def _geometries(shapes: NDArray[Any]) -> list[str]:
 
 
 def _json(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _ENCODER.encode(value)

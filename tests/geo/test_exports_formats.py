@@ -250,3 +250,29 @@ def test_progress_is_told_and_may_call_it_off(tmp_path: Path) -> None:
     with pytest.raises(CancelledError):
         write(prepared.tables, tmp_path, stem="x", target=wanted, progress=progress)
     assert told == [("write", 0, 3), ("write", 1, 3)]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+class TestAnyDifferenceIsFound:
+    """What was written is compared with something else: every format must tell."""
+
+    def differs(self, folder: Path, name: str, **changes: Any) -> None:
+        wanted = target(name)
+        source = table(Point(113.6, 34.7), Point(113.7, 34.8))
+        made = prepare([source], wanted)
+        write(made.tables, folder, stem="x", target=wanted)
+        assert source.drawing is not None
+        frame = source.frame.assign(**changes)
+        drawing = source.drawing.assign(label=frame["name_zh"])
+        other = prepare([replace(source, frame=frame, drawing=drawing)], wanted)
+        with pytest.raises(ExportError, match="does not read back"):
+            read_back(other.tables, folder, stem="x", target=wanted)
+
+    def test_a_moved_point(self, tmp_path: Path, name: str) -> None:
+        self.differs(tmp_path, name, geometry=[Point(113.6001, 34.7), Point(113.7, 34.8)])
+
+    def test_a_name(self, tmp_path: Path, name: str) -> None:
+        self.differs(tmp_path, name, name_zh=["郑州东站", "郑州西站"])
+
+    def test_a_missing_position(self, tmp_path: Path, name: str) -> None:
+        self.differs(tmp_path, name, geometry=[Point(113.6, 34.7), None])
