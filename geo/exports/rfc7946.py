@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from typing import IO, TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -94,20 +95,21 @@ def read(path: Path) -> gpd.GeoDataFrame:
 def _features(lonlat: gpd.GeoDataFrame, properties: Sequence[str]) -> Iterator[list[str]]:
     for start in range(0, len(lonlat), _AT_ONCE):
         part = lonlat.iloc[start : start + _AT_ONCE]
-        columns = [_values(part[name]) for name in properties]
+        held = _members(part, properties)
+        shapes = _geometries(part.geometry.to_numpy())
         yield [
-            f'{{"type":"Feature","id":{identifier},"geometry":{shape},"properties":{held}}}'
-            for identifier, shape, held in zip(
-                map(_json, part["id"]),
-                _geometries(part.geometry.to_numpy()),
-                (_json(dict(zip(properties, row, strict=True))) for row in _rows(columns, part)),
-                strict=True,
-            )
+            f'{{"type":"Feature","id":{identifier},"geometry":{shape},"properties":{{{members}}}}}'
+            for identifier, shape, members in zip(map(_json, part["id"]), shapes, held, strict=True)
         ]
 
 
-def _rows(columns: list[list[Any]], part: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    return zip(*columns, strict=True) if columns else iter([()] * len(part))
+def _members(part: pd.DataFrame, properties: Sequence[str]) -> list[str]:
+    """Return the properties of every feature as the inside of a JSON object."""
+    columns = []
+    for name in properties:
+        head = f"{_json(name)}:"
+        columns.append([head + text for text in map(_json, _values(part[name]))])
+    return [",".join(row) for row in zip(*columns, strict=True)] if columns else [""] * len(part)
 
 
 def _values(column: pd.Series[Any]) -> list[Any]:
@@ -125,4 +127,7 @@ def _geometries(shapes: NDArray[Any]) -> list[str]:
 
 
 def _json(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    # The encoder has its quick way for text only; most other cells are numbers.
+    if type(value) is float and math.isfinite(value):
+        return repr(value)
     return _ENCODER.encode(value)
