@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from geo.exports import FORMATS, CancelledError
-from screens import downloads
+from screens import exporting
 from screens.downloads import download_routes
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def test_a_reader_who_goes_away_ends_the_export(monkeypatch: pytest.MonkeyPatch)
     async def send(_message: MutableMapping[str, Any]) -> None:
         return None
 
-    monkeypatch.setattr(downloads, "_answer", endless)
+    monkeypatch.setattr(exporting, "answer", endless)
     scope = {
         "type": "http", "method": "GET", "path": "/download/gpkg", "query_string": b"",
         "headers": [], "root_path": "",

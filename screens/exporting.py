@@ -1,0 +1,113 @@
+"""Make what a download address asks for.
+
+Apart from :mod:`screens.downloads`, because this brings every export library along: a third of a
+second that the start of the server need not wait for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from starlette.responses import JSONResponse, Response
+
+from geo.crs import CGCS2000_GK114, WGS84
+from geo.errors import ZhengtuError
+from geo.exports import FORMATS, target
+from geo.exports.formats import BD09, CGCS2000, CGCS2000_GK38, GCJ02, UTM_49N, WEB_MERCATOR
+from layers.selection import select
+from layers.store import current_store
+from layers.view import View, decode
+from outlets.download import Download, download
+from outlets.export import Order, layers_wanted
+from outlets.jobs import Job
+from screens.state import today
+from screens.text import said, translator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from screens.text import Translator
+
+__all__ = ["Job", "answer", "offers"]
+
+ONLY = "only"
+"""Parameter that names the one layer wanted."""
+
+_SHOWN = 3
+"""Faults of an address that an answer names."""
+
+
+def offers(_: Translator) -> list[dict[str, Any]]:
+    """Return every format with the CRS and encodings it takes, for the form."""
+    names = {
+        WGS84: _("WGS 84, longitude and latitude"),
+        CGCS2000: _("CGCS2000, longitude and latitude (EPSG:4490)"),
+        CGCS2000_GK114: _("CGCS2000, Gauss-Kruger 114°E, metres (EPSG:4547)"),
+        CGCS2000_GK38: _("CGCS2000, Gauss-Kruger zone 38, metres (EPSG:4526)"),
+        UTM_49N: _("WGS 84, UTM 49N, metres (EPSG:32649)"),
+        WEB_MERCATOR: _("Web Mercator, not for measuring (EPSG:3857)"),
+        GCJ02: _("GCJ-02, shifted, for AMap only"),
+        BD09: _("BD-09, shifted, for Baidu only"),
+    }
+    return [
+        {
+            "id": offered.id,
+            "title": offered.title,
+            "crs": [[crs, names[crs]] for crs in offered.crs],
+            "encodings": list(offered.encodings),
+        }
+        for offered in FORMATS.values()
+    ]
+
+
+def answer(kind: str, parameters: Mapping[str, str], job: Job) -> Response:
+    """Answer with a zip, or with what is wrong.
+
+    Parameters
+    ----------
+    kind
+        Id of a format.
+    parameters
+        Those of the address.
+    job
+        Called off when nobody waits any more.
+    """
+    if kind not in FORMATS:
+        return JSONResponse({"error": f"There is no download {kind}."}, status_code=404)
+    view, misread = decode(parameters)
+    language = view.language
+    if misread:
+        _ = translator(language)
+        texts = [
+            _("The address says {parameter}={value}, which does not exist here.",
+              parameter=item.parameter, value=item.value[:60])
+            for item in misread[:_SHOWN]
+        ]  # fmt: skip
+        return JSONResponse({"error": " ".join(texts)}, status_code=400)
+    try:
+        made = _make(kind, view, parameters, job)
+    except ZhengtuError as error:
+        return JSONResponse({"error": said(error.saying, language)}, status_code=400)
+    return Response(
+        made.data,
+        media_type="application/zip",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}",
+            "Cache-Control": "no-store",
+            "Content-Encoding": "identity",
+        },
+    )
+
+
+def _make(kind: str, view: View, parameters: Mapping[str, str], job: Job) -> Download:
+    wanted = target(
+        kind,
+        crs=parameters.get("crs"),
+        encoding=parameters.get("encoding"),
+        geometry=parameters.get("geometry"),
+    )
+    selection = select(current_store().dataset(), view, today=today())
+    only = [name for name in parameters.get(ONLY, "").split(",") if name]
+    order = Order(selection, layers_wanted(view, wanted, only), wanted)
+    return download(order, progress=job)
