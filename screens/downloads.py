@@ -82,6 +82,6 @@ def menu(selection: Selection, _: Translator, *, base_path: str | None = None) -
         "words": {
             "more": _("Other formats, one layer, coordinates"), "format": _("Format"),
             "layer": _("Layer"), "all": _("All selected layers"), "crs": _("Coordinates"),
-            "encoding": _("Text encoding"), "go": _("Download"),
+            "encoding": _("Text encoding"), "geometry": _("Position"), "go": _("Download"),
         },
     }  # fmt: skip

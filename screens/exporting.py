@@ -50,12 +50,14 @@ def offers(_: Translator) -> list[dict[str, Any]]:
         GCJ02: _("GCJ-02, shifted, for AMap only"),
         BD09: _("BD-09, shifted, for Baidu only"),
     }
+    ways = {"lonlat": _("A point on the shape"), "wkt": _("Also the whole shape, as WKT")}
     return [
         {
             "id": offered.id,
             "title": offered.title,
             "crs": [[crs, names[crs]] for crs in offered.crs],
             "encodings": list(offered.encodings),
+            "geometries": [[way, ways[way]] for way in offered.geometry],
         }
         for offered in FORMATS.values()
     ]

@@ -153,7 +153,8 @@ def _rows(table: Table) -> Iterator[tuple[str, str, Style, Any]]:
         yield from ((name, "", plain, shape) for name, shape in zip(ids, shapes, strict=True))
         return
     for name, look, shape in zip(ids, table.drawing.to_dict("records"), shapes, strict=True):
-        yield name, look.get("label") or "", table.styles[look["style"]], shape
+        label = " ".join((look.get("label") or "").split())  # a CAD text is one line
+        yield name, label, table.styles[look["style"]], shape
 
 
 def _code(name: str) -> str:

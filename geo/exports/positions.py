@@ -104,7 +104,7 @@ def moved(
 def _shifted(frame: gpd.GeoDataFrame, crs: str) -> tuple[gpd.GeoDataFrame, Transformation]:
     shapes = datum.convert_shapes(frame.geometry.to_numpy(), source="wgs84", target=_SHIFTS[crs])
     return frame.set_geometry(shapes).set_crs(WGS84, allow_override=True), Transformation(
-        crs=crs, name=f"WGS 84 to {crs} (shifted on purpose)", accuracy_m=1.0, shifted=True
+        crs=crs, name=f"WGS 84 to {crs} (shifted on purpose)", shifted=True
     )
 
 

@@ -71,6 +71,7 @@ async function offer(data, details) {
     select("crs", words.crs, format.crs),
     format.encodings.length > 1
       ? select("encoding", words.encoding, format.encodings.map((e) => [e, e])) : "",
+    format.geometries.length ? select("geometry", words.geometry, format.geometries) : "",
     el("button", { type: "submit" }, words.go));
   form.onsubmit = (event) => {
     event.preventDefault();
