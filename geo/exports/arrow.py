@@ -34,19 +34,19 @@ def frame_of(stored: pa.Table, geometry: str, table: Table, *, crs: Any) -> gpd.
         As the file names it.
     """
     stored = _in_order(stored, table)
-    held = stored[geometry].combine_chunks()
-    if isinstance(held, pa.ExtensionArray):
-        held = held.storage
-    same = held.cast(pa.binary()).equals(pa.array(table.wkb, type=pa.binary()))
-    shapes = (
-        table.frame.geometry.to_numpy()
-        if same
-        else shapely.from_wkb(held.to_numpy(zero_copy_only=False))
-    )
+    held = _binary(stored[geometry])
+    same = held.equals(table.wkb)
+    shapes = table.frame.geometry.to_numpy() if same else shapely.from_wkb(held.to_numpy())
     plain = stored.drop_columns([geometry]).to_pandas(date_as_object=True)
     frame = gpd.GeoDataFrame(plain, geometry=shapes, crs=crs)
     frame.attrs[SAME_SHAPES] = same
     return frame
+
+
+def _binary(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return well-known binary without the mark of an extension type that a reader may put on."""
+    pieces = [getattr(piece, "storage", piece) for piece in column.chunks]
+    return pa.chunked_array(pieces or [pa.array([], type=pa.binary())]).cast(pa.binary())
 
 
 def _in_order(stored: pa.Table, table: Table) -> pa.Table:

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
+import shapely
 from pyogrio.raw import read_arrow
 from pyogrio.raw import write as write_raw
 
@@ -53,7 +54,7 @@ def write(table: Table, path: Path, target: Target) -> None:
     columns = [_values(frame[name]) for name in table.fields]
     write_raw(
         path,
-        table.wkb,
+        shapely.to_wkb(frame.geometry.to_numpy()),
         [values for values, _ in columns],
         table.fields,
         field_mask=[mask for _, mask in columns],

@@ -39,7 +39,7 @@ def write(table: Table, path: Path) -> None:
     frame = table.frame
     shapes = frame.geometry.to_numpy()
     plain = pa.Table.from_pandas(frame[table.fields], preserve_index=False)
-    held = plain.append_column(GEOMETRY, pa.array(table.wkb, type=pa.binary()))
+    held = plain.append_column(GEOMETRY, table.wkb)
     held = held.append_column(COVERING, _boxes(shapes))
     about = json.dumps(_metadata(frame), ensure_ascii=False)
     pq.write_table(held.replace_schema_metadata({"geo": about}), path, row_group_size=_ROWS)

@@ -34,6 +34,9 @@ _TYPES = (
 )  # fmt: skip
 """Types of geometry by their number in GEOS."""
 
+_AT_ONCE = 50_000
+"""Shapes encoded at a time, so that they are not held twice."""
+
 _MULTI = {
     "Point": shapely.multipoints,
     "LineString": shapely.multilinestrings,
@@ -110,10 +113,14 @@ class Table:
         return [str(column) for column in self.frame.columns if column != geometry]
 
     @cached_property
-    def wkb(self) -> NDArray[Any]:
-        """Shapes as well-known binary, made once for writing and comparing."""
-        made: NDArray[Any] = shapely.to_wkb(self.frame.geometry.to_numpy())
-        return made
+    def wkb(self) -> pa.ChunkedArray:
+        """Shapes as well-known binary, kept for writing and comparing; made piece by piece."""
+        shapes = self.frame.geometry.to_numpy()
+        pieces = [
+            pa.array(shapely.to_wkb(shapes[start : start + _AT_ONCE]), type=pa.binary())
+            for start in range(0, len(shapes), _AT_ONCE)
+        ]
+        return pa.chunked_array(pieces, type=pa.binary())
 
     @property
     def shapes_column(self) -> str | None:
