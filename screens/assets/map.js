@@ -134,6 +134,8 @@
     async currentIndex(version) {
       let index = await Z.wire.index();
       if (index.version !== version) index = await Z.wire.again(); // the data has moved on
+      // Rows count in one version's order: in another's they would show the wrong features.
+      if (index.version !== version) throw new Error(`data ${index.version}, message ${version}`);
       if (this.version !== index.version) {
         this.layers.clear();
         this.version = index.version;

@@ -343,6 +343,19 @@ def test_a_layer_that_does_not_come_is_said_and_tried_again(
     plan.faults.clear()  # the browser's own line about the layer that was held back
 
 
+def test_rows_of_another_version_of_the_data_are_not_shown(
+    dataset: Dataset, open_plan: Callable[..., Any], message: Callable[..., Any]
+) -> None:
+    plan = open_plan(dataset)
+    plan.tell(message())
+    before = plan.ask("() => zhengtu.shownIds()")
+    none = encode_rows(np.zeros(plan.rows, dtype=bool))
+    plan.tell(message(version="other", rows=none), wait=False)
+    plan.page.get_by_text("The map's data could not be loaded.").wait_for()
+    assert plan.ask("() => zhengtu.shownIds()") == before
+    plan.faults.clear()  # the map logs why
+
+
 def test_a_frame_that_was_hidden_comes_back_whole(
     dataset: Dataset, open_plan: Callable[..., Any], message: Callable[..., Any]
 ) -> None:
