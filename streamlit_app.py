@@ -6,9 +6,9 @@ from pathlib import Path
 import streamlit as st
 
 from layers.store import current_store
+from outlets.webmap.payload import PayloadKeeper
 from screens.downloads import download_routes
 from screens.faults import on_script_error
-from screens.payload import PayloadKeeper
 from screens.routes import routes
 from screens.security import policy
 from screens.services import service_routes

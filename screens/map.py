@@ -1,8 +1,8 @@
 """The map in the page: a constant Folium map, a small message down, a click up.
 
 The script never changes, so streamlit-folium draws the map once; what is selected travels in
-``feature_group_to_add``, which our front end (``assets/map.js``) applies without redrawing the map.
-Pan and zoom never rerun the page.
+``feature_group_to_add``, which the front end (:mod:`outlets.webmap`) applies without redrawing the
+map. Pan and zoom never rerun the page.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class MapMessage:
     on
         Visible layers.
     rows
-        What :func:`screens.payload.encode_rows` made of the selection.
+        What :func:`outlets.webmap.payload.encode_rows` made of the selection.
     districts
         Names of the districts in the filter; their outlines are stressed.
     highlight, move

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from outlets.webmap.payload import encode_rows
 from screens.map import Highlight, MapMessage, Move
-from screens.payload import encode_rows
 
 if TYPE_CHECKING:
     from layers.selection import Selection

@@ -1,6 +1,6 @@
 """The page's own parts: small scripts mounted by Streamlit, served from our origin.
 
-A part is a function in ``assets/page/<name>.js``. Streamlit sends only a short loader with each
+A part is a function in ``assets/<name>.js``. Streamlit sends only a short loader with each
 run; the code itself is one immutable file. Whatever a reader does in a part comes back as one
 trigger named ``change``.
 """

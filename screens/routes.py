@@ -2,8 +2,8 @@
 
 Only names in a table are answered, so there is no path to traverse and no listing to read. A name
 that carries its content's hash is immutable; every other answer is revalidated by ETag. Bodies are
-compressed once (see :mod:`screens.payload`); an answer without a content coding says ``identity``,
-because Streamlit's own middleware would compress it again on every request.
+compressed once (see :mod:`outlets.webmap.payload`); an answer without a content coding says
+``identity``, because Streamlit's own middleware would compress it again on every request.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from starlette.routing import Route
 from streamlit import config
 
 from geo.errors import ZhengtuError
+from outlets.webmap.payload import CODINGS, Blob, json_blob
 from screens.frontend import bundles
-from screens.payload import CODINGS, Blob, json_blob
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from starlette.requests import Request
 
-    from screens.payload import Payload
+    from outlets.webmap.payload import Payload
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"

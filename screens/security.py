@@ -21,7 +21,7 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 from streamlit import config
 
-from screens.basemaps import BasemapError, read_settings
+from outlets.webmap.basemaps import BasemapError, read_settings
 from screens.routes import prefix_of
 
 if TYPE_CHECKING:

@@ -18,14 +18,14 @@ from geo.errors import ZhengtuError
 from layers.ledger import ledger_of
 from layers.selection import index_of
 from layers.store import current_store
+from outlets.webmap.payload import CODINGS
 from screens.frontend import bundles
-from screens.payload import CODINGS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
 
-    from screens.payload import Payload
+    from outlets.webmap.payload import Payload
 
 
 def beginning(payload: Callable[[], Payload]) -> Callable[[Any], AbstractAsyncContextManager[None]]:

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from benchmarks.multiplied import serve_multiplied
-from screens.frontend import ASSETS
+from outlets.webmap.frontend import ASSETS
 
 
 def _leaflet(request: Request) -> FileResponse:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from e2e.reader import Reader
 
-AXE = ROOT / "screens" / "assets" / "vendor" / "axe.min.js"
+AXE = ROOT / "outlets" / "webmap" / "assets" / "vendor" / "axe.min.js"
 RUN = """async () => {
   const found = await axe.run(document, { resultTypes: ['violations'] });
   const where = (node) => `${node.html.slice(0, 160)} ## ${node.any[0]?.message ?? ''}`;

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from layers.catalogue import THEMATIC
 from layers.view import CATEGORIES, THEMATIC_IDS, View, encode
 from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES
+from outlets.webmap.payload import encode_rows
 from screens.map import MapMessage
-from screens.payload import encode_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -31,7 +31,7 @@ from geo.errors import CrsError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-DATUM_JS = Path(__file__).parents[2] / "screens" / "assets" / "datum.js"
+DATUM_JS = Path(__file__).parents[2] / "outlets" / "webmap" / "assets" / "datum.js"
 GEOD = Geod(ellps="WGS84")
 
 # Henan with some surroundings, and the country with its sea.

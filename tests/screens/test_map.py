@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from streamlit_folium import _get_feature_group_string, _get_map_string, generate_js_hash
 
 from layers.view import THEMATIC_IDS
+from outlets.webmap.payload import encode_rows
 from screens.map import (
     Highlight,
     MapEvent,
@@ -23,7 +24,6 @@ from screens.map import (
     parse_event,
     script_literal,
 )
-from screens.payload import encode_rows
 
 MESSAGE = MapMessage(
     version="0" * 12, at=date(2026, 11, 22), on=THEMATIC_IDS, rows="eJw=",

@@ -16,8 +16,9 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from layers.catalogue import CATALOGUE
 from layers.store import current_store
-from screens.frontend import MissingAssetError, bundles
-from screens.payload import Blob, PayloadKeeper
+from outlets.webmap.frontend import MissingAssetError
+from outlets.webmap.payload import Blob, PayloadKeeper
+from screens.frontend import bundles
 from screens.routes import routes
 from screens.security import SecurityHeaders
 
@@ -144,7 +145,7 @@ def test_no_front_end_file_names_another_origin_to_load() -> None:
 
 
 def test_the_lock_file_names_no_registry() -> None:
-    lock = Path(__file__).parents[2] / "screens/assets/package-lock.json"
+    lock = Path(__file__).parents[2] / "outlets/webmap/assets/package-lock.json"
     packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
     assert all("resolved" not in package for package in packages.values())
     assert all("integrity" in package for name, package in packages.items() if name)

@@ -3,7 +3,7 @@ import gc
 import threading
 
 from layers.store import current_store
-from screens.payload import Payload, PayloadKeeper
+from outlets.webmap.payload import Payload, PayloadKeeper
 from screens.start import beginning, prepare
 
 

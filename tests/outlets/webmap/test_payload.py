@@ -19,8 +19,8 @@ from shapely.geometry import Point
 
 from layers.catalogue import CATALOGUE
 from layers.store import current_store
-from screens.basemaps import Basemap, MapSettings
-from screens.payload import LayerFeed, PayloadKeeper, build, encode_rows, feeds_of
+from outlets.webmap.basemaps import Basemap, MapSettings
+from outlets.webmap.payload import LayerFeed, PayloadKeeper, build, encode_rows, feeds_of
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'`{{ 1 }}\u202e😀"
 

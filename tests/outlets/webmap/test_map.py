@@ -12,8 +12,8 @@ from pyproj import Geod
 
 from layers.catalogue import THEMATIC
 from layers.statuses import CODES, STALE, StatusTable
+from outlets.webmap.payload import encode_rows
 from screens.map import Highlight, Move
-from screens.payload import encode_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from screens.basemaps import BasemapError, read_settings
+from outlets.webmap.basemaps import BasemapError, read_settings
 from screens.security import map_policy, origin, policy, strict_policy
 
 if TYPE_CHECKING:

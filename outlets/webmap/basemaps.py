@@ -81,7 +81,7 @@ class MapSettings:
 def settings_file() -> Path:
     """File that would be read, whether or not it exists."""
     named = os.environ.get("ZHENGTU_BASEMAPS")
-    return Path(named) if named else Path(__file__).parents[1] / ".streamlit" / "basemaps.toml"
+    return Path(named) if named else Path(__file__).parents[2] / ".streamlit" / "basemaps.toml"
 
 
 def read_settings(path: Path | None = None) -> MapSettings:

@@ -24,7 +24,7 @@ import shapely
 
 from layers.catalogue import CATALOGUE
 from layers.symbols import table
-from screens.basemaps import MapSettings, read_settings
+from outlets.webmap.basemaps import MapSettings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

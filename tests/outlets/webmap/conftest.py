@@ -20,9 +20,9 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from layers.catalogue import THEMATIC
+from outlets.webmap.payload import PayloadKeeper, encode_rows
 from screens.frontend import script_url, style_url
 from screens.map import MapMessage
-from screens.payload import PayloadKeeper, encode_rows
 from screens.routes import routes
 from screens.security import SecurityHeaders
 

@@ -1,0 +1,102 @@
+"""The map's front-end files: one script and one style sheet, each under its content's hash.
+
+The browser gets one request for code and one for style, however many readable files they are
+written in.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from geo.errors import ReadingError
+from outlets.webmap.payload import Blob
+
+ASSETS = Path(__file__).parent / "assets"
+SCRIPTS = (
+    "vendor/leaflet.js",
+    "vendor/geographiclib-geodesic.min.js",
+    "words.js",
+    "datum.js",
+    "wire.js",
+    "features.js",
+    "symbols.js",
+    "marks.js",
+    "draw.js",
+    "ground.js",
+    "labels.js",
+    "pointing.js",
+    "legend.js",
+    "measure.js",
+    "controls.js",
+    "basemaps.js",
+    "view.js",
+    "map.js",
+)
+"""In the order in which they run: each stands on those before it."""
+STYLES = ("vendor/leaflet.css", "map.css")
+
+
+class MissingAssetError(ReadingError):
+    """A front-end file is not on disk; the message says how to bring it."""
+
+
+@cache
+def map_bundle() -> dict[str, Blob]:
+    """Join the map's scripts and style sheets.
+
+    Returns
+    -------
+    Public name (``map.<hash>.js``, ``map.<hash>.css``) to content.
+
+    Raises
+    ------
+    MissingAssetError
+        If a file is missing.
+    """
+    return bundle("map", ASSETS, scripts=SCRIPTS, styles=STYLES)
+
+
+def bundle(
+    part: str, folder: Path, *, scripts: tuple[str, ...], styles: tuple[str, ...]
+) -> dict[str, Blob]:
+    """Join files into one script and one style sheet, named after their content.
+
+    Parameters
+    ----------
+    part
+        First word of the public names.
+    folder
+        Where the files are.
+    scripts, styles
+        Files, in the order in which the browser reads them.
+
+    Returns
+    -------
+    Public name to content.
+
+    Raises
+    ------
+    MissingAssetError
+        If a file is missing.
+    """
+    script = Blob(_joined(folder, scripts, between=b"\n;\n"), "text/javascript")
+    style = Blob(_joined(folder, styles, between=b"\n"), "text/css")
+    return {f"{part}.{script.digest}.js": script, f"{part}.{style.digest}.css": style}
+
+
+def _joined(folder: Path, names: tuple[str, ...], *, between: bytes) -> bytes:
+    return between.join(_read(folder / name) for name in names)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise MissingAssetError(
+            "The map's front-end file {file} is missing. Files in vendor/ come at install: "
+            "run `pip install -e .` in the project's folder again.",
+            file=path.name,
+        ) from None
+    # Source maps are not served: without this line the browser's tools would ask for them.
+    return b"\n".join(line for line in data.split(b"\n") if b"sourceMappingURL=" not in line)
