@@ -12,7 +12,8 @@ import pytest
 
 from geo.exports import FORMATS
 from layers.view import THEMATIC_IDS
-from outlets.command import DONE, main
+from outlets.command import main
+from outlets.commands.codes import DONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,8 @@ import rasterio
 from layers.catalogue import CATALOGUE, THEMATIC
 from layers.symbols import GROUNDS, LAYER_SYMBOLS, STATUS_SYMBOLS
 from layers.vocabulary import STATUSES
-from outlets.command import DONE, main
+from outlets.command import main
+from outlets.commands.codes import DONE
 from outlets.qgis.geopackage import PROJECT
 from outlets.qgis.symbols import PT_PER_PX
 

@@ -19,7 +19,8 @@ from shapely.geometry import Point, Polygon
 from geo.datum import convert_frame
 from geo.exports import FORMATS, files
 from layers.view import THEMATIC_IDS
-from outlets.command import CALLED_OFF, DONE, FAILED, FAULTS, NO_DATA, WRONG, main
+from outlets.command import main
+from outlets.commands.codes import CALLED_OFF, DONE, FAILED, FAULTS, NO_DATA, WRONG
 
 if TYPE_CHECKING:
     from layers.build import Dataset

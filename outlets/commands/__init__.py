@@ -1,0 +1,1 @@
+"""The commands of ``zhengtu``, one module each: ``add(commands)`` declares it."""

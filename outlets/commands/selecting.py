@@ -1,0 +1,108 @@
+"""What every command takes that works on a selection: the filters, read as the page reads them."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.errors import ReadingError, UnknownNameError
+from geo.validation import DataError
+from layers.catalogue import CATALOGUE
+from layers.selection import select
+from layers.store import SourceStore
+from layers.view import PARAMETER_NAMES, View, decode
+from outlets.commands.codes import NO_DATA, EndedError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from geo.exports.files import Progress
+    from layers.build import Dataset
+    from layers.selection import Selection
+
+_FILTERS = {
+    "status": "status of the record at the date",
+    "district": "official name of a district or zone, such as 金水区",
+    "theme": "theme",
+    "category": "category, written layer.category",
+    "placement": "how the position was got",
+}
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that choose records: layers, filters, date, source."""
+    add = parser.add_argument
+    add("--layer", action="append", metavar="ID", default=[],
+        help=f"repeatable; all thematic layers if left out; one of "
+             f"{', '.join(layer.id for layer in CATALOGUE)}")  # fmt: skip
+    for name, meaning in _FILTERS.items():
+        add(f"--{name}", action="append", default=[], help=f"repeatable: {meaning}")
+    add("--at", help="date of the statuses, YYYY-MM-DD (today if left out)")
+    add("--text", default="", help="search text: characters, pinyin or initials")
+    add("--candidates", action="store_true", help="with candidates for the core blocks")
+    add("--source", type=Path, help="folder of other source tables")
+    add("--quiet", action="store_true", help="do not tell what is being done")
+
+
+def dataset_of(options: argparse.Namespace) -> Dataset:
+    """Build the dataset of the folder that ``--source`` names, or of the shipped one.
+
+    Raises
+    ------
+    EndedError
+        If the tables cannot be used.
+    """
+    try:
+        return SourceStore(options.source).dataset()
+    except (DataError, ReadingError) as error:
+        raise EndedError(error, NO_DATA) from error
+
+
+def view_of(options: argparse.Namespace) -> View:
+    """Read the filters; layers are left to the command, which may take background ones too.
+
+    Raises
+    ------
+    UnknownNameError
+        If a filter names what does not exist.
+    """
+    parameters = {name: ",".join(getattr(options, name)) for name in _FILTERS}
+    parameters |= {"at": options.at or "", "q": options.text}
+    view, misread = decode({
+        name: text for name, text in parameters.items() if text and name in PARAMETER_NAMES
+    })  # fmt: skip
+    if misread:
+        raise UnknownNameError(
+            "There is no {parameter} {value}.",
+            parameter=misread[0].parameter,
+            value=misread[0].value,
+        )
+    return replace(view, candidates=options.candidates)
+
+
+def selection_of(options: argparse.Namespace, view: View) -> Selection:
+    """Select from the dataset that the options name.
+
+    Raises
+    ------
+    EndedError
+        If the tables cannot be used.
+    """
+    today = date.today()  # noqa: DTZ011 - the reader's own day
+    return select(dataset_of(options), view, today=today)
+
+
+def progress_of(options: argparse.Namespace) -> Progress:
+    """Return what tells how far a command is: on standard error, or nowhere with ``--quiet``."""
+    return _quiet if options.quiet else _tell
+
+
+def _quiet(_step: str, _done: int, _total: int) -> None:
+    """Tell nothing."""
+
+
+def _tell(step: str, done: int, total: int) -> None:
+    sys.stderr.write(f"{step} {done + 1}/{total}\n")
