@@ -14,7 +14,8 @@ import pytest
 from layers.catalogue import CATALOGUE
 from layers.symbols import STATUS_SYMBOLS
 from layers.vocabulary import STATUSES
-from outlets.command import DONE, main
+from outlets.command import main
+from outlets.commands.codes import DONE
 from outlets.fields import COMMON, OWN, fields_of
 from outlets.looks import LAYER_CODES, STATUS_CODES, style_of
 from outlets.qgis.geopackage import PROJECT
