@@ -215,7 +215,7 @@ def record_changes(record: Row, start: date, end: date) -> Iterator[Change]:
     )  # fmt: skip
     if change := status_change(events, start, end):
         yield replace(change, record=record.id, layer=record.layer)
-    if due_between(record.due, start, end):
+    if record.due is not None and due_between(record.due, start, end):
         state = record_deadline(events, record.due, end)
         last = status_at(events, end).last_event
         yield replace(plain, kind=_due_kind(state), due=record.due, deadline=state, event=last)
