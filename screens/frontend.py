@@ -10,15 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outlets.parts import frontend as parts
 from outlets.webmap.frontend import bundle, map_bundle
 
 if TYPE_CHECKING:
     from outlets.webmap.payload import Blob
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = ("dom.js", "bar.js", "filters.js", "table.js", "card.js", "promise.js", "charts.js")
-"""The page's own parts (see :mod:`screens.parts`)."""
-STYLES = ("page.css",)
+SCRIPTS = (*parts.SCRIPTS, ASSETS / "bar.js")
+"""The parts of the page (see :mod:`screens.parts`)."""
+STYLES = (*parts.STYLES, ASSETS / "page.css")
 FROM_FRAME = "../../"
 """From ``{base}/component/streamlit_folium.st_folium/`` back to ``{base}/``."""
 
@@ -32,7 +33,7 @@ def bundles() -> dict[str, Blob]:
     MissingAssetError
         If a file is missing.
     """
-    return map_bundle() | bundle("page", ASSETS, scripts=SCRIPTS, styles=STYLES)
+    return map_bundle() | bundle("page", scripts=SCRIPTS, styles=STYLES)
 
 
 def asset_name(part: str, suffix: str) -> str:

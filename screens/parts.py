@@ -1,8 +1,8 @@
 """The page's own parts: small scripts mounted by Streamlit, served from our origin.
 
-A part is a function in ``assets/<name>.js``. Streamlit sends only a short loader with each
-run; the code itself is one immutable file. Whatever a reader does in a part comes back as one
-trigger named ``change``.
+A part is a function in a script of :mod:`outlets.parts` or of ``assets/``. Streamlit sends only a
+short loader with each run; the code itself is one immutable file. Whatever a reader does in a part
+comes back as one trigger named ``change``.
 """
 
 from __future__ import annotations

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo.errors import ReadingError
 from outlets.webmap.payload import Blob
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = (
@@ -54,20 +58,17 @@ def map_bundle() -> dict[str, Blob]:
     MissingAssetError
         If a file is missing.
     """
-    return bundle("map", ASSETS, scripts=SCRIPTS, styles=STYLES)
+    scripts, styles = ([ASSETS / name for name in names] for names in (SCRIPTS, STYLES))
+    return bundle("map", scripts=scripts, styles=styles)
 
 
-def bundle(
-    part: str, folder: Path, *, scripts: tuple[str, ...], styles: tuple[str, ...]
-) -> dict[str, Blob]:
+def bundle(part: str, *, scripts: Iterable[Path], styles: Iterable[Path]) -> dict[str, Blob]:
     """Join files into one script and one style sheet, named after their content.
 
     Parameters
     ----------
     part
         First word of the public names.
-    folder
-        Where the files are.
     scripts, styles
         Files, in the order in which the browser reads them.
 
@@ -80,13 +81,20 @@ def bundle(
     MissingAssetError
         If a file is missing.
     """
-    script = Blob(_joined(folder, scripts, between=b"\n;\n"), "text/javascript")
-    style = Blob(_joined(folder, styles, between=b"\n"), "text/css")
+    script = Blob(joined(scripts, between=b"\n;\n"), "text/javascript")
+    style = Blob(joined(styles, between=b"\n"), "text/css")
     return {f"{part}.{script.digest}.js": script, f"{part}.{style.digest}.css": style}
 
 
-def _joined(folder: Path, names: tuple[str, ...], *, between: bytes) -> bytes:
-    return between.join(_read(folder / name) for name in names)
+def joined(paths: Iterable[Path], *, between: bytes) -> bytes:
+    """Join files, each without its link to a source map.
+
+    Raises
+    ------
+    MissingAssetError
+        If a file is missing.
+    """
+    return between.join(_read(path) for path in paths)
 
 
 def _read(path: Path) -> bytes:
