@@ -82,7 +82,7 @@ class Ledger:
             name: tuple(sorted(found, key=lambda answer: not answer.answers))
             for name, found in tied.items()
         }
-        self._haystacks = [
+        self.haystacks = [
             _texts(commitment, self.answers[commitment.id]) for commitment in self.commitments
         ]
         self.entries = lru_cache(maxsize=8)(self._entries)
@@ -134,7 +134,7 @@ class Ledger:
         return dict(Counter(value for entry in passing for value in _facets(entry)[facet]))
 
     def _found(self, view: View, today: date) -> list[Entry]:
-        hits = matches(self._haystacks, view.text)
+        hits = matches(self.haystacks, view.text)
         entries = self.entries(view.at or today)
         return [entry for entry, hit in zip(entries, hits, strict=True) if hit]
 

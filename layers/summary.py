@@ -51,7 +51,7 @@ class LayerSummary:
 
 def summarise(selection: Selection, layer: str) -> LayerSummary:
     """Summarise the records of a layer that pass every filter."""
-    index, marks = selection.index, _marks_of(selection.dataset)
+    index, marks = selection.index, marks_of(selection.dataset)
     span = index.span(layer)
     rows = np.zeros(len(index.ids), dtype=bool)
     rows[span] = selection.filtered[span]
@@ -72,8 +72,13 @@ def summarise(selection: Selection, layer: str) -> LayerSummary:
     )
 
 
-class _Marks:
-    """What a dataset's summaries need to know of each thematic row, worked out once."""
+class Marks:
+    """What a dataset's summaries need to know of each row, worked out once.
+
+    ``named`` and ``certain`` have a value for each thematic row (see :class:`LayerSummary`),
+    ``graded`` are the layers that tell certain members from others; ``metro_km`` is the published
+    length of each metro phase [km], 0 where there is none.
+    """
 
     def __init__(self, dataset: Dataset) -> None:
         frames = [dataset.frames[layer.id] for layer in THEMATIC]
@@ -113,12 +118,13 @@ def _certain(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     return np.zeros(len(frame), dtype=bool)
 
 
-_MARKS: WeakKeyDictionary[Dataset, _Marks] = WeakKeyDictionary()
+_MARKS: WeakKeyDictionary[Dataset, Marks] = WeakKeyDictionary()
 
 
-def _marks_of(dataset: Dataset) -> _Marks:
+def marks_of(dataset: Dataset) -> Marks:
+    """Return the dataset's marks, made once."""
     if dataset not in _MARKS:
-        _MARKS[dataset] = _Marks(dataset)
+        _MARKS[dataset] = Marks(dataset)
     return _MARKS[dataset]
 
 
@@ -142,7 +148,7 @@ def metro_length_km(dataset: Dataset, day: date, *, outside_city: bool = False) 
     outside_city
         Whether the Xuchang part of the Zhengzhou-Xuchang line counts.
     """
-    marks = _marks_of(dataset)
+    marks = marks_of(dataset)
     is_open = marks.metro_steps.codes_at(day) == CODES.index("completed")
     counted = is_open if outside_city else is_open & ~marks.metro_outside
     return float(marks.metro_km[counted].sum())

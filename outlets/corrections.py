@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from layers.selection import Record
     from layers.vocabulary import Language
 
-_FORM = {
+FORM = {
     "zh": (
         "郑图数据更正\n"
         "数据版本：{version}\n图层：{layer}\n记录：{id}（{name}）\n"
@@ -24,6 +24,7 @@ _FORM = {
         "Source (title, date, address; required):\nYour name and how to reach you:\n"
     ),
 }
+"""The text to fill in, by language; its fields are those of :func:`correction_text`."""
 
 
 def correction_text(dataset: Dataset, record: Record, *, language: Language) -> str:
@@ -38,7 +39,7 @@ def correction_text(dataset: Dataset, record: Record, *, language: Language) -> 
     language
         Language of the text.
     """
-    return _FORM[language].format(
+    return FORM[language].format(
         version=dataset.version,
         layer=record["layer"],
         id=record["id"],

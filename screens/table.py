@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers.catalogue import layer as layer_named
 from layers.districts import district_terms, joined
+from layers.published import published_area_km2, published_length_km
 from layers.search import haystack
 from layers.vocabulary import PLACEMENTS, STATUSES
 
@@ -158,18 +159,3 @@ def record_rows(selection: Selection, language: Language, _: Translator) -> list
                 "area_km2": published_area_km2(figures),
             })  # fmt: skip
     return rows
-
-
-def published_length_km(figures: Mapping[str, float]) -> float | None:
-    """Return the published length [km], whichever unit the source uses."""
-    if "length_km" in figures:
-        return figures["length_km"]
-    return figures["length_m"] / 1000 if "length_m" in figures else None
-
-
-def published_area_km2(figures: Mapping[str, float]) -> float | None:
-    """Return the published area [km2], whichever unit the source uses."""
-    for key, factor in (("area_km2", 1.0), ("area_ha", 0.01), ("planned_area_km2", 1.0)):
-        if key in figures:
-            return round(figures[key] * factor, 6)
-    return None
