@@ -11,6 +11,7 @@ import json
 import sys
 from collections import Counter
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ from layers.promises import read_commitments, read_links
 from layers.quarantine import errors_of, sound_rows, without_faults
 from layers.records import COMMON_COLUMNS, FIGURE_KEY_COLUMNS, LayerSource, read_layer
 from layers.statuses import steps
+from layers.story_reading import stories_in
 from layers.vocabulary import UNITS, Term
 
 if TYPE_CHECKING:
@@ -284,15 +286,17 @@ def _version(root: Path) -> str:
 
 
 def main() -> int:
-    """Check the source tables; print issues and manifest; 1 if an issue blocks."""
+    """Check the source tables and the stories; print issues and manifest; 1 if an issue blocks."""
     try:
         dataset = build()
     except ReadingError as error:
         sys.stderr.write(f"error: {error}\n")
         return 1
+    stories = stories_in(SOURCE.parent / "stories", dataset, today=date.today())  # noqa: DTZ011 - local day
+    issues = [*dataset.issues, *(issue for story in stories for issue in story.issues)]
     sys.stdout.write(json.dumps(dataset.manifest(), ensure_ascii=False, indent=1) + "\n")
-    sys.stderr.writelines(f"{issue}\n" for issue in dataset.issues)
-    return int(bool(errors_of(dataset.issues)))
+    sys.stderr.writelines(f"{issue}\n" for issue in issues)
+    return int(bool(errors_of(issues)))
 
 
 if __name__ == "__main__":

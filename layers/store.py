@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from layers.build import SOURCE, build
+from layers.story_reading import stories_in
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from layers.build import Dataset
+    from layers.stories import Story
 
 
 def source_folder() -> Path:
     """Folder of the source tables: what ``ZHENGTU_SOURCE`` names, else the project's own."""
     named = os.environ.get("ZHENGTU_SOURCE")
     return Path(named) if named else SOURCE
+
+
+def stories_folder() -> Path:
+    """Folder of the stories: ``ZHENGTU_STORIES``, else ``stories`` beside the source tables."""
+    named = os.environ.get("ZHENGTU_STORIES")
+    return Path(named) if named else source_folder().parent / "stories"
 
 
 class Store(Protocol):
@@ -63,6 +74,32 @@ class FixedStore:
     def dataset(self) -> Dataset:
         """Return the dataset."""
         return self._fixed
+
+
+def current_stories(*, today: date) -> tuple[Story, ...]:
+    """Return the stories of this process, read again when their files change.
+
+    Parameters
+    ----------
+    today
+        Day of a chapter that names none.
+
+    Raises
+    ------
+    ReadingError
+        If the data cannot be read.
+    """
+    folder = stories_folder()
+    files = sorted(folder.glob("*.toml")) if folder.is_dir() else []
+    stamps = tuple((path.name, path.stat().st_mtime_ns) for path in files)
+    return _stories(current_store().dataset(), folder, stamps, today)
+
+
+@lru_cache(maxsize=4)
+def _stories(
+    dataset: Dataset, folder: Path, _stamps: tuple[tuple[str, int], ...], today: date
+) -> tuple[Story, ...]:
+    return stories_in(folder, dataset, today=today)
 
 
 _current: list[Store] = [SourceStore()]

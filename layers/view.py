@@ -57,6 +57,8 @@ class View:
     panel: str = "map"
     selected: str | None = None
     promise: str | None = None
+    story: str | None = None
+    chapter: str | None = None
     place: Place | None = None
     language: Language = "zh"
 
@@ -68,7 +70,7 @@ class View:
         clean["text"] = _printable(self.text)[:TEXT_LIMIT]
         clean["panel"] = self.panel if self.panel in PANELS else PANELS[0]
         clean["language"] = self.language if self.language in _LANGUAGES else _LANGUAGES[0]
-        for name in ("selected", "promise"):
+        for name in ("selected", "promise", "story", "chapter"):
             value = getattr(self, name)
             clean[name] = value if isinstance(value, str) and _SLUG.fullmatch(value) else None
         for name, value in clean.items():
@@ -105,7 +107,8 @@ DEEPEST_ZOOM = 22
 """What the map can show: latitude [degree] and zoom."""
 _PARAMETERS = {
     "at": "at", "text": "q", "candidates": "candidates", "panel": "panel",
-    "selected": "id", "promise": "promise", "place": "view", "language": "lang",
+    "selected": "id", "promise": "promise", "story": "story", "chapter": "chapter",
+    "place": "view", "language": "lang",
 }  # fmt: skip
 
 PARAMETER_NAMES = frozenset({name for name, _ in _SETS.values()} | set(_PARAMETERS.values()))
@@ -168,6 +171,11 @@ def decode(parameters: Mapping[str, str]) -> tuple[View, list[Misread]]:
     return replace(View(), **chosen), misread
 
 
+def allowed_words(parameter: str) -> tuple[str, ...]:
+    """Return the words that a parameter may hold; none for one that holds no words of a list."""
+    return next((words for name, words in _SETS.values() if name == parameter), ())
+
+
 def _printable(text: str) -> str:
     """Return the text without control characters and lone surrogates, which no address can hold."""
     return "".join(c for c in str(text) if unicodedata.category(c) not in {"Cc", "Cs"})
@@ -227,6 +235,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "panel": _read_word(*PANELS),
     "selected": _read_slug,
     "promise": _read_slug,
+    "story": _read_slug,
+    "chapter": _read_slug,
     "place": _read_place,
     "language": _read_word("zh", "en"),
 }

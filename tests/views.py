@@ -50,6 +50,8 @@ views = st.builds(
     panel=st.sampled_from(PANELS),
     selected=st.none() | slugs,
     promise=st.none() | slugs,
+    story=st.none() | slugs,
+    chapter=st.none() | slugs,
     place=st.none() | places,
     language=st.sampled_from(["zh", "en"]),
 )
