@@ -292,7 +292,8 @@ def main() -> int:
     except ReadingError as error:
         sys.stderr.write(f"error: {error}\n")
         return 1
-    stories = stories_in(SOURCE.parent / "stories", dataset, today=date.today())  # noqa: DTZ011 - local day
+    sound = build(keep_faulty=False) if errors_of(dataset.issues) else dataset
+    stories = stories_in(SOURCE.parent / "stories", sound, today=date.today())  # noqa: DTZ011 - local day
     issues = [*dataset.issues, *(issue for story in stories for issue in story.issues)]
     sys.stdout.write(json.dumps(dataset.manifest(), ensure_ascii=False, indent=1) + "\n")
     sys.stderr.writelines(f"{issue}\n" for issue in issues)
