@@ -234,6 +234,11 @@ class Selection:
         return self._mask(without="layer")
 
     @cached_property
+    def at_any_status(self) -> NDArray[np.bool_]:
+        """Rows that pass every other filter, whatever their status at the day."""
+        return self._mask(without="status")
+
+    @cached_property
     def ids(self) -> list[str]:
         """Ids of the selected records, in wire order."""
         return list(self.index.ids[self.rows])
