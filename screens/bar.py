@@ -44,6 +44,7 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
             "skip": _("Skip the filters"),
             "panels": _("Views"),
             "filters": _("Filters"),
+            "figures": _("Key figures in words"),
             "download": _("Download"),
             "link": _("Copy link"),
             "copied": _("Copied"),

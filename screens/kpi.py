@@ -42,30 +42,31 @@ def _tile(
     _: Translator,
 ) -> str:
     counts = [
-        f"{STATUSES[code].label(language)} {summary.by_status[code]}"
+        (code, STATUSES[code].label(language), summary.by_status[code])
         for code in _BAR_ORDER
         if summary.by_status.get(code)
     ]
     detail = _detail(layer, summary, selection, _)
     off = "" if layer.id in selection.view.layers else " zt-off"
-    spoken = escape(f"{' · '.join(counts)}\n{detail}")
+    spoken = escape(" · ".join(f"{word} {number}" for _code, word, number in counts))
     return (
         f'<li class="zt-tile{off}" title="{spoken}" '
         f'style="--c:{LAYER_SYMBOLS[layer.id].colour(theme)}">'
         f'<span class="zt-tile-title">{escape(layer.label(language))}</span>'
         f'<span class="zt-tile-number">{summary.total}</span>'
-        f'<span class="zt-tile-bar" aria-hidden="true">{_bar(summary)}</span>'
-        f'<span class="zt-tile-counts">{escape(" · ".join(counts))}</span>'
+        f'<span class="zt-tile-bar" aria-hidden="true">{_bar(counts)}</span>'
+        f'<span class="zt-tile-counts">{" ".join(_count(*count) for count in counts)}</span>'
         f'<span class="zt-tile-detail">{escape(detail)}</span></li>'
     )
 
 
-def _bar(summary: LayerSummary) -> str:
-    return "".join(
-        f'<i class="zt-s-{code}" style="flex:{summary.by_status[code]}"></i>'
-        for code in _BAR_ORDER
-        if summary.by_status.get(code)
-    )
+def _bar(counts: list[tuple[str, str, int]]) -> str:
+    return "".join(f'<i class="zt-s-{code}" style="flex:{n}"></i>' for code, _word, n in counts)
+
+
+def _count(code: str, word: str, number: int) -> str:
+    """Return one status: its fill as in the bar, its word (which folds away), its number."""
+    return f'<span class="zt-s-{code}"><em>{escape(word)} </em>{number}</span>'
 
 
 def _detail(layer: Layer, summary: LayerSummary, selection: Selection, _: Translator) -> str:
@@ -73,20 +74,26 @@ def _detail(layer: Layer, summary: LayerSummary, selection: Selection, _: Transl
         open_km = f"{metro_length_km(selection.dataset, selection.day):.1f}"
         goal = "".join(f"{quantity:.0f}" for _name, quantity in summary.promised)
         return _("whole network: {open} of about {goal} km", open=open_km, goal=goal or "?")
-    drawn = summary.drawn
-    words = {
-        "line": _("{count} lines", count=drawn.get("line")),
-        "point": _("{count} points", count=drawn.get("point")),
-        "area": _("{count} areas", count=drawn.get("area")),
-        "nowhere": _("{count} not located", count=drawn.get("nowhere")),
-    }
+    words = _drawn(summary.drawn, _)
     parts = []
     if summary.promised:
         parts.append(_("{count} promised", count=_promised(summary, selection)))
     if summary.certain is not None:
         named = {"count": summary.named, "certain": summary.certain}
         parts.append(_("{count} named ({certain} certain)", **named))
-    return " · ".join(parts + [text for kind, text in words.items() if drawn.get(kind)])
+    return "\u00a0· ".join(parts + [word.replace(" ", "\u00a0") for word in words])
+
+
+def _drawn(drawn: dict[str, int], _: Translator) -> list[str]:
+    words = {
+        "line": (_("1 line"), _("{count} lines", count=drawn.get("line"))),
+        "point": (_("1 point"), _("{count} points", count=drawn.get("point"))),
+        "area": (_("1 area"), _("{count} areas", count=drawn.get("area"))),
+        "nowhere": (_("1 not located"), _("{count} not located", count=drawn.get("nowhere"))),
+    }
+    return [
+        one if drawn[kind] == 1 else many for kind, (one, many) in words.items() if drawn.get(kind)
+    ]
 
 
 def _promised(summary: LayerSummary, selection: Selection) -> str:

@@ -23,6 +23,11 @@ export function bar(component) {
     "aria-expanded": String(document.documentElement.dataset.filters === "open"),
     onclick: ({ target }) => target.setAttribute("aria-expanded", String(toggleFilters())),
   }, words.filters);
+  const figures = el("button", {
+    type: "button", class: "zt-unfold", "data-focus": "figures", "aria-label": words.figures,
+    title: words.figures, onclick: toggleFigures,
+    "aria-expanded": String(document.documentElement.dataset.figures === "open"),
+  }, el("span", { "aria-hidden": "true" }, "▾"));
   const link = el("button", {
     type: "button", "data-focus": "link", onclick: (event) => copyLink(event.target, words),
   }, words.link);
@@ -35,8 +40,9 @@ export function bar(component) {
   }, words.skip);
   refill(root(component, "bar"), skip,
     el("div", { class: "zt-name" }, el("h1", {}, words.name), el("span", {}, words.subtitle)),
-    tabs, el("div", { class: "zt-tools" }, fold, downloads(data), link, language));
-  announce(root(component, "announce"), data.summary);
+    tabs, el("div", { class: "zt-tools" }, fold, downloads(data), link, language),
+    figures);
+  if (!data.passing) announce(root(component, "announce"), data.summary); // a play would never end talking
 }
 
 function downloads(data) {
@@ -90,11 +96,19 @@ function skipFilters() {
 
 function toggleFilters() {
   const page = document.documentElement;
-  const open = page.dataset.filters === "open"
-    || (page.dataset.filters === undefined && window.innerWidth > 1300);
+  const panel = document.querySelector(".st-key-zt-filters");
+  const open = getComputedStyle(panel).visibility !== "hidden";
   page.dataset.filters = open ? "folded" : "open";
   window.dispatchEvent(new Event("resize"));
   return !open;
+}
+
+// Where the window is small the key figures are numbers alone; their words unfold over the map.
+function toggleFigures(event) {
+  const page = document.documentElement;
+  const open = page.dataset.figures !== "open";
+  page.dataset.figures = open ? "open" : "folded";
+  event.target.closest("button").setAttribute("aria-expanded", String(open));
 }
 
 // The menu closes as menus do: by Escape, or by a press anywhere else.

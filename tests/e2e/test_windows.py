@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PHONE = {"width": 390, "height": 844}
 PROJECTOR = {"width": 1280, "height": 720}
 ZOOMED = {"width": 360, "height": 225}  # 1440 x 900 at 400 %
+LAPTOP = {"width": 1440, "height": 900}
 PANELS = ("map", "table", "charts", "ledger", "about")
 
 WIDE_TEXT = """() => {
@@ -29,6 +30,21 @@ WIDE_TEXT = """() => {
     wide.push([node.className, node.innerText.slice(0, 40), left, right]);
   }
   return wide;
+}"""
+
+
+CUT_FIGURES = """() => {
+  const list = document.querySelector('.zt-tiles');
+  const cut = [];
+  for (const node of list.querySelectorAll('.zt-tile span')) {
+    if (!node.checkVisibility()) continue;
+    const own = node.getBoundingClientRect();
+    const tile = node.closest('.zt-tile').getBoundingClientRect();
+    const isHidden = getComputedStyle(node).overflow !== 'visible' && node.scrollWidth > node.clientWidth;
+    const isOut = own.right > tile.right || own.bottom > list.getBoundingClientRect().bottom;
+    if (isHidden || isOut) cut.push(node.innerText);
+  }
+  return cut;
 }"""
 
 
@@ -78,6 +94,26 @@ def test_every_panel_and_the_card_fit(visit: Callable[..., Reader], window: dict
     map_box = reader.page.locator('iframe[src*="streamlit_folium"]').bounding_box()
     assert map_box is not None
     assert map_box["height"] > 200
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("window", [LAPTOP, PROJECTOR, PHONE], ids=["laptop", "projector", "phone"])
+def test_no_key_figure_is_cut(
+    visit: Callable[..., Reader], window: dict[str, int], language: str
+) -> None:
+    reader = visit(viewport=window).open(lang=language)
+    assert reader.page.evaluate(CUT_FIGURES) == []
+    unfold = reader.page.locator('[data-focus="figures"]')
+    first = reader.page.locator(".zt-tile").first
+    if window is not LAPTOP:
+        expect(first.locator(".zt-tile-detail")).to_be_hidden()
+    if window is not LAPTOP or language == "en":
+        unfold.click()
+        expect(unfold).to_have_attribute("aria-expanded", "true")
+    else:
+        expect(unfold).to_be_hidden()
+    expect(first.locator(".zt-tile-detail")).to_be_visible()
+    assert reader.page.evaluate(CUT_FIGURES) == []
 
 
 def test_tap_on_the_phone_opens_the_card(
