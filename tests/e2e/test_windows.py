@@ -40,7 +40,8 @@ CUT_FIGURES = """() => {
     if (!node.checkVisibility()) continue;
     const own = node.getBoundingClientRect();
     const tile = node.closest('.zt-tile').getBoundingClientRect();
-    const isHidden = getComputedStyle(node).overflow !== 'visible' && node.scrollWidth > node.clientWidth;
+    const clips = getComputedStyle(node).overflow !== 'visible';
+    const isHidden = clips && node.scrollWidth > node.clientWidth;
     const isOut = own.right > tile.right || own.bottom > list.getBoundingClientRect().bottom;
     if (isHidden || isOut) cut.push(node.innerText);
   }
