@@ -19,7 +19,7 @@ from layers.selection import select
 from layers.statuses import STALE, status_at
 from layers.summary import metro_length_km, summarise
 from layers.view import View, decode
-from layers.vocabulary import STATUSES, UNITS, Term
+from layers.vocabulary import QUALIFIERS, STATUSES, UNITS, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,8 +150,19 @@ def _goal_km(scope: Scope, _argument: str) -> str:
     return f"{goals[0]:,.10g}" if goals else _UNKNOWN.label(scope.language)
 
 
+def _goal_share(scope: Scope, _argument: str) -> str:
+    goals = [figure.length_km for figure in scope.dataset.network if figure.kind == "goal"]
+    if not goals:
+        return _UNKNOWN.label(scope.language)
+    return f"{metro_length_km(scope.dataset, scope.day) / goals[0]:.0%}"
+
+
 def _published(scope: Scope, part: str) -> str:
-    known = [f for f in scope.dataset.network if f.kind == "open" and f.date.last <= scope.day]
+    known = [
+        figure
+        for figure in scope.dataset.network
+        if (figure.kind, figure.basis) == ("open", "published") and figure.date.last <= scope.day
+    ]
     if part not in ("km", "date"):
         raise _no_such(part)
     if not known:
@@ -184,12 +195,30 @@ def _certain(scope: Scope, layer: str) -> str:
     return _UNKNOWN.label(scope.language) if certain is None else str(certain)
 
 
+def _unnamed(scope: Scope, layer: str) -> str:
+    layer_named(layer)
+    summary = summarise(scope.selection("candidates=1"), layer)
+    if len(summary.promised) != 1:
+        return _UNKNOWN.label(scope.language)
+    return f"{summary.promised[0][1] - summary.named:.0f}"
+
+
+def _candidates(scope: Scope, _argument: str) -> str:
+    return str(scope.selection("").candidates())
+
+
 def _figure(scope: Scope, argument: str) -> str:
     identifier, key = _split(argument)
     figures = {figure.key: figure for figure in scope.record(identifier)["figures"]}
     if key not in figures:
         raise _no_such(argument)
-    return scope.dataset.figure_keys[key].value(figures[key].value, scope.language)
+    written = scope.dataset.figure_keys[key].value(figures[key].value, scope.language)
+    return _set(written, scope.language)
+
+
+def _set(written: str, language: Language) -> str:
+    """Return a number and its unit as running text has them: Chinese leaves no blank."""
+    return written.replace(" ", "") if language == "zh" else written
 
 
 def _commitment(scope: Scope, identifier: str) -> dict[str, object]:
@@ -204,8 +233,8 @@ def _target(scope: Scope, identifier: str) -> str:
     if row["quantity"] is None:
         return _UNKNOWN.label(scope.language)
     unit = row[f"unit_{scope.language}"] or ""
-    space = "" if scope.language == "zh" or str(unit).startswith("%") else " "
-    return f"{row['quantity']:,.10g}{space}{unit}".strip()
+    space = "" if str(unit).startswith("%") else " "
+    return _set(f"{row['quantity']:,.10g}{space}{unit}".strip(), scope.language)
 
 
 def _due(scope: Scope, identifier: str) -> str:
@@ -217,8 +246,22 @@ def _since(scope: Scope, argument: str) -> str:
     identifier, status = _split(argument)
     if status not in STATUSES:
         raise _no_such(status)
-    events = scope.record(identifier)["events"]
-    return _date(next((e.date for e in events if e.status == status), None), scope)
+    begun = None
+    before = None
+    for event in scope.record(identifier)["events"]:
+        if event.status == status != before:
+            begun = event  # a correction may have taken an earlier one back
+        before = event.status
+    if begun is None:
+        return _UNKNOWN.label(scope.language)
+    return _qualified(begun.qualifier, _date(begun.date, scope), scope.language)
+
+
+def _qualified(qualifier: str | None, text: str, language: Language) -> str:
+    if qualifier is None:
+        return text
+    words = QUALIFIERS[qualifier].label(language)
+    return f"{words}{text}" if language == "zh" else f"{words[0].lower()}{words[1:]} {text}"
 
 
 def _status(scope: Scope, identifier: str) -> str:
@@ -242,7 +285,8 @@ def _programme(scope: Scope, key: str) -> str:
     row = next((row for row in rows if row["key"] == key), None)
     if row is None:
         raise _no_such(key)
-    return f"{row['value']:,.10g} {UNITS[row['unit']].label(scope.language)}".strip()
+    unit = UNITS[row["unit"]].label(scope.language)
+    return _set(f"{row['value']:,.10g} {unit}".strip(), scope.language)
 
 
 FIGURES: dict[str, StoryFigure] = {
@@ -255,6 +299,8 @@ FIGURES: dict[str, StoryFigure] = {
          "The same with the Xuchang section, km", "{metro.open_km_with_xuchang}", _open_km_all),
         ("metro.goal_km", "报告的里程目标，公里", "The report's goal, km",
          "{metro.goal_km}", _goal_km),
+        ("metro.goal_share", "当日运营里程之和（不含许昌段）占目标的比例",
+         "Share of the goal open at the day, without Xuchang", "{metro.goal_share}", _goal_share),
         ("metro.published", "当日之前最近公布的全网里程（km）或其日期（date）",
          "Length of the network last published before the day (km), or its date",
          "{metro.published:km}", _published),
@@ -269,6 +315,11 @@ FIGURES: dict[str, StoryFigure] = {
          "{named:dead_end_roads}", _named),
         ("certain", "某图层中来源明确的数量", "Those that a source names without doubt",
          "{certain:core_blocks}", _certain),
+        ("unnamed", "某图层承诺数量中没有查到名称的数量",
+         "Of a layer's promised number, those that no source names",
+         "{unnamed:dead_end_roads}", _unnamed),
+        ("candidates", "未经证实的候选核心板块数", "Unconfirmed candidates among the core blocks",
+         "{candidates}", _candidates),
         ("figure", "某要素公布的数值", "A published figure of a record",
          "{figure:metro-line-1-phase-1.length_km}", _figure),
         ("target", "某项承诺的数量", "Quantity of a promise", "{target:core-blocks-32}", _target),

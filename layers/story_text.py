@@ -15,6 +15,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline.state_inline import Scanned, StateInline
 
 from geo.errors import Saying
 
@@ -22,15 +24,46 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from markdown_it.token import Token
+    from markdown_it.utils import EnvType
 
 Kind = Literal["heading", "paragraph", "bullet", "number"]
 
 TAGS = frozenset({"h4", "p", "ul", "ol", "li", "strong", "em", "a", "br"})
 """Every tag that :func:`as_html` writes; only ``a`` has attributes."""
 
-_MARKDOWN = MarkdownIt("zero").enable(
-    ["heading", "list", "emphasis", "link", "image", "newline", "escape"]
-)
+
+class _State(StateInline):
+    """Stars count as CommonMark says, but without its rule that needs blanks around punctuation.
+
+    Chinese has none: after ``为**“建成”**，`` CommonMark would show the stars.
+    """
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: FBT001, N802, N803 - markdown-it's names
+        scanned = super().scanDelims(start, canSplitWord)
+        if self.src[start] != "*":
+            return scanned
+        before = self.src[start - 1] if start else " "
+        after = self.src[start + scanned.length : start + scanned.length + 1] or " "
+        return Scanned(not after.isspace(), not before.isspace(), scanned.length)
+
+
+class _Inline(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        state = _State(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("zero")
+    reader.inline = _Inline()
+    rules = ["heading", "list", "emphasis", "link", "image", "newline", "escape"]
+    return reader.configure("zero").enable(rules)
+
+
+_MARKDOWN = _reader()
 _WEB = re.compile(r"https?://[^\s\"'<>\\]+")
 _HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _TAG = re.compile(r"<[a-zA-Z/!?]")
