@@ -1,0 +1,51 @@
+// Key figures: one tile per layer, every number counted from the selection.
+"use strict";
+((P) => {
+  const { say, pick } = P.words;
+  const ORDER = ["completed", "construction", "preliminary", "proposed", "suspended", "unknown"];
+
+  function tiles(node, selection) {
+    const made = selection.index.layers.map((layer) => tile(layer, selection));
+    // On a narrow screen the row scrolls: the keyboard must reach it.
+    refill(node, el("ul", { class: "zt-tiles", tabindex: "0", "aria-label": say("keyFigures") }, made));
+  }
+
+  function tile(layer, selection) {
+    const { facts, rows } = selection.index;
+    const places = selection.filtered.filter((at) => rows[at].layer === layer);
+    const byStatus = selection.byStatus(places);
+    const counts = ORDER.filter((code) => byStatus[code]).map((code) => [code, pick(facts.words.status[code]), byStatus[code]]);
+    return el("li", {
+      class: selection.view.layers.includes(layer.id) ? "zt-tile" : "zt-tile zt-off",
+      title: counts.map(([, word, number]) => `${word} ${number}`).join(" · "), style: `--c:${P.choices.colourOf(facts, layer.id)}`,
+    }, el("span", { class: "zt-tile-title" }, pick(layer.title)), el("span", { class: "zt-tile-number" }, String(places.length)),
+    el("span", { class: "zt-tile-bar", "aria-hidden": "true" }, counts.map(([code, , number]) => el("i", { class: `zt-s-${code}`, style: `flex:${number}` }))),
+    el("span", { class: "zt-tile-counts" }, counts.flatMap(([code, word, number]) => [el("span", { class: `zt-s-${code}` }, el("em", {}, `${word} `), String(number)), " "])),
+    el("span", { class: "zt-tile-detail" }, detail(layer, selection, places.map((at) => rows[at]))));
+  }
+
+  function detail(layer, selection, rows) {
+    if (layer.id === "metro") {
+      const goal = layer.promised.map(([quantity]) => quantity.toFixed(0)).join("");
+      return say("network", { open: P.graphs.metroLength(selection.index, selection.number).toFixed(1), goal: goal || "?" });
+    }
+    const parts = [];
+    if (layer.promised.length) parts.push(say("promised", { count: promised(layer) }));
+    if (layer.graded) {
+      const named = rows.filter(({ more }) => more.named);
+      parts.push(say("named", { count: named.length, certain: rows.filter(({ more }) => more.certain).length }));
+    }
+    for (const [kind, word] of [["line", "line"], ["point", "point"], ["area", "shape"], ["nowhere", "nowhere"]]) {
+      const count = rows.filter(({ more }) => more.drawn === kind).length;
+      if (count) parts.push(say(word, { count }));
+    }
+    return parts.join(" · ");
+  }
+
+  function promised({ promised: list }) {
+    if (list.length === 1) return list[0][0].toFixed(0);
+    return list.map(([quantity, zh, en]) => `${quantity.toFixed(0)} ${pick([zh, en])}`).join(" + ");
+  }
+
+  P.tiles = { tiles, ORDER };
+})(Pack);

@@ -1,0 +1,183 @@
+"""The meeting pack: one HTML file that holds map, data and program, and asks nobody for anything.
+
+It opens from a USB stick by a double click. A Content-Security-Policy inside the file forbids every
+connection, and every script but the two that it brings (by their hashes). The map stands in a frame
+of its own, as in the app, so that both share its scripts and styles unchanged.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from layers.view import encode
+from outlets.pack.facts import facts
+from outlets.parts import frontend as parts
+from outlets.webmap import frontend as webmap
+from outlets.webmap.basemaps import MapSettings
+from outlets.webmap.frontend import joined
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from layers.selection import Selection
+
+ASSETS = Path(__file__).parent / "assets"
+SCRIPTS = (
+    "words.js", "evaluate.js", "address.js", "cards.js", "tables.js", "choices.js", "graphs.js",
+    "tiles.js", "mapframe.js", "downloads.js", "about.js", "pack.js",
+)  # fmt: skip
+"""The page's own scripts, each standing on those before it."""
+STYLES = ("pack.css",)
+MAX_BYTES = 10_000_000
+"""What a pack of the shipped data must stay below."""
+
+_FROM_WIRE = "wire.js"
+_INLINED = ASSETS / "inlined.js"
+
+_TITLE = "郑图：郑州规划地图（离线会议包）"
+_NO_SCRIPT = (
+    "本会议包需要浏览器运行脚本；脚本都在这个文件里，不连接网络。 "
+    "This pack needs scripts; all of them are in this file, and none connects to a network."
+)
+_PLACES = """\
+<header id="zt-bar"></header>
+<p id="zt-said" class="zt-hidden" role="status" aria-live="polite"></p>
+<aside id="zt-side"></aside>
+<section id="zt-tiles"></section>
+<div id="zt-messages" role="status"></div>
+<main>
+<div id="zt-map"></div>
+<div id="zt-panel">
+<div id="zt-table" hidden></div>
+<div id="zt-charts" hidden></div>
+<div id="zt-ledger" hidden></div>
+<div id="zt-about" hidden></div>
+</div>
+<section id="zt-card" hidden></section>
+</main>
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code:
+    """Scripts and styles of the page and of the map's frame, ready to stand in HTML."""
+
+    page_script: str
+    page_style: str
+    map_script: str
+    map_style: str
+
+    @property
+    def policy(self) -> str:
+        """Content-Security-Policy: what is in the file may run, and nothing may connect."""
+        scripts = " ".join(_hash(script) for script in (self.page_script, self.map_script))
+        styles = " ".join(_hash(style) for style in (self.page_style, self.map_style))
+        return (
+            f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; "
+            f"style-src-elem {styles}; style-src-attr 'unsafe-inline'; img-src data: blob:; "
+            "connect-src 'none'; form-action 'none'; base-uri 'none'"
+        )
+
+
+def pack(selection: Selection, *, today: date, settings: MapSettings | None = None) -> bytes:
+    """Make the meeting pack.
+
+    Parameters
+    ----------
+    selection
+        What the pack shows when it is opened, at the selection's day; it holds every record.
+    today
+        Day on which it is made.
+    settings
+        What the operator says about the map (the review number).
+
+    Returns
+    -------
+    The HTML file, UTF-8.
+
+    Raises
+    ------
+    MissingAssetError
+        If a front-end file was not installed.
+    """
+    known = facts(selection.dataset, day=today, settings=settings or MapSettings())
+    known["start"] = encode(selection.view) | {"at": selection.day.isoformat()}
+    return page(known, code()).encode()
+
+
+@cache
+def code() -> Code:
+    """Return scripts and styles, read once.
+
+    Raises
+    ------
+    MissingAssetError
+        If a file is missing.
+    """
+    shared = [_INLINED if name == _FROM_WIRE else webmap.ASSETS / name for name in webmap.SCRIPTS]
+    own = [*parts.SCRIPTS, *(ASSETS / name for name in SCRIPTS)]
+    styles = [*parts.STYLES, *(ASSETS / name for name in STYLES)]
+    return Code(
+        page_script=_script(joined(own, between=b"\n;\n")),
+        page_style=_style(joined(styles, between=b"\n")),
+        map_script=_script(joined(shared, between=b"\n;\n")),
+        map_style=_style(joined([webmap.ASSETS / name for name in webmap.STYLES], between=b"\n")),
+    )
+
+
+def page(known: dict[str, Any], brought: Code) -> str:
+    """Put the file together.
+
+    Parameters
+    ----------
+    known
+        What the page's script reads.
+    brought
+        Its scripts and styles.
+    """
+    return "".join((
+        '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n',
+        f'<meta http-equiv="Content-Security-Policy" content="{brought.policy}">\n',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+        '<meta name="referrer" content="no-referrer">\n<link rel="icon" href="data:,">\n',
+        f"<title>{_TITLE}</title>\n<style>{brought.page_style}</style>\n</head>\n<body>\n",
+        f"<noscript>{_NO_SCRIPT}</noscript>\n", _PLACES,
+        f'<script type="application/json" id="zt-facts">{data(known)}</script>\n',
+        f'<script type="text/plain" id="zt-map-style">{brought.map_style}</script>\n',
+        f'<script type="text/plain" id="zt-map-script">{brought.map_script}</script>\n',
+        f'<script type="module">{brought.page_script}</script>\n</body>\n</html>\n',
+    ))  # fmt: skip
+
+
+def data(value: object) -> str:
+    r"""Write a value as JSON that no text in it can close: ``<``, ``>``, ``&`` are ``\uXXXX``."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _script(source: bytes) -> str:
+    r"""Return a script that may stand in HTML: ``</script`` and ``<!--`` only with a backslash."""
+    text = _lines(source).replace("<!--", "<\\!--")
+    return text.replace("</script", "<\\/script").replace("<script", "<\\script")
+
+
+def _style(source: bytes) -> str:
+    return _lines(source).replace("</", "<\\/")
+
+
+def _lines(source: bytes) -> str:
+    """Return text with the line ends that a browser would make of it, so that hashes hold."""
+    return source.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _hash(source: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode("ascii")
+    return f"'sha256-{digest}'"
