@@ -25,6 +25,7 @@ SCRIPTS = (
     "wire.js",
     "features.js",
     "symbols.js",
+    "stamps.js",
     "marks.js",
     "draw.js",
     "ground.js",

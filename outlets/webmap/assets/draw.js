@@ -14,8 +14,9 @@
   const BADGES_FROM_ZOOM = 10.5; // below it only the paler colour says that a point is stale
 
   // A canvas that follows pan and zoom as Leaflet's own renderers do; `paint(pen, view)` fills it.
+  // While it `isHeld` it is not painted, but remembers that it should have been (`isDue`).
   const Sheet = L.Renderer.extend({
-    options: { padding: 0.15, className: "", paint: null },
+    options: { padding: 0.15, className: "", paint: null, isHeld: () => false },
 
     _initContainer() {
       this._container = L.DomUtil.create("canvas", `zt-sheet ${this.options.className}`);
@@ -41,7 +42,8 @@
     },
 
     paint() {
-      if (!this._bounds) return;
+      this.isDue = !this._bounds || this.options.isHeld();
+      if (this.isDue) return;
       const size = this._bounds.getSize();
       this._pen.clearRect(0, 0, size.x, size.y);
       this.options.paint(this._pen, viewOf(this._map, this._bounds.min, size));
@@ -117,7 +119,7 @@
     : look.symbol.dash.map((part) => part * Math.max(0.75, width / 3)));
 
   // Where hundreds of things crowd the view nobody tells one from another: no casing, no soft edge, and
-  // hairlines around areas (a line wider than a pixel costs six of them).
+  // hairlines (a line wider than a pixel costs six of them).
   const isCrowded = (found, kind) => found.reduce((sum, { rows }) => sum + rows.length, 0) > CROWDED[kind];
 
   function paintAreas(pen, features, view) {
@@ -211,11 +213,13 @@
       if (look.soft && !look.schematic && !crowded) softEdges(pen, features, rows, view);
     }
     for (const { look, rows } of found) {
-      strokeRows(pen, features, rows, view, { look, width: Math.max(1.1, look.weight * view.scale), crowded });
+      const width = crowded ? 1 : Math.max(1.1, look.weight * view.scale);
+      strokeRows(pen, features, rows, view, { look, width, crowded });
     }
   }
 
-  function paintPoints(pen, features, view) {
+  // Doubts are drawn at once, the marks themselves with all others of their kind, above them.
+  function paintPoints(pen, stamps, features, view) {
     const found = groups(features, POINT, view);
     const crowded = isCrowded(found, POINT);
     for (const { rows } of found) {
@@ -224,16 +228,16 @@
         const r = look.accuracy * view.pixelsPerMetre;
         for (let v = features.vertexStart(row); v < features.vertexEnd(row); v += 1) {
           const at = view.at([features.world[2 * v], features.world[2 * v + 1]]);
-          if (look.soft && view.zoom < RING_FROM_ZOOM && !crowded) Z.marks.halo(pen, look, 13 * view.scale, at);
+          if (look.soft && view.zoom < RING_FROM_ZOOM && !crowded) Z.marks.halo(stamps, look, 13 * view.scale, at);
           else if (look.soft && r >= RING_FROM_PX && view.zoom >= RING_FROM_ZOOM) Z.marks.doubt(pen, look, r, at);
-          Z.marks.stamp(pen, look, view.scale, at);
+          Z.marks.stamp(stamps, look, view.scale, at);
         }
       }
     }
   }
 
   // Badges of stale things and crosses of halted lines and areas, on top of everything.
-  function paintMarks(pen, features, view) {
+  function paintMarks(pen, stamps, features, view) {
     for (let row = 0; row < features.count; row += 1) {
       const stale = features.codes[row] >= Z.symbols.table.stale;
       if (!features.shown[row] || !features.touches(row, view.box)) continue;
@@ -248,7 +252,7 @@
       }
       const isPoint = features.kind[row] === POINT;
       const off = isPoint ? look.radius * view.scale * 0.95 : 0;
-      if (stale && !look.schematic) Z.marks.badge(pen, isPoint ? view.scale * 0.8 : view.scale, [x + off, y - off]);
+      if (stale && !look.schematic) Z.marks.badge(stamps, isPoint ? view.scale * 0.8 : view.scale, [x + off, y - off]);
     }
   }
 
@@ -264,8 +268,11 @@
     for (const features of layers) paintLines(pen, features, view);
     for (const above of [false, true]) {
       const some = layers.filter((features) => isOnTop(features) === above);
-      for (const features of some) paintPoints(pen, features, view);
-      for (const features of some) paintMarks(pen, features, view);
+      for (const paint of [paintPoints, paintMarks]) {
+        const stamps = new Z.stamps.Stamps();
+        for (const features of some) paint(pen, stamps, features, view);
+        stamps.drawOn(pen);
+      }
     }
   }
 

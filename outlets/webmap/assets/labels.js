@@ -3,6 +3,7 @@
 ((Z) => {
   const { POINT, LINE, AREA } = Z.features;
   const CELL = 64; // px of the grid that finds overlaps
+  const ROWS = 65536; // more than there are cells in a column
   const MAX_LETTERS = 18;
   const ECHO_PX = 300;
   const SMALL_ZOOM = 9.2; // below it the whole city is as wide as a phone
@@ -10,6 +11,7 @@
   const MOST_MARKS = 700; // where more points than these are in view no name can keep clear of them
   const OUT_OF_PLACE_PX = 70; // a name goes this far to keep clear of one point
   const GREAT_WATER = 1 / 360; // share of the globe's girth: one degree
+  const LEADER = { least: 20, most: 170, step: 10, turn: Math.PI / 12, mark: 25 }; // px, radians, px per covered point
   const WEIGHTS = { water: 1.5, mark: 1, onTop: 100 }; // how bad it is to cover what
 
   // Which names appear from which zoom, how large, and how important (lower is placed first).
@@ -55,7 +57,7 @@
   function keys(box) {
     const found = [];
     for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x += 1) {
-      for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y += 1) found.push(`${x},${y}`);
+      for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y += 1) found.push(x * ROWS + y);
     }
     return found;
   }
@@ -159,11 +161,17 @@
     pen.textBaseline = "middle";
     pen.textAlign = "left";
     pen.lineJoin = "round";
-    for (const item of candidates(layers, view, target)) {
+    const items = candidates(layers, view, target);
+    const districts = items.filter(isDistrict);
+    const homeless = districts.filter((item) => !place(pen, view, taken, item, shortName(item.features, item.row)));
+    if (view.zoom < SMALL_ZOOM) lead(pen, view, taken, homeless);
+    for (const item of items) {
       const text = shortName(item.features, item.row);
-      if (text && !isEcho(said, item, text, view)) place(pen, view, taken, item, text);
+      if (text && !isDistrict(item) && !isEcho(said, item, text, view)) place(pen, view, taken, item, text);
     }
   }
+
+  const isDistrict = ({ features }) => features.id === "districts";
 
   // The phases of one metro line carry the same name: once per stretch of the screen is enough.
   function isEcho(said, item, text, view) {
@@ -174,14 +182,19 @@
     return echo;
   }
 
-  function place(pen, view, taken, item, text) {
+  // Width and height [px] of a name; the pen is ready to write it.
+  function measured(pen, view, item, text) {
     const { size, font } = fontOf(item.rule, view.zoom);
     pen.font = font;
     pen.letterSpacing = item.rule.spaced && Z.words.lang === "zh" ? "3px" : "0px";
-    const width = pen.measureText(text).width + (item.rule.pill ? 10 : 0);
-    const height = size + (item.rule.pill ? 6 : 3);
+    return [pen.measureText(text).width + (item.rule.pill ? 10 : 0), size + (item.rule.pill ? 6 : 3)];
+  }
+
+  // Write a name where it covers least; false where there is no room.
+  function place(pen, view, taken, item, text) {
+    const [width, height] = measured(pen, view, item, text);
     const found = bestPlace(item, [width, height], view, taken);
-    if (!found) return;
+    if (!found) return false;
     const [x, y] = found.box;
     taken.names.add([x - 2, y - 1, x + width + 2, y + height + 1]);
     if (item.rule.pill) pill(pen, item, text, found.box);
@@ -189,6 +202,81 @@
     for (const { look, at, weight } of found.covered) {
       if (look && (item.features.background || weight === WEIGHTS.onTop)) Z.marks.stamp(pen, look, view.scale, at);
     }
+    return true;
+  }
+
+  // On a small map the districts of the centre are smaller than their names: these stand clear of it,
+  // each with a line that leads to its district.
+  function lead(pen, view, taken, items) {
+    const frame = seen(view);
+    for (const item of items) {
+      const text = shortName(item.features, item.row);
+      const size = measured(pen, view, item, text);
+      const found = bestLeader(item, size, view, taken, frame);
+      if (!found) continue;
+      const { box: [x, y, width, height], from, to } = found;
+      taken.names.add([x - 2, y - 1, x + width + 2, y + height + 1]);
+      for (const [px, py] of along(from, to)) taken.names.add([px - 3, py - 3, px + 3, py + 3]);
+      leader(pen, from, to);
+      halo(pen, item, text, [x, y + height / 2]);
+    }
+  }
+
+  // What of the sheet is seen, and what stands over it, as [left, top, right, bottom] in the sheet.
+  function seen(view) {
+    const { padding } = Z.draw.Sheet.prototype.options;
+    const [dx, dy] = [view.size.x, view.size.y].map((length) => (length * padding) / (1 + 2 * padding));
+    const furniture = [...document.querySelectorAll(".zt-toolbar, .zt-north, .zt-legend, .zt-basemaps")].map((part) => {
+      const { left, top, right, bottom } = part.getBoundingClientRect();
+      return [left + dx, top + dy, right + dx, bottom + dy];
+    });
+    return { box: [dx, dy, view.size.x - dx, view.size.y - dy], furniture };
+  }
+
+  function bestLeader(item, [width, height], view, taken, { box: frame, furniture }) {
+    const to = view.at(item.features.anchor(item.row));
+    let [best, least] = [null, Infinity];
+    for (let away = LEADER.least; away <= LEADER.most; away += LEADER.step) {
+      for (let angle = 0; angle < 2 * Math.PI; angle += LEADER.turn) {
+        const [x, y] = [to[0] + away * Math.cos(angle) - width / 2, to[1] + away * Math.sin(angle) - height / 2];
+        const box = [x - 2, y - 1, x + width + 2, y + height + 1];
+        const from = [clamp(to[0], x, x + width), clamp(to[1], y - 1, y + height + 1)];
+        const length = Math.hypot(from[0] - to[0], from[1] - to[1]);
+        const cost = length + LEADER.mark * taken.marks.touching(box).length;
+        const isSeen = box[0] > frame[0] && box[1] > frame[1] && box[2] < frame[2] && box[3] < frame[3];
+        if (cost >= least || length < 6 || !isSeen || furniture.some((part) => meet(part, box))) continue;
+        if (taken.names.touching(box).length || isCrossed(taken, from, to)) continue;
+        [best, least] = [{ box: [x, y, width, height], from, to }, cost];
+      }
+    }
+    return best;
+  }
+
+  const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+  const meet = (one, other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
+
+  // Points on the way from one place to another, 6 px apart.
+  function along([ax, ay], [bx, by]) {
+    const steps = Math.ceil(Math.hypot(bx - ax, by - ay) / 6);
+    return Array.from({ length: steps }, (_, at) => [ax + ((bx - ax) * at) / steps, ay + ((by - ay) * at) / steps]);
+  }
+
+  const isCrossed = (taken, from, to) => along(from, to).some(([x, y]) => taken.names.touching([x - 2, y - 2, x + 2, y + 2]).length);
+
+  function leader(pen, from, to) {
+    const { casing, quiet_text: ink } = Z.symbols.ground();
+    for (const [colour, width] of [[Z.symbols.withAlpha(casing, 0.9), 3], [ink, 1]]) {
+      pen.beginPath();
+      pen.moveTo(...from);
+      pen.lineTo(...to);
+      pen.strokeStyle = colour;
+      pen.lineWidth = width;
+      pen.stroke();
+    }
+    pen.beginPath();
+    pen.arc(...to, 2, 0, 2 * Math.PI);
+    pen.fillStyle = ink;
+    pen.fill();
   }
 
   // The place that covers least and is nearest; what is only background gives way to the theme.

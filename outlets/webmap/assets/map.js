@@ -55,8 +55,9 @@
     }
 
     makeSheets() {
-      const sheet = (pane, paint) => new Z.draw.Sheet({ pane, className: pane, paint }).addTo(this.map);
-      const isDrawable = () => !this.isHeld && Z.symbols.table !== null && this.message !== null;
+      const isHeld = () => this.isHeld === true;
+      const sheet = (pane, paint) => new Z.draw.Sheet({ pane, className: pane, paint, isHeld }).addTo(this.map);
+      const isDrawable = () => Z.symbols.table !== null && this.message !== null;
       this.groundSheet = sheet("zt-ground", (pen, view) => isDrawable() && Z.ground.paintGround(pen, view, this.background(), { chosen: new Set(this.message.districts), bare: this.basemaps.current !== null }));
       this.themeSheet = sheet("zt-theme", (pen, view) => isDrawable() && Z.draw.paintTheme(pen, view, this.thematic()));
       this.glowSheet = sheet("zt-glow", (pen, view) => isDrawable() && Z.ground.paintGlow(pen, view, this.target, this.pulseSince));
@@ -83,18 +84,21 @@
 
     thematic() { return Z.draw.stacked(this.inOrder()).filter((features) => !features.background && this.message.on.includes(features.id)); }
 
-    paint() {
-      for (const sheet of [this.groundSheet, this.themeSheet, this.glowSheet, this.nameSheet]) sheet.paint();
-    }
-
-    // Whatever the work moves or changes, the sheets are painted once, when it is done.
+    // Whatever the work moves or changes, the sheets are painted once, when it is done; those that
+    // show the same as before are left alone.
     paintOnce(work) {
       this.isHeld = true;
+      const hadTarget = this.target !== null;
       try {
         work();
       } finally {
         this.isHeld = false;
-        this.paint();
+        const ground = JSON.stringify([this.version, this.message.districts, Z.symbols.theme, this.background().map(({ id }) => id)]);
+        if (this.groundSheet.isDue || ground !== this.paintedGround) this.groundSheet.paint();
+        this.paintedGround = ground;
+        this.themeSheet.paint();
+        if (this.glowSheet.isDue || hadTarget || this.target) this.glowSheet.paint();
+        this.nameSheet.paint();
       }
     }
 
@@ -112,7 +116,7 @@
       if (message !== this.message) return;
       Z.symbols.setTheme(message.theme);
       for (const features of this.layers.values()) {
-        features.setDay(message.at);
+        features.setDay(this.previewed ?? message.at);
         features.setShown(features.background || message.on.includes(features.id), chosen.get(features.id));
       }
       this.paintOnce(() => {
@@ -129,6 +133,21 @@
       this.painted = message.seq;
       this.isReady();
       this.fetchRest(index);
+    }
+
+    // Another day, in the browser alone, until the page says one; null: the page's day counts again.
+    showDay(day) {
+      if (this.previewed === day || (day === null && this.previewed === undefined)) return;
+      this.previewed = day ?? undefined;
+      if (!this.painted || this.stepping) return;
+      this.stepping = true;
+      requestAnimationFrame(() => { // a slider tells more days than there are frames
+        this.stepping = false;
+        for (const features of this.layers.values()) features.setDay(this.previewed ?? this.message.at);
+        this.legend.update(this.thematic(), this.background(), this.target !== null);
+        this.themeSheet.paint();
+        this.nameSheet.paint();
+      });
     }
 
     async currentIndex(version) {
@@ -330,6 +349,7 @@
   window.zhengtu = Object.freeze({
     create(id) { plan = new PlanMap(document.getElementById(id)); return plan.map; },
     receive(message) { plan.receive(message); return L.layerGroup(); },
+    showDay(day) { if (plan) plan.showDay(day); },
     get map() { return plan && plan.map; },
     get painted() { return plan ? plan.painted : 0; },
     get ready() { return plan ? plan.ready : Promise.reject(new Error("no map yet")); },
