@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = (*parts.SCRIPTS, ASSETS / "bar.js")
 """The parts of the page (see :mod:`screens.parts`)."""
-STYLES = (*parts.STYLES, ASSETS / "page.css")
+STYLES = (*parts.STYLES, ASSETS / "page.css", ASSETS / "time.css")
 FROM_FRAME = "../../"
 """From ``{base}/component/streamlit_folium.st_folium/`` back to ``{base}/``."""
 

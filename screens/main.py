@@ -27,13 +27,16 @@ from screens.state import (
     change,
     current_view,
     go_to,
+    is_passing,
     misread,
+    pass_through,
     point_at,
     today,
     view_of_run,
     write_address,
 )
 from screens.text import Translator, sentences, translator
+from screens.timeline import moved, slider
 
 if TYPE_CHECKING:
     from layers.build import Dataset
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
     from layers.vocabulary import Language
 
 
-_PLACES = ("bar", "filters", "tiles", "messages", "map", "panel", "card")
+_PLACES = ("bar", "filters", "tiles", "messages", "map", "panel", "time", "card")
 # Parts of the page in the order of its document.
 
 
@@ -64,7 +67,7 @@ def page() -> None:
     with at["map"]:  # first of all: it is what the reader waits for
         show_map(map_message(selection, theme=theme), on_event=_on_map)
     with at["bar"]:
-        mount("bar", bar(selection, _), on_change=_on_bar)
+        mount("bar", bar(selection, _) | {"passing": is_passing()}, on_change=_on_bar)
     with at["filters"]:
         mount("filters", filters.panel(selection, today=today(), theme=theme, _=_),
               on_change=_on_filters)  # fmt: skip
@@ -74,6 +77,8 @@ def page() -> None:
         st.html(notices(messages(selection, misread(), _)))
     with at["panel"]:
         _show_panel(selection, language, _)
+    with at["time"]:
+        mount("timeline", slider(selection, today=today(), _=_), on_change=_on_time)
     with at["card"]:
         _show_card(dataset, selection, language, _)
     write_address(view)
@@ -90,6 +95,14 @@ def _on_bar(made: dict[str, Any]) -> None:
 
 def _on_filters(made: dict[str, Any]) -> None:
     change(**filters.changed_fields(made, current_view()))
+
+
+def _on_time(made: dict[str, Any]) -> None:
+    fields = moved(made, today=today())
+    if made.get("passing"):
+        pass_through(**fields)
+    else:
+        change(**fields)
 
 
 def _on_map(event: MapEvent) -> None:

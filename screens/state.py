@@ -13,6 +13,7 @@ from layers.view import PARAMETER_NAMES, Misread, View, decode, encode
 
 _VIEW = "view"
 _MISREAD = "misread"
+_PASSING = "passing"
 _UNWRITTEN = "unwritten"
 """True while the address does not say yet what the reader has changed."""
 _WRITTEN_BY_MAP = "view"
@@ -53,6 +54,22 @@ def change(**fields: Any) -> None:  # noqa: ANN401 - any field of View
         pages = st.session_state.get("pages", {})
         st.session_state["pages"] = {name: replace(paging, page=None)
                                      for name, paging in pages.items()}  # fmt: skip
+
+
+def pass_through(**fields: Any) -> None:  # noqa: ANN401 - any field of View
+    """Change fields of the view on the way to others: no step of the browser's history.
+
+    The last of such changes is made by :func:`change`, which writes the address.
+    """
+    written = st.session_state.get(_UNWRITTEN, True)
+    change(**fields)
+    st.session_state[_UNWRITTEN] = written
+    st.session_state[_PASSING] = True
+
+
+def is_passing() -> bool:
+    """Tell whether this run shows something on the way to something else; asked once a run."""
+    return bool(st.session_state.pop(_PASSING, False))
 
 
 def point_at() -> None:

@@ -12,7 +12,15 @@ from pathlib import Path
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = tuple(
     ASSETS / name
-    for name in ("dom.js", "filters.js", "table.js", "card.js", "promise.js", "charts.js")
+    for name in (
+        "dom.js",
+        "filters.js",
+        "table.js",
+        "card.js",
+        "promise.js",
+        "charts.js",
+        "timeline.js",
+    )
 )
 """In the order in which they run: the first holds the building blocks of the others."""
-STYLES = (ASSETS / "parts.css",)
+STYLES = (ASSETS / "parts.css", ASSETS / "timeline.css")

@@ -1,0 +1,89 @@
+"""The slider of time below the map: what it shows, and what a move of it does to the view."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from layers.timeline import timeline
+from layers.view import EARLIEST, LATEST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layers.selection import Selection
+    from screens.text import Translator
+
+
+def slider(selection: Selection, *, today: date, _: Translator) -> dict[str, Any]:
+    """Return what the slider shows.
+
+    Parameters
+    ----------
+    selection
+        What the reader has chosen.
+    today
+        Today's date: what lies after it is unknown.
+    _
+        Translator into the reader's language.
+    """
+    found = timeline(selection, today=today)
+    return {
+        "language": selection.view.language,
+        "at": selection.day.isoformat(),
+        "today": today.isoformat(),
+        "first": found.first.isoformat(),
+        "last": found.last.isoformat(),
+        "months": found.months,
+        "years": found.years,
+        "dues": found.dues,
+        "stops": [_month(stop) - _month(found.first) for stop in found.stops],
+        # A filter by status lets other records through on every day: only Python knows which.
+        "local": not selection.view.statuses,
+        "words": _words(_),
+    }
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def _words(_: Translator) -> dict[str, str]:
+    return {
+        "timeline": _("Time"),
+        "at": _("Status at"),
+        "since": _("Compared with"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "pace": _("Speed of the play"),
+        "key": _("Bars: dated events of each month. Hollow: known to the year only. From above: "
+                 "due dates of records and promises."),
+        "comma": _(", "),
+        "events": _("{count} events this month"),
+        "of_year": _("{count} known to this year only"),
+        "due": _("{count} due"),
+        "none": _("nothing dated this month"),
+        "ahead": _("lies ahead: statuses are the last known ones"),
+    }  # fmt: skip
+
+
+def moved(made: Mapping[str, Any], *, today: date) -> dict[str, date | None]:
+    """Turn a move of the slider into fields of the view; anything else is left out.
+
+    Parameters
+    ----------
+    made
+        What the browser sent: ``at`` (a day, or None for today) and ``passing``.
+    today
+        Today's date, which stands in the view as None.
+    """
+    if "at" not in made:
+        return {}
+    if made["at"] is None:
+        return {"at": None}
+    try:
+        day = date.fromisoformat(str(made["at"]))
+    except ValueError:
+        return {}
+    day = min(max(day, EARLIEST), LATEST)
+    return {"at": None if day == today else day}
