@@ -108,4 +108,7 @@ def _answer(request: Request, base: str) -> Response:
         say=lambda error, language: "\n".join(sentences(error, language)),
     )
     made = service.answer(given)
+    tag = made.headers.get("ETag")
+    if tag and tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
     return Response(made.body, status_code=made.status, headers=made.headers)

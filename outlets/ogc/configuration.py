@@ -9,6 +9,7 @@ from layers.catalogue import CATALOGUE
 from outlets.ogc.parameters import DEFAULT_ITEMS, MOST_ITEMS
 from outlets.ogc.reference_systems import CRS84, SYSTEMS
 from outlets.ogc.table import fields_of
+from outlets.ogc.tilesets import MVT
 
 if TYPE_CHECKING:
     from datetime import date
@@ -88,7 +89,13 @@ def _resource(dataset: Dataset, layer: Layer) -> dict[str, Any]:
                 ],
                 "crs": list(SYSTEMS),
                 "storage_crs": CRS84,
-            }
+            },
+            {
+                "type": "tile",
+                "name": "outlets.ogc.tiles.TileProvider",
+                "data": layer.id,
+                "format": {"name": "mvt", "mimetype": MVT},
+            },
         ],
     }
 

@@ -15,6 +15,10 @@ CLASSES = tuple(
             "queryables", "queryables-query-parameters", "filter", "features-filter",
         ),
         "ogcapi-features-5/1.0": ("schemas", "core-roles-features"),
+        "ogcapi-tiles-1/1.0": (
+            "core", "tileset", "tilesets-list", "geodata-tilesets", "mvt", "oas30",
+        ),
+        "tms/2.0": ("tilematrixset", "json-tilematrixset"),
         "cql2/1.0": (
             "cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators",
             "case-insensitive-comparison", "basic-spatial-functions",

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from layers.catalogue import CATALOGUE
 from outlets.ogc.configuration import DESCRIPTION, TITLE
-from outlets.ogc.parameters import COMMON, ITEM, items_parameters
+from outlets.ogc.parameters import COMMON, ITEM, TILE, items_parameters
 from outlets.ogc.table import fields_of
+from outlets.ogc.tiles import MOST_ZOOM, SCHEMES
+from outlets.ogc.tilesets import MVT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +46,10 @@ def document(*, base: str, language: Language) -> dict[str, Any]:
         "/openapi": _operation("openapi", COMMON, "application/vnd.oai.openapi+json;version=3.0",
                                language=language),
         "/conformance": _operation("conformance", COMMON, "application/json", language=language),
+        "/tileMatrixSets": _operation("tileMatrixSets", COMMON, "application/json",
+                                      language=language),
+        "/tileMatrixSets/{tileMatrixSetId}": _operation("tileMatrixSet", COMMON,
+                                                        "application/json", language=language),
         "/collections": _operation("collections", COMMON, "application/json", language=language),
     }  # fmt: skip
     for layer in CATALOGUE:
@@ -68,13 +74,18 @@ def document(*, base: str, language: Language) -> dict[str, Any]:
 def _collection(layer: Layer, language: Language) -> dict[str, Any]:
     path, said = f"/collections/{layer.id}", partial(_operation, layer=layer, language=language)
     items = items_parameters(fields_of(layer.id))
-    features = f"{path}/items"
+    features, tiles = f"{path}/items", f"{path}/tiles"
     return {
         path: said(layer.id, COMMON, "application/json"),
         f"{path}/schema": said(f"{layer.id}.schema", COMMON, _SCHEMA),
         f"{path}/queryables": said(f"{layer.id}.queryables", COMMON, _SCHEMA),
         features: said(f"{layer.id}.items", items, _GEOJSON),
         f"{features}/{{featureId}}": said(f"{layer.id}.item", ITEM, _GEOJSON),
+        tiles: said(f"{layer.id}.tilesets", COMMON, "application/json"),
+        f"{tiles}/{{tileMatrixSetId}}": said(f"{layer.id}.tileset", COMMON, "application/json"),
+        f"{tiles}/{{tileMatrixSetId}}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": said(
+            f"{layer.id}.tile", TILE, MVT
+        ),
     }
 
 
@@ -90,10 +101,16 @@ def _operation(
     layer: Layer | None = None,
 ) -> dict[str, Any]:
     described = [_parameter(parameter, language) for parameter in parameters]
-    if name.endswith(".item"):
-        described.insert(0, _IDENTIFIER)
+    described = [*_PATHS.get(name.rpartition(".")[2], ()), *described]
     schema = {"$ref": "#/components/schemas/features"} if name.endswith(".items") else _ANY
     content = {media_type: {"schema": schema}, "text/html": {"schema": {"type": "string"}}}
+    answers: dict[str, Any] = {"200": {"description": "OK", "content": content}}
+    if media_type == MVT:
+        tile = {"schema": {"type": "string", "format": "binary"}}
+        answers = {
+            "200": {"description": "OK", "content": {MVT: tile}},
+            "204": {"description": "Nothing lies in this tile."},
+        }
     return {
         "get": {
             "operationId": name,
@@ -101,7 +118,7 @@ def _operation(
             "description": layer.summary.label(language) if layer else DESCRIPTION[language],
             "tags": [layer.id] if layer else [],
             "parameters": described,
-            "responses": {"200": {"description": "OK", "content": content}} | _refusals(),
+            "responses": answers | _refusals(),
         }
     }
 
@@ -131,6 +148,25 @@ _IDENTIFIER = {
     "name": "featureId", "in": "path", "required": True, "description": "id",
     "schema": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
 }  # fmt: skip
+_MATRIX_SET = {
+    "name": "tileMatrixSetId", "in": "path", "required": True, "description": "id",
+    "schema": {"type": "string", "enum": list(SCHEMES)},
+}  # fmt: skip
+_PLACE = tuple(
+    {"name": name, "in": "path", "required": True, "description": said,
+     "schema": {"type": "integer", "minimum": 0, "maximum": most}}
+    for name, said, most in (
+        ("tileMatrix", "zoom", MOST_ZOOM),
+        ("tileRow", "row, from the top", (1 << MOST_ZOOM) - 1),
+        ("tileCol", "column, from the left", (2 << MOST_ZOOM) - 1),
+    )
+)  # fmt: skip
+_PATHS = {
+    "item": (_IDENTIFIER,), "tileMatrixSet": (_MATRIX_SET,), "tileset": (_MATRIX_SET,),
+    "tile": (_MATRIX_SET, *_PLACE),
+}  # fmt: skip
+"""Parameters in the path, by the last part of an operation's name."""
+
 _EXCEPTION = {
     "type": "object",
     "required": ["code", "description"],

@@ -142,6 +142,10 @@ FORMAT = Parameter(
     name="f", read=_word("f", "json", "html"), schema={"type": "string", "enum": ["json", "html"]},
     zh="格式；不写则按 Accept 报头。", en="Format; by the Accept header unless given.",
 )  # fmt: skip
+TILE_FORMAT = Parameter(
+    name="f", read=_word("f", "mvt"), schema={"type": "string", "enum": ["mvt"]},
+    zh="格式：Mapbox 矢量瓦片。", en="Format: a Mapbox Vector Tile.",
+)  # fmt: skip
 LANGUAGE = Parameter(
     name="lang", read=_word("lang", "zh", "en"), schema={"type": "string", "enum": ["zh", "en"]},
     zh="标题与说明的语言；不写则按 Accept-Language 报头，默认中文。",
@@ -163,6 +167,7 @@ DATETIME = Parameter(
 
 COMMON = (FORMAT, LANGUAGE)
 ITEM = (*COMMON, CRS, DATETIME)
+TILE = (TILE_FORMAT, LANGUAGE, DATETIME)
 
 
 def items_parameters(fields: Mapping[str, Field]) -> tuple[Parameter, ...]:

@@ -56,6 +56,11 @@ def asking(asked: Asked) -> Iterator[None]:
         _ASKED.reset(token)
 
 
+def asked_now() -> Asked:
+    """Return what is being asked."""
+    return _ASKED.get()
+
+
 class LayerProvider(BaseProvider):  # type: ignore[misc]  # pygeoapi has no types
     """Features of one layer (``data`` of the provider's definition is its id)."""
 

@@ -8,6 +8,7 @@ through to 500. Its API functions are called directly, after every parameter has
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import logging
 import threading
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from pygeoapi import api as common
-from pygeoapi.api import API, APIRequest, itemtypes
+from pygeoapi.api import API, APIRequest, itemtypes, tiles
 
 from geo.errors import ZhengtuError
 from layers.store import current_store
@@ -27,11 +28,13 @@ from outlets.ogc.conformance import CLASSES
 from outlets.ogc.errors import NotFoundError, ReadOnlyError, ServiceError
 from outlets.ogc.openapi import document
 from outlets.ogc.pages import page
-from outlets.ogc.parameters import COMMON, ITEM, ask, items_parameters
+from outlets.ogc.parameters import COMMON, ITEM, TILE, ask, items_parameters
 from outlets.ogc.patience import patience
 from outlets.ogc.provider import Asked, asking
 from outlets.ogc.shaping import shaped
 from outlets.ogc.table import fields_of
+from outlets.ogc.tiles import MOST_ZOOM, SCHEMES, scheme_named
+from outlets.ogc.tilesets import MVT, matrix_set, matrix_sets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -95,12 +98,21 @@ class _Found:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Tile:
+    """A tile found; empty where nothing lies in it."""
+
+    data: bytes
+
+
 def answer(request: Request) -> Answer:
     """Answer a request; whatever is wrong with it is answered too, with a 4xx status."""
     as_html, language = _wants_html(request), _language(request)
     status, headers = HTTPStatus.OK, {}
     try:
         found = _find(request, language)
+        if isinstance(found, _Tile):
+            return _tile_answer(found)
     except ServiceError as error:
         status, found = (
             error.status,
@@ -126,6 +138,16 @@ def answer(request: Request) -> Answer:
         **found.headers,
     }
     return Answer(status=int(status), body=body.encode(), headers=headers)
+
+
+def _tile_answer(tile: _Tile) -> Answer:
+    tag = hashlib.sha256(tile.data).hexdigest()[:32]
+    headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache"}
+    if not tile.data:
+        return Answer(status=int(HTTPStatus.NO_CONTENT), body=b"", headers=headers)
+    return Answer(
+        status=int(HTTPStatus.OK), body=tile.data, headers=headers | {"Content-Type": MVT}
+    )
 
 
 def _refusal(status: int, code: str, description: str) -> _Found:
@@ -154,7 +176,7 @@ def _language(request: Request) -> Language:
     return "zh"
 
 
-def _find(request: Request, language: Language) -> _Found:
+def _find(request: Request, language: Language) -> _Found | _Tile:
     """Find the document that a path stands for."""
     if request.method not in {"GET", "HEAD"}:
         raise ReadOnlyError("The service is read-only: GET and HEAD are allowed.")
@@ -170,6 +192,8 @@ def _find(request: Request, language: Language) -> _Found:
             ask(request.query, COMMON)
             content = {"conformsTo": list(CLASSES)}
             return _Found(content=content, media_type=JSON, template="conformance.html")
+        case ["tileMatrixSets", *names] if len(names) < 2:  # noqa: PLR2004 - all, or one
+            return _matrix_sets(request, *names)
         case ["collections"]:
             question = ask(request.query, COMMON)
             return _asked(
@@ -180,7 +204,7 @@ def _find(request: Request, language: Language) -> _Found:
     raise NotFoundError("There is nothing at this address; begin at {base}.", base=request.base)
 
 
-def _in_collection(request: Request, name: str, rest: list[str]) -> _Found:
+def _in_collection(request: Request, name: str, rest: list[str]) -> _Found | _Tile:
     match rest:
         case []:
             question = ask(request.query, COMMON)
@@ -201,7 +225,44 @@ def _in_collection(request: Request, name: str, rest: list[str]) -> _Found:
             question = ask(request.query, ITEM)
             return _asked(itemtypes.get_collection_item, request, question, name, identifier,
                           template="item.html")  # fmt: skip
+        case ["tiles", *names]:
+            return _in_tiles(request, name, names)
     raise NotFoundError("There is nothing at this address; begin at {base}.", base=request.base)
+
+
+def _matrix_sets(request: Request, *names: str) -> _Found:
+    ask(request.query, COMMON)
+    if names:
+        content = matrix_set(scheme_named(names[0]), most_zoom=MOST_ZOOM)
+        return _Found(content=content, media_type=JSON, template="matrix_set.html")
+    content = matrix_sets(SCHEMES.values(), base=request.base)
+    return _Found(content=content, media_type=JSON, template="matrix_sets.html")
+
+
+def _in_tiles(request: Request, name: str, names: list[str]) -> _Found | _Tile:
+    """Find what stands below a collection's tiles: their list, one scheme's, or a tile."""
+    match names:
+        case []:
+            call, template = tiles.get_collection_tiles, "tilesets.html"
+        case [_]:
+            call, template = tiles.get_collection_tiles_metadata, "tileset.html"
+        case [_, _, _, _]:
+            return _tile(request, name, *names)
+        case _:
+            raise NotFoundError(
+                "There is nothing at this address; begin at {base}.", base=request.base
+            )
+    question = ask(request.query, COMMON)
+    return _asked(call, request, question, name, *names, template=template)
+
+
+def _tile(request: Request, *names: str) -> _Tile:
+    """Ask pygeoapi for a tile: collection, tile matrix set, zoom, row, column."""
+    question = ask(request.query, TILE)
+    made = APIRequest(_Asking({"f": "mvt"}, {}), _api().locales)
+    with asking(Asked(question)), patience():
+        _, status, content = tiles.get_collection_tiles_data(_api(), made, *names)
+    return _Tile(content if status == HTTPStatus.OK else b"")
 
 
 class _Parameters(dict[str, Any]):
@@ -225,7 +286,7 @@ class _Parameters(dict[str, Any]):
 class _Asking:
     """A request in the shape that pygeoapi's APIRequest takes apart."""
 
-    args: _Parameters
+    args: Mapping[str, Any]
     headers: dict[str, str]
     path_info: str = ""
 

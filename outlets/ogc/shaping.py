@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layers.catalogue import layer as layer_named
 from outlets.export import ATTRIBUTION
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from outlets.ogc.table import Field
 
 _REL = "http://www.opengis.net/def/rel/ogc/1.0/"
-_NOWHERE = {f"{_REL}processes", f"{_REL}job-list", f"{_REL}tiling-schemes"}
+_NOWHERE = {f"{_REL}processes", f"{_REL}job-list"}
 """Links to what is not served."""
 _LINKED_DATA = "application/ld+json"
 """pygeoapi's JSON-LD names a context on another host."""
@@ -34,6 +35,11 @@ _TITLES_ZH = {
     "Queryables for this collection as HTML": "可查询属性（网页）",
     "Items as GeoJSON": "记录（GeoJSON）",
     "Items as HTML": "记录（网页）",
+    "Tiles as JSON": "矢量瓦片（JSON）",
+    "Tiles as HTML": "矢量瓦片（网页）",
+    "The list of supported tiling schemes as JSON": "瓦片方案（JSON）",
+    "The list of supported tiling schemes as HTML": "瓦片方案（网页）",
+    "TileMatrixSet definition in JSON": "瓦片方案定义（JSON）",
     "Items (prev)": "上一页",
     "Items (next)": "下一页",
 }
@@ -56,7 +62,13 @@ def shaped(
     language
         Language of the fields' names.
     """
-    for part in (document, *document.get("collections", ())):
+    for tiles in document.get("tilesets", ()):
+        scheme = tiles["tileMatrixSetURI"].rpartition("/")[2]
+        tiles["title"] = f"{layer_named(tiles['title']).label(language)} ({scheme})"
+        for link in tiles["links"]:
+            if link["rel"] in {"self", "alternate"}:
+                link["title"] = f"Tiles as {'HTML' if link['type'] == 'text/html' else 'JSON'}"
+    for part in (document, *document.get("collections", ()), *document.get("tilesets", ())):
         if "links" in part:
             part["links"] = [_link(link, base, language) for link in part["links"] if _leads(link)]
         if "itemType" in part:
@@ -76,6 +88,8 @@ def _link(link: dict[str, Any], base: str, language: Language) -> dict[str, Any]
     """Title a link in the language, and let the one about the service lead to its map."""
     if link.get("rel") == "about":
         link = link | {"href": f"{base.rsplit('/', 1)[0]}/"}
+    if "/TileMatrixSets" in link["href"]:  # the standard writes it small
+        link = link | {"href": link["href"].replace("/TileMatrixSets", "/tileMatrixSets")}
     if language == "zh" and link.get("title") in _TITLES_ZH:
         link = link | {"title": _TITLES_ZH[link["title"]]}
     return link

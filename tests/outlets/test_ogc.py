@@ -314,7 +314,7 @@ def test_nothing_can_be_written(method: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/x", "/processes", "/jobs", "/stac", "/TileMatrixSets", "/collections/none",
              "/admin/config",
-             "/collections/metro/items/a/b", "/collections/metro/tiles"]
+             "/collections/metro/items/a/b", "/collections/metro/map"]
 )  # fmt: skip
 def test_what_is_not_served_is_not_found(path: str) -> None:
     assert refused(path)["status"] == 404
