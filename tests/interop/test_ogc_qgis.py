@@ -1,4 +1,4 @@
-"""QGIS's OAPIF provider, headless, against the running app: one address, every layer."""
+"""QGIS, headless, against the running app: every layer by one address; tiles beside features."""
 
 from __future__ import annotations
 
@@ -17,30 +17,42 @@ from layers.selection import select
 from layers.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from layers.build import Dataset
 
-SCRIPT = Path(__file__).with_name("qgis_reads_ogc.py")
+FEATURES = Path(__file__).with_name("qgis_reads_ogc.py")
+TILES = Path(__file__).with_name("qgis_reads_tiles.py")
 QGIS_PYTHON = "/usr/bin/python3"
 """python3-qgis belongs to the system's Python, not to ours."""
 
 
 @pytest.fixture(scope="module")
-def read(program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Any:
+def qgis(
+    program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Any]]:
+    """Run a script in QGIS's Python against the app, and read the JSON that it writes last."""
     program("qgis_process")
     folder = tmp_path_factory.mktemp("qgis")
-    names = [layer.id for layer in CATALOGUE]
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
     } | {"QT_QPA_PLATFORM": "offscreen", "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)}
     with running(folder / "log", base="/zt") as server:
-        ran = subprocess.run(
-            [QGIS_PYTHON, str(SCRIPT), f"{server.url}ogc", *names],
-            capture_output=True, text=True, check=False, timeout=240, env=environment,
-        )  # fmt: skip
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout.splitlines()[-1])
+
+        def run(script: Path, *arguments: str) -> Any:
+            ran = subprocess.run(
+                [QGIS_PYTHON, str(script), f"{server.url}ogc", *arguments],
+                capture_output=True, text=True, check=False, timeout=240, env=environment,
+            )  # fmt: skip
+            assert ran.returncode == 0, ran.stderr
+            return json.loads(ran.stdout.splitlines()[-1])
+
+        yield run
+
+
+@pytest.fixture(scope="module")
+def read(qgis: Callable[..., Any]) -> Any:
+    return qgis(FEATURES, *(layer.id for layer in CATALOGUE))
 
 
 @pytest.mark.parametrize("layer", [layer.id for layer in CATALOGUE])
@@ -71,3 +83,10 @@ def test_dates_known_to_a_month_survive(read: Any, dataset: Dataset) -> None:
         frame = selection.frame(layer.id)
         known = dict(zip(frame["id"], frame["last_known"], strict=True))
         assert read[layer.id]["known"] == known
+
+
+def test_tiles_are_drawn_where_the_features_are(qgis: Callable[..., Any]) -> None:
+    found = qgis(TILES, "metro")
+    assert found["pixels"] > 2000
+    assert found["tiles_off_features"] == 0
+    assert found["features_off_tiles"] == 0
