@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = (
-    "words.js", "evaluate.js", "address.js", "cards.js", "tables.js", "choices.js", "graphs.js",
+    "words.js", "evaluate.js", "address.js", "cards.js", "tables.js", "choices.js", "graphs.js", "clock.js",
     "tiles.js", "mapframe.js", "downloads.js", "about.js", "pack.js",
 )  # fmt: skip
 """The page's own scripts, each standing on those before it."""
@@ -59,6 +59,7 @@ _PLACES = """\
 <div id="zt-ledger" hidden></div>
 <div id="zt-about" hidden></div>
 </div>
+<section id="zt-time"></section>
 <section id="zt-card" hidden></section>
 </main>
 """

@@ -4,7 +4,7 @@
   const { say, pick } = P.words;
   const PLACE = "view"; // the address parameter that the map's own script writes
   const SHOWN = 3; // messages of one kind that are shown
-  const WIDE_PX = 1300; // from here the filters stand open beside the map
+  const WIDE_PX = 1400; // from here the filters stand open beside the map
 
   const byId = (id) => document.getElementById(id);
 
@@ -73,6 +73,7 @@
       this.showBar();
       this.mount("zt-side", filters, P.choices.panel(this.selection, this.isChanged()), (change) => this.change(P.choices.fieldsOf(change, this.address)));
       P.tiles.tiles(byId("zt-tiles"), this.selection);
+      this.mount("zt-time", timeline, P.clock.slider(this.selection), (change) => this.onTime(change));
       this.showMessages();
       this.showPanel();
       const isCovered = this.showCard();
@@ -104,7 +105,11 @@
             onclick: ({ target }) => target.setAttribute("aria-expanded", String(toggleFilters())),
           }, say("filters")),
           P.downloads.menu(this.selection),
-          el("button", { type: "button", "data-focus": "language", lang: other === "zh" ? "zh-CN" : "en", onclick: () => this.change({ language: other }) }, say("otherLanguage")))));
+          el("button", { type: "button", "data-focus": "language", lang: other === "zh" ? "zh-CN" : "en", onclick: () => this.change({ language: other }) }, say("otherLanguage"))),
+        el("button", {
+          type: "button", class: "zt-unfold", "data-focus": "figures", "aria-label": say("figuresInWords"), title: say("figuresInWords"),
+          "aria-expanded": String(document.documentElement.dataset.figures === "open"), onclick: toggleFigures,
+        }, el("span", { "aria-hidden": "true" }, "▾"))));
       const summary = this.summary();
       if (byId("zt-said").textContent !== summary) byId("zt-said").textContent = summary;
     }
@@ -168,6 +173,8 @@
       else if (this.index.every.has(id)) this.change({ selected: id, promise: null });
     }
 
+    onTime({ at, passing }) { this.change({ at }, passing); }
+
     onTable(name, change) {
       if (change.select === undefined) {
         this.paging[name] = P.tables.changed(this.paging[name], change);
@@ -208,6 +215,12 @@
     const isOpen = !isUnfolded();
     document.documentElement.dataset.filters = isOpen ? "open" : "folded";
     return isOpen;
+  }
+
+  function toggleFigures({ currentTarget }) {
+    const page = document.documentElement;
+    page.dataset.figures = page.dataset.figures === "open" ? "folded" : "open";
+    currentTarget.setAttribute("aria-expanded", String(page.dataset.figures === "open"));
   }
 
   // The menu closes as menus do: by Escape, or by a press anywhere else.

@@ -43,7 +43,10 @@ const Pack = {};
     boundary: "界线仅供参考，不作划界依据。", unreviewed: "未经审核 内部资料", review: "审图号：{number}",
     dataLicence: "数据整体采用开放数据库许可 ODbL 1.0。© OpenStreetMap 贡献者；郑图。",
     stale: "在建或未建、且最近资料已逾24个月的要素标为“可能已变化”：不知道就不说。",
-    findings: "出图前检查", none: "无。",
+    time: "时间轴", play: "播放", pause: "暂停", pace: "播放速度",
+    timeKey: "柱：各月有日期的事件；空心：仅知年份；自上而下：要素与承诺的到期",
+    eventsOf: "本月事件 {count}", ofYear: "仅知本年 {count}", dueCount: "到期 {count}", noEvent: "本月无记载", aheadShort: "尚未到来：为最后已知状态",
+    figuresInWords: "关键指标文字说明",
   };
   const EN = {
     title: "Zhengtu: planning map of Zhengzhou (offline meeting pack)", name: "Zhengtu",
@@ -92,7 +95,10 @@ const Pack = {};
     boundary: "Outlines are for reference only, not for boundary demarcation.", unreviewed: "Not reviewed, internal material", review: "Map review number: {number}",
     dataLicence: "The data as a whole are under the Open Database License (ODbL) 1.0. © OpenStreetMap contributors; Zhengtu.",
     stale: "What is not completed and was last known more than 24 months ago is marked “may have changed”: the map does not show 2021 as the present.",
-    findings: "Checks before it left", none: "None.",
+    time: "Time", play: "Play", pause: "Pause", pace: "Speed of the play",
+    timeKey: "Bars: dated events of each month. Hollow: known to the year only. From above: due dates of records and promises.",
+    eventsOf: "{count} events this month", ofYear: "{count} known to this year only", dueCount: "{count} due", noEvent: "nothing dated this month",
+    aheadShort: "lies ahead: statuses are the last known ones", figuresInWords: "Key figures in words",
   };
   const ONE = { line: "1 line", point: "1 point", shape: "1 area", nowhere: "1 not located" }; // English has a singular
 
@@ -103,7 +109,7 @@ const Pack = {};
     use(next) { language = next === "en" ? "en" : "zh"; },
     say(key, fields = {}) {
       const text = language === "en" && fields.count === 1 && ONE[key] ? ONE[key] : (language === "en" ? EN : ZH)[key];
-      return text.replace(/\{(\w+)\}/g, (_, name) => String(fields[name]));
+      return text.replace(/\{(\w+)\}/g, (whole, name) => (name in fields ? String(fields[name]) : whole));
     },
     // The one of a pair that is in the reader's language, else the other.
     pick(pair) { return (language === "en" ? pair[1] || pair[0] : pair[0] || pair[1]) || ""; },
