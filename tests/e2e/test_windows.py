@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from e2e.reader import Reader
+    from layers.build import Dataset
     from layers.selection import Selection
 
 PHONE = {"width": 390, "height": 844}
@@ -115,6 +116,15 @@ def test_no_key_figure_is_cut(
         expect(unfold).to_be_hidden()
     expect(first.locator(".zt-tile-detail")).to_be_visible()
     assert reader.page.evaluate(CUT_FIGURES) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_district_and_zone_is_named_on_the_phone(
+    visit: Callable[..., Reader], dataset: Dataset, language: str
+) -> None:
+    reader = visit(viewport=PHONE).open(lang=language)
+    named = reader.map.evaluate("() => Z.labels.written()")
+    assert set(dataset.frames["districts"]["id"]) <= set(named)
 
 
 def test_tap_on_the_phone_opens_the_card(

@@ -7,11 +7,11 @@
   const MAX_LETTERS = 18;
   const ECHO_PX = 300;
   const SMALL_ZOOM = 9.2; // below it the whole city is as wide as a phone
-  const MOST_COVERED = 5; // points that a district's name may cover there
+  const MOST_COVERED = 2.5; // points that a district's name may cover there
   const MOST_MARKS = 700; // where more points than these are in view no name can keep clear of them
   const OUT_OF_PLACE_PX = 70; // a name goes this far to keep clear of one point
   const GREAT_WATER = 1 / 360; // share of the globe's girth: one degree
-  const LEADER = { least: 20, most: 170, step: 10, turn: Math.PI / 12, mark: 25 }; // px, radians, px per covered point
+  const LEADER = { least: 20, most: 200, step: 6, turn: Math.PI / 24, mark: 18, elsewhere: 30, inwards: 35 }; // px, radians, then what a place costs in px
   const WEIGHTS = { water: 1.5, mark: 1, onTop: 100 }; // how bad it is to cover what
 
   // Which names appear from which zoom, how large, and how important (lower is placed first).
@@ -103,10 +103,11 @@
   const isZone = (own) => own.category === "zone";
 
   // The name without what stands in brackets, cut where it would not fit.
-  function shortName(features, row) {
+  function shortName({ features, row }, zoom) {
     const own = features.properties[row];
     const short = isZone(own) ? [own.short_zh, own.short_en] : [own.line_zh, own.line_en];
     const given = Z.words.pick(...short) || features.name(row);
+    if (features.id === "districts" && zoom < SMALL_ZOOM) return given.replace(/ (District|City|County)$/, "");
     const whole = given.replace(/[（(][^）)]*[）)]?/g, "").trim() || given;
     const letters = Z.words.lang === "en" ? MAX_LETTERS * 2 : MAX_LETTERS;
     return whole.length > letters ? `${whole.slice(0, letters - 1)}…` : whole;
@@ -155,18 +156,21 @@
     return [...within, ...around];
   }
 
+  let written = []; // ids of what the last painting has named, for tests
+
   function paintLabels(pen, view, layers, target) {
     const taken = { names: new Grid(), marks: marksIn(layers, view) };
     const said = [];
     pen.textBaseline = "middle";
     pen.textAlign = "left";
     pen.lineJoin = "round";
+    written = [];
     const items = candidates(layers, view, target);
     const districts = items.filter(isDistrict);
-    const homeless = districts.filter((item) => !place(pen, view, taken, item, shortName(item.features, item.row)));
-    if (view.zoom < SMALL_ZOOM) lead(pen, view, taken, homeless);
+    const homeless = districts.filter((item) => !place(pen, view, taken, item, shortName(item, view.zoom)));
+    if (view.zoom < SMALL_ZOOM) lead(pen, view, taken, [homeless, districts]);
     for (const item of items) {
-      const text = shortName(item.features, item.row);
+      const text = shortName(item, view.zoom);
       if (text && !isDistrict(item) && !isEcho(said, item, text, view)) place(pen, view, taken, item, text);
     }
   }
@@ -195,6 +199,7 @@
     const [width, height] = measured(pen, view, item, text);
     const found = bestPlace(item, [width, height], view, taken);
     if (!found) return false;
+    written.push(item.features.ids[item.row]);
     const [x, y] = found.box;
     taken.names.add([x - 2, y - 1, x + width + 2, y + height + 1]);
     if (item.rule.pill) pill(pen, item, text, found.box);
@@ -207,13 +212,21 @@
 
   // On a small map the districts of the centre are smaller than their names: these stand clear of it,
   // each with a line that leads to its district.
-  function lead(pen, view, taken, items) {
-    const frame = seen(view);
+  function lead(pen, view, taken, [items, districts]) {
+    if (!items.length) return;
+    const anchors = items.map(({ features, row }) => view.at(features.anchor(row)));
+    const middle = [0, 1].map((axis) => anchors.reduce((sum, at) => sum + at[axis] / anchors.length, 0));
+    const frame = { ...seen(view), middle };
+    const land = new Path2D(); // a name in another district would be taken for that one's
+    for (const { features, row } of districts) Z.draw.trace(land, features, row, view);
+    const density = window.devicePixelRatio || 1;
+    const isLand = (x, y) => pen.isPointInPath(land, x * density, y * density);
     for (const item of items) {
-      const text = shortName(item.features, item.row);
+      const text = shortName(item, view.zoom);
       const size = measured(pen, view, item, text);
-      const found = bestLeader(item, size, view, taken, frame);
+      const found = bestLeader(item, size, view, taken, { ...frame, isLand });
       if (!found) continue;
+      written.push(item.features.ids[item.row]);
       const { box: [x, y, width, height], from, to } = found;
       taken.names.add([x - 2, y - 1, x + width + 2, y + height + 1]);
       for (const [px, py] of along(from, to)) taken.names.add([px - 3, py - 3, px + 3, py + 3]);
@@ -233,8 +246,9 @@
     return { box: [dx, dy, view.size.x - dx, view.size.y - dy], furniture };
   }
 
-  function bestLeader(item, [width, height], view, taken, { box: frame, furniture }) {
+  function bestLeader(item, [width, height], view, taken, { box: frame, furniture, middle, isLand }) {
     const to = view.at(item.features.anchor(item.row));
+    const outwards = Math.atan2(to[1] - middle[1], to[0] - middle[0]);
     let [best, least] = [null, Infinity];
     for (let away = LEADER.least; away <= LEADER.most; away += LEADER.step) {
       for (let angle = 0; angle < 2 * Math.PI; angle += LEADER.turn) {
@@ -242,7 +256,9 @@
         const box = [x - 2, y - 1, x + width + 2, y + height + 1];
         const from = [clamp(to[0], x, x + width), clamp(to[1], y - 1, y + height + 1)];
         const length = Math.hypot(from[0] - to[0], from[1] - to[1]);
-        const cost = length + LEADER.mark * taken.marks.touching(box).length;
+        const cost = length + LEADER.mark * taken.marks.touching(box).length
+          + (isLand(x + width / 2, y + height / 2) ? LEADER.elsewhere : 0)
+          + LEADER.inwards * (1 - Math.cos(angle - outwards));
         const isSeen = box[0] > frame[0] && box[1] > frame[1] && box[2] < frame[2] && box[3] < frame[3];
         if (cost >= least || length < 6 || !isSeen || furniture.some((part) => meet(part, box))) continue;
         if (taken.names.touching(box).length || isCrossed(taken, from, to)) continue;
@@ -265,7 +281,7 @@
 
   function leader(pen, from, to) {
     const { casing, quiet_text: ink } = Z.symbols.ground();
-    for (const [colour, width] of [[Z.symbols.withAlpha(casing, 0.9), 3], [ink, 1]]) {
+    for (const [colour, width] of [[Z.symbols.withAlpha(casing, 0.7), 2.4], [ink, 0.8]]) {
       pen.beginPath();
       pen.moveTo(...from);
       pen.lineTo(...to);
@@ -334,5 +350,5 @@
     return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000000" : "#ffffff";
   }
 
-  Z.labels = { paintLabels };
+  Z.labels = { written: () => written, paintLabels };
 })(window.Z);
