@@ -20,7 +20,7 @@ MANIFEST = "manifest.json"
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 """A fixed date: the same selection gives the same bytes."""
 
-_STORED = {".kmz", ".xlsx", ".parquet"}
+_STORED = {".kmz", ".xlsx", ".parquet", ".pptx", ".png"}
 """Files that are compressed already."""
 
 
@@ -134,11 +134,12 @@ def check_name(order: Order, out: Path) -> None:
 def _pack(made: Made, path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for file in made.files:
-            _add(archive, file.name, file.read_bytes())
-        _add(archive, MANIFEST, made.manifest)
+            add_file(archive, file.name, file.read_bytes())
+        add_file(archive, MANIFEST, made.manifest)
 
 
-def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+def add_file(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    """Add a file to a zip: compressed unless it is already, and with no time of its own."""
     stored = Path(name).suffix in _STORED
     entry = zipfile.ZipInfo(name, date_time=_ZIP_DAY)
     kind = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = (
-    "words.js", "evaluate.js", "address.js", "cards.js", "tables.js", "choices.js", "graphs.js", "clock.js",
-    "tiles.js", "mapframe.js", "downloads.js", "about.js", "pack.js",
+    "words.js", "evaluate.js", "address.js", "cards.js", "tables.js", "choices.js", "graphs.js",
+    "clock.js", "tiles.js", "mapframe.js", "downloads.js", "about.js", "pack.js",
 )  # fmt: skip
 """The page's own scripts, each standing on those before it."""
 STYLES = ("pack.css",)

@@ -1,0 +1,52 @@
+"""``zhengtu pack``: the meeting pack, one HTML file or a zip of everything."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.errors import ExportError
+from layers.catalogue import layer as layer_named
+from outlets.commands.codes import DONE, WRONG, EndedError
+from outlets.commands.selecting import add_selection, progress_of, selection_of, view_of
+from outlets.pack.delivery import PackOrder, check_name, save
+from outlets.webmap.basemaps import MapSettings, read_settings
+
+if TYPE_CHECKING:
+    import argparse
+
+    from layers.view import View
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    pack = commands.add_parser("pack", help="make the meeting pack, which needs no network")
+    pack.set_defaults(run=_run)
+    pack.add_argument(
+        "--out", required=True, type=Path,
+        help="file to write: .html (the page alone) or .zip (with data and manifest)",
+    )  # fmt: skip
+    add_selection(pack)
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        check_name(options.out)
+    except ExportError as error:
+        raise EndedError(error, WRONG) from error
+    selection = selection_of(options, _view(options))
+    today = date.today()  # noqa: DTZ011 - the reader's own day
+    settings = MapSettings(notice=read_settings().notice)
+    order = PackOrder(selection=selection, today=today, settings=settings)
+    sys.stdout.write(f"{save(order, options.out, progress=progress_of(options))}\n")
+    return DONE
+
+
+def _view(options: argparse.Namespace) -> View:
+    """Return the view that the pack opens with; the background is always there."""
+    view = view_of(options)
+    named = tuple(layer_named(name).id for name in options.layer)
+    return replace(view, layers=named) if named else view

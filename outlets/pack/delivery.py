@@ -1,0 +1,199 @@
+"""The meeting pack as it leaves: the HTML file alone, or a zip of all that a meeting needs."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import ExportError
+from geo.exports import place, safe_name, scratch, sha256, target
+from geo.exports.files import nothing_to_tell
+from layers.view import encode
+from outlets.download import MANIFEST, Download, add_file
+from outlets.export import ATTRIBUTION, DATA_LICENCE, layers_wanted, make
+from outlets.export import Order as ExportOrder
+from outlets.pack.building import pack
+from outlets.webmap.basemaps import MapSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from geo.exports.files import Progress
+    from layers.selection import Selection
+
+    Part = Callable[["PackOrder", Path, Progress], dict[str, Any]]
+    """Makes files in an empty folder; returns what the manifest tells of them."""
+
+SUFFIXES = (".html", ".zip")
+STEM = "zhengtu"
+"""Name, without suffix, of the files in the zip."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackOrder:
+    """What is wanted.
+
+    Parameters
+    ----------
+    selection
+        What the pack shows when it is opened; the other parts of the zip hold just that.
+    today
+        Day on which it is made.
+    settings
+        What the operator says about the map (the review number).
+    """
+
+    selection: Selection
+    today: date
+    settings: MapSettings = field(default_factory=MapSettings)
+
+
+def deliver(order: PackOrder, suffix: str, *, progress: Progress = nothing_to_tell) -> Download:
+    """Make the pack for a browser to take.
+
+    Parameters
+    ----------
+    order
+        What is wanted.
+    suffix
+        One of :data:`SUFFIXES`.
+    progress
+        Told what is being done; may raise CancelledError.
+
+    Raises
+    ------
+    ExportError
+        If a part cannot be made; nothing is left of it.
+    """
+    with scratch(Path(tempfile.gettempdir())) as folder:
+        data = _made(order, suffix, folder, progress).read_bytes()
+    selection = order.selection
+    parts = (STEM, "pack", selection.day.isoformat(), selection.dataset.version)
+    return Download("-".join(parts) + suffix, data)
+
+
+def save(order: PackOrder, out: Path, *, progress: Progress = nothing_to_tell) -> Path:
+    """Make the pack as a file; its suffix says which (:data:`SUFFIXES`).
+
+    Parameters
+    ----------
+    order
+        What is wanted.
+    out
+        File to make; an older one of that name is replaced, but only by a whole one.
+    progress
+        Told what is being done; may raise CancelledError.
+
+    Raises
+    ------
+    ExportError
+        If the name will not do, or a part cannot be made; nothing is left of it.
+    """
+    check_name(out)
+    with scratch(out.parent) as folder:
+        place(_made(order, out.suffix.lower(), folder, progress), out)
+    return out
+
+
+def check_name(out: Path) -> None:
+    """Refuse a file name that is none, or does not say what the file will be.
+
+    Raises
+    ------
+    ExportError
+        If so.
+    """
+    safe_name(out.name)
+    if out.suffix.lower() not in SUFFIXES:
+        raise ExportError(
+            "The name of a meeting pack must end in .html (the page alone) or .zip (with data and "
+            "manifest), not in “{wrong}”.",
+            wrong=out.suffix,
+        )
+
+
+def _made(order: PackOrder, suffix: str, folder: Path, progress: Progress) -> Path:
+    made = folder / f"pack{suffix}"
+    if suffix == ".html":
+        progress("pack", 0, 1)
+        made.write_bytes(_page(order))
+        return made
+    told: dict[str, Any] = {}
+    listed: dict[str, dict[str, Any]] = {}
+    with zipfile.ZipFile(made, "w") as archive:
+        for done, (name, part) in enumerate(PARTS):
+            progress(name, done, len(PARTS))
+            own = folder / name
+            own.mkdir()
+            told[name] = part(order, own, progress)
+            for file in sorted(path for path in own.rglob("*") if path.is_file()):
+                inside = file.relative_to(own).as_posix()
+                listed[inside] = {"bytes": file.stat().st_size, "sha256": sha256(file)}
+                add_file(archive, inside, file.read_bytes())
+        manifest = _manifest(order, told, listed)
+        add_file(archive, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+    return made
+
+
+def _page(order: PackOrder) -> bytes:
+    return pack(order.selection, today=order.today, settings=order.settings)
+
+
+def _write_page(order: PackOrder, folder: Path, _progress: Progress) -> dict[str, Any]:
+    (folder / f"{STEM}.html").write_bytes(_page(order))
+    return {"opens_at": encode(order.selection.view)}
+
+
+def _write_geopackage(order: PackOrder, folder: Path, progress: Progress) -> dict[str, Any]:
+    return _exported(order, "gpkg", folder, progress)
+
+
+def _write_geojson(order: PackOrder, folder: Path, progress: Progress) -> dict[str, Any]:
+    inner = folder / "geojson"
+    inner.mkdir()
+    return _exported(order, "geojson", inner, progress)
+
+
+def _exported(order: PackOrder, kind: str, folder: Path, progress: Progress) -> dict[str, Any]:
+    wanted = target(kind)
+    layers = layers_wanted(order.selection.view, wanted)
+    made = make(ExportOrder(order.selection, layers, wanted), folder, stem=STEM, progress=progress)
+    told: dict[str, Any] = json.loads(made.manifest)
+    return {name: told[name] for name in _OF_EXPORT}
+
+
+_OF_EXPORT = ("format", "crs", "counts", "transformation", "read_back", "notices")
+"""What the manifest repeats of each export's own."""
+
+PARTS: tuple[tuple[str, Part], ...] = (
+    ("page", _write_page),
+    ("geopackage", _write_geopackage),
+    ("geojson", _write_geojson),
+)
+"""What the zip holds, in the order in which it is made."""
+
+
+def _manifest(
+    order: PackOrder, told: dict[str, Any], files: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    selection = order.selection
+    return {
+        "title": "郑图 Zhengtu: meeting pack, 2021 Government Work Report of Zhengzhou",
+        "coverage": "The report that these data answer is partial: it begins in section 二.",
+        "made_on": order.today.isoformat(),
+        "data_version": selection.dataset.version,
+        "status_at": selection.day.isoformat(),
+        "filter": encode(selection.view),
+        "selected": int(selection.rows.sum()),
+        "map_review": order.settings.notice or "未经审核 内部资料 Not reviewed, internal material",
+        "licence": DATA_LICENCE,
+        "attribution": ATTRIBUTION,
+        "disclaimer": "不作划界依据 Not for boundary demarcation",
+        "parts": told,
+        "files": files,
+    }
