@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 
 from geo.errors import UnknownNameError, ZhengtuError
 from geo.exports import CancelledError
-from outlets.commands import check, export, pack
+from outlets.commands import check, export, printing
 from outlets.commands.codes import CALLED_OFF, FAILED, WRONG, EndedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (export, check, pack)
+COMMANDS = (export, check, printing)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,1 @@
+"""Print maps and the district atlas: PDF, SVG and PNG at true scale, drawn without a browser."""
