@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from pyproj import Transformer
 
-from geo.crs import CGCS2000_GK114, WGS84
+from geo.mapscale import transformer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,14 +93,9 @@ def _multiples(low: float, high: float, step: float) -> list[float]:
 
 def _lonlat_bounds(bounds_m: tuple[float, float, float, float]) -> tuple[float, ...]:
     west, south, east, north = bounds_m
-    bounds = _to_grid().transform_bounds(west, south, east, north, direction="INVERSE")
+    bounds = transformer().transform_bounds(west, south, east, north, direction="INVERSE")
     return tuple(float(value) for value in bounds)
 
 
 def _project(lons: NDArray[np.float64], lats: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.column_stack(_to_grid().transform(lons, lats))
-
-
-@cache
-def _to_grid() -> Transformer:
-    return Transformer.from_crs(WGS84, CGCS2000_GK114, always_xy=True)
+    return np.column_stack(transformer().transform(lons, lats))

@@ -11,9 +11,9 @@ import math
 from dataclasses import dataclass
 from functools import cache
 
-from pyproj import Proj
+from pyproj import Proj, Transformer
 
-from geo.crs import CGCS2000_GK114
+from geo.crs import CGCS2000_GK114, WGS84
 
 _ROUND = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 8.0, 10.0)
 """Mantissas of a scale that reads easily, such as 1:25 000."""
@@ -50,6 +50,24 @@ def north_at(lon: float, lat: float) -> North:
 @cache
 def _grid() -> Proj:
     return Proj(CGCS2000_GK114)
+
+
+def to_grid(lon: float, lat: float) -> tuple[float, float]:
+    """Return easting and northing in EPSG:4547 [m] of a place (WGS 84 [degree])."""
+    east, north = transformer().transform(lon, lat)
+    return float(east), float(north)
+
+
+def from_grid(east: float, north: float) -> tuple[float, float]:
+    """Return longitude and latitude (WGS 84 [degree]) of a place in EPSG:4547 [m]."""
+    lon, lat = transformer().transform(east, north, direction="INVERSE")
+    return float(lon), float(lat)
+
+
+@cache
+def transformer() -> Transformer:
+    """Return what brings longitude, latitude (WGS 84) to easting, northing (EPSG:4547)."""
+    return Transformer.from_crs(WGS84, CGCS2000_GK114, always_xy=True)
 
 
 def round_scale(exact: float) -> int:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from layers.vocabulary import Language
     from outlets.prints.pen import Pen
 
+NOTE_PT = 8.2
+"""Size of the review note on A4 [pt]."""
+
 INK, QUIET = GROUND.text, GROUND.quiet_text
 _GRID = "#6f7f8c"
 _SAME_NORTH_DEG = 0.005
@@ -93,6 +96,10 @@ def draw_north(
     """
     (x, y), tall = top, 13 * factor
     size = 5.6 * factor
+    texts = (say("north", language), _grid_note(north, language))
+    half_width = max(width_mm(text, size) for text in texts) / 2 + factor
+    room = Box(x - half_width, y - tall - 6.4 * factor, x + half_width, y)
+    pen.fill(rectangle(room), "#ffffff", alpha=0.72)
     turned = Affine2D().scale(factor).rotate_deg(north.convergence_deg)
     turned = turned.translate(x, y - 9.5 * factor)
     for side, colour in ((-1, INK), (1, "#ffffff")):
@@ -104,11 +111,9 @@ def draw_north(
     letter = Type(size_pt=9 * factor, bold=True, colour=INK, halo="#ffffff")
     pen.centred((x, y - 3.4 * factor), "N", letter)
     note = Type(size_pt=size, colour=INK, halo="#ffffff")
-    texts = (say("north", language), _grid_note(north, language))
     for at, text in enumerate(texts):
         pen.centred((x, y - tall - (2.6 + 2.6 * at) * factor), text, note)
-    half_width = max(width_mm(text, size) for text in texts) / 2 + factor
-    return Box(x - half_width, y - tall - 6.4 * factor, x + half_width, y)
+    return room
 
 
 def _grid_note(north: North, language: Language) -> str:
@@ -149,7 +154,7 @@ def draw_frame(pen: Pen, box: Box, *, factor: float) -> None:
 
 def draw_note(pen: Pen, corner: tuple[float, float], text: str, *, factor: float) -> Box:
     """Write the map review number, or that there is none, on a plate at the map's lower left."""
-    size = 8.2 * factor
+    size = NOTE_PT * factor
     width, height = width_mm(text, size, bold=True) + 3 * factor, 5 * factor
     plate = Box(corner[0], corner[1], corner[0] + width, corner[1] + height)
     pen.fill(rectangle(plate), "#ffffff", alpha=0.92)

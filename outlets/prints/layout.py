@@ -10,7 +10,7 @@ from outlets.prints.pen import Box
 if TYPE_CHECKING:
     from outlets.prints.paper import PrintOrder
 
-_MARGIN_MM, _TITLE_MM, _FOOT_MM, _TICKS_MM, _GAP_MM = 8.0, 12.5, 16.5, 3.6, 3.0
+_MARGIN_MM, _TITLE_MM, _FOOT_MM, _TICKS_MM, _GAP_MM = 8.0, 12.5, 17.5, 3.6, 3.0
 _COLUMN_MM = {"zh": 46.0, "en": 54.0}
 _MOST_COLUMNS = 2
 _BAND_STEPS_MM = (44.0, 54.0, 64.0, 76.0, 88.0)

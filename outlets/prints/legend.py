@@ -13,13 +13,13 @@ from layers.vocabulary import STATUSES
 from outlets.prints import marks
 from outlets.prints.appearance import GROUND, Look, background_look
 from outlets.prints.drawing import fill_area, stroke_cased
-from outlets.prints.fonts import MM_PER_PT, fitted, middle_mm, wrapped
+from outlets.prints.fonts import MM_PER_PT, fitted, middle_mm, width_mm, wrapped
 from outlets.prints.pen import Box, Stroke, Type, line, rectangle
 from outlets.prints.scene import Feature
 from outlets.prints.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from layers.vocabulary import Language
     from outlets.prints.pen import Pen
@@ -29,7 +29,7 @@ ORDER = ("completed", "construction", "preliminary", "proposed", "suspended", "u
 _KIND_ORDER: tuple[Kind, ...] = ("point", "line", "area")
 _ROW_MM, _HEAD_MM, _GAP_MM = 4.1, 5.4, 1.8
 _SAMPLE_MM: dict[Kind, float] = {"point": 4.6, "line": 6.6, "area": 6.2}
-_TEXT_PT, _HEAD_PT = 6.6, 7.2
+_TEXT_PT, _HEAD_PT, _LINE_PT = 6.6, 7.2, 6.3
 _INK = GROUND.text
 
 
@@ -71,7 +71,7 @@ def flow(blocks: Iterable[Block], height: float) -> list[list[Block]]:
     return columns
 
 
-def draw_columns(pen: Pen, columns: list[list[Block]], boxes: list[Box]) -> None:
+def draw_columns(pen: Pen, columns: list[list[Block]], boxes: Sequence[Box]) -> None:
     """Draw blocks into the boxes of their columns."""
     for blocks, box in zip(columns, boxes, strict=False):
         y = box.top
@@ -222,26 +222,29 @@ class Legend:
         return self._rows(rows)
 
     def _lines(self) -> list[Block]:
-        """Return the official colours of the metro lines that are visible, two in a row."""
+        """Return the official colours of the visible metro lines, two in a row where they fit."""
         seen: dict[str, Look] = {}
         for feature in self._scene.theme:
             if feature.layer == "metro" and feature.look.colour != LAYER_SYMBOLS["metro"].light:
                 seen.setdefault(feature.name(self._language), feature.look)
-        named = list(seen.items())
-        return [self._pair(named[at : at + 2]) for at in range(0, len(named), 2)]
+        named, size = list(seen.items()), _LINE_PT * self._factor
+        room = self._width / 2 - 6 * self._factor
+        across = 2 if all(width_mm(name, size) <= room for name in seen) else 1
+        return [self._chips(named[at : at + across], across)
+                for at in range(0, len(named), across)]  # fmt: skip
 
-    def _pair(self, named: list[tuple[str, Look]]) -> Block:
-        factor, half = self._factor, self._width / 2
-        height, size = 3.6 * factor, _TEXT_PT * 0.95 * factor
+    def _chips(self, named: list[tuple[str, Look]], across: int) -> Block:
+        factor, share = self._factor, self._width / across
+        height, size = 3.6 * factor, _LINE_PT * factor
 
         def draw(pen: Pen, at: tuple[float, float]) -> None:
             for place, (name, look) in enumerate(named):
-                left = at[0] + place * half
+                left = at[0] + place * share
                 top = at[1] - 0.7 * factor
                 chip = rectangle(Box(left, top - 2.2 * factor, left + 4 * factor, top))
                 pen.fill(chip, look.colour)
                 pen.stroke(chip, Stroke(colour=look.edge, width=0.18 * factor))
-                text = fitted(name, size, room_mm=half - 6 * factor)
+                text = fitted(name, size, room_mm=share - 6 * factor)
                 middle = at[1] - height / 2 - middle_mm(size)
                 pen.text((left + 5 * factor, middle), text, Type(size_pt=size, colour=_INK))
 

@@ -15,7 +15,7 @@ PAPERS: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 """Width and height of a portrait sheet, ISO 216 [mm]."""
 
-TYPE_FACTORS = {"A4": 1.0, "A3": 1.12, "A2": 1.4, "A1": 1.85, "A0": 2.5}
+TYPE_FACTORS = {"A4": 1.0, "A3": 1.1, "A2": 1.25, "A1": 1.5, "A0": 1.9}
 """Larger sheets are read from further away: factor on type and symbols [-]."""
 
 FORMATS = ("pdf", "svg", "png")

@@ -19,7 +19,8 @@ from layers.view import encode
 from layers.vocabulary import LICENCES
 from outlets.export import ATTRIBUTION, DATA_LICENCE
 from outlets.preflight import Drawn, plain, preflight
-from outlets.prints.composing import compose, title_of, unprintable
+from outlets.prints.composing import compose
+from outlets.prints.texts import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,13 +87,10 @@ def check(
 
 def drawn_of(selection: Selection, sheet: Sheet, settings: MapSettings, *, today: date) -> Drawn:
     """Return what the pre-flight check needs to know of a sheet."""
-    shown: dict[str, list[str]] = {}
-    for feature in sheet.scene.theme:
-        shown.setdefault(feature.layer, []).append(feature.id)
     return Drawn(
-        selection=selection, settings=settings, today=today, shown=shown, scale=sheet.scale,
-        author=sheet.order.author, undrawable=unprintable(sheet),
-        unnamed=len(sheet.labels.left_out),
+        selection=selection, settings=settings, today=today, shown=sheet.map.shown,
+        scale=sheet.scale, author=sheet.order.author, undrawable=sheet.map.undrawable,
+        unnamed=len(sheet.map.labels.left_out),
     )  # fmt: skip
 
 
@@ -127,7 +125,7 @@ def make(
     ExportError
         If it cannot be made.
     """
-    progress("draw", 0, 1)
+    progress("collect", 0, 1)
     sheet, findings = check(selection, order, settings, today=today)
     title = title_of(selection, order)
     file = folder / f"print.{order.format}"
@@ -139,16 +137,16 @@ def make(
         "pages": len(sheet.pages),
         "title": title,
         "window": _window_of(sheet),
-        "records_not_located": sheet.scene.unlocated,
-        "records_outside_the_map": sheet.scene.outside,
-        "names_without_room": sheet.labels.left_out,
+        "records_not_located": sheet.map.scene.unlocated,
+        "records_outside_the_map": sheet.map.scene.outside,
+        "names_without_room": sheet.map.labels.left_out,
     }
     text = json.dumps(described, ensure_ascii=False, indent=1, default=str)
     return Printed(file, text.encode(), findings)
 
 
 def _window_of(sheet: Sheet) -> dict[str, Any]:
-    west, south, east, north = (round(value, 2) for value in sheet.scene.window.ground)
+    west, south, east, north = (round(value, 2) for value in sheet.map.scene.window.ground)
     return {"crs": "EPSG:4547", "west": west, "south": south, "east": east, "north": north}
 
 
