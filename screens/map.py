@@ -38,9 +38,23 @@ class Highlight:
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """Bounds to show, WGS 84 degrees (west, south, east, north); ``n`` grows with each wish."""
+    """Where the map goes, WGS 84 degrees; ``n`` grows with each wish.
 
-    bounds: tuple[float, float, float, float]
+    ``bounds`` (west, south, east, north), or ``place`` (latitude, longitude, zoom); ``fly`` goes
+    there in one sweep, as a story does.
+    """
+
+    bounds: tuple[float, float, float, float] | None = None
+    place: tuple[float, float, float] | None = None
+    fly: bool = False
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marked:
+    """Ids of the records that a story points at; ``n`` grows with each chapter."""
+
+    ids: tuple[str, ...]
     n: int
 
 
@@ -62,6 +76,8 @@ class MapMessage:
         Names of the districts in the filter; their outlines are stressed.
     highlight, move
         What to point at and where to go; None for nothing.
+    marked
+        What a story's chapter points at; None outside stories.
     lang, theme
         Language and colours of the map.
     basemap
@@ -77,6 +93,7 @@ class MapMessage:
     districts: tuple[str, ...] = ()
     highlight: Highlight | None = None
     move: Move | None = None
+    marked: Marked | None = None
     lang: Literal["zh", "en"] = "zh"
     theme: Literal["light", "dark"] = "light"
     basemap: str | None = None
@@ -93,6 +110,7 @@ class MapMessage:
             "districts": list(self.districts),
             "highlight": vars(highlight) if highlight else None,
             "move": vars(move) if move else None,
+            "marked": vars(self.marked) if self.marked else None,
             "lang": self.lang,
             "theme": self.theme,
             "basemap": self.basemap,

@@ -113,13 +113,13 @@
     return whole.length > letters ? `${whole.slice(0, letters - 1)}…` : whole;
   }
 
-  function candidates(layers, view, target) {
+  function candidates(layers, view, targets) {
     const found = [];
     for (const features of layers) {
       for (let row = 0; row < features.count; row += 1) {
         if (!features.shown[row] || !features.touches(row, view.box)) continue;
         const rule = ruleOf(features, row);
-        const selected = target && target.features === features && target.row === row;
+        const selected = targets.some((target) => target.features === features && target.row === row);
         if (!rule || (!selected && (view.zoom < rule.from || view.zoom > rule.to))) continue;
         found.push({ features, row, rule, rank: selected ? -1 : rule.rank });
       }
@@ -158,14 +158,14 @@
 
   let written = []; // ids of what the last painting has named, for tests
 
-  function paintLabels(pen, view, layers, target) {
+  function paintLabels(pen, view, layers, targets) {
     const taken = { names: new Grid(), marks: marksIn(layers, view) };
     const said = [];
     pen.textBaseline = "middle";
     pen.textAlign = "left";
     pen.lineJoin = "round";
     written = [];
-    const items = candidates(layers, view, target);
+    const items = candidates(layers, view, targets);
     const districts = items.filter(isDistrict);
     const homeless = districts.filter((item) => !place(pen, view, taken, item, shortName(item, view.zoom)));
     if (view.zoom < SMALL_ZOOM) lead(pen, view, taken, [homeless, districts]);

@@ -10,6 +10,7 @@
       this.layers = new Map();
       this.message = null;
       this.target = null;
+      this.marked = []; // what a story points at, beside the target
       this.painted = 0;
       this.datum = "wgs84";
       this.ready = new Promise((resolve) => { this.isReady = resolve; });
@@ -60,8 +61,8 @@
       const isDrawable = () => Z.symbols.table !== null && this.message !== null;
       this.groundSheet = sheet("zt-ground", (pen, view) => isDrawable() && Z.ground.paintGround(pen, view, this.background(), { chosen: new Set(this.message.districts), bare: this.basemaps.current !== null }));
       this.themeSheet = sheet("zt-theme", (pen, view) => isDrawable() && Z.draw.paintTheme(pen, view, this.thematic()));
-      this.glowSheet = sheet("zt-glow", (pen, view) => isDrawable() && Z.ground.paintGlow(pen, view, this.target, this.pulseSince));
-      this.nameSheet = sheet("zt-names", (pen, view) => isDrawable() && Z.labels.paintLabels(pen, view, [...this.background(), ...this.thematic()], this.target));
+      this.glowSheet = sheet("zt-glow", (pen, view) => isDrawable() && this.targets().forEach((target) => Z.ground.paintGlow(pen, view, target, this.pulseSince)));
+      this.nameSheet = sheet("zt-names", (pen, view) => isDrawable() && Z.labels.paintLabels(pen, view, [...this.background(), ...this.thematic()], this.targets()));
     }
 
     // What stands over the map's edges [px]: the legend, and the page's card in a wide window.
@@ -88,7 +89,7 @@
     // show the same as before are left alone.
     paintOnce(work) {
       this.isHeld = true;
-      const hadTarget = this.target !== null;
+      const hadTarget = this.targets().length > 0;
       try {
         work();
       } finally {
@@ -97,7 +98,7 @@
         if (this.groundSheet.isDue || ground !== this.paintedGround) this.groundSheet.paint();
         this.paintedGround = ground;
         this.themeSheet.paint();
-        if (this.glowSheet.isDue || hadTarget || this.target) this.glowSheet.paint();
+        if (this.glowSheet.isDue || hadTarget || this.targets().length) this.glowSheet.paint();
         this.nameSheet.paint();
       }
     }
@@ -123,6 +124,7 @@
         this.dress(message);
         this.setInset();
         this.point(message.highlight);
+        this.mark(message.marked);
         this.legend.update(this.thematic(), this.background(), this.target !== null);
         this.tell(broken);
         this.view.settle();
@@ -247,6 +249,24 @@
       if (target && isNew) this.pulse();
     }
 
+    // The records of a story's chapter; `n` counts the wishes, so that each beats once.
+    mark(marked) {
+      this.marked = (marked ? marked.ids : []).map((id) => this.find(id)).filter(Boolean);
+      const isNew = Boolean(marked) && marked.n !== this.markedAt;
+      this.markedAt = marked ? marked.n : null;
+      if (isNew && this.marked.length) this.pulse();
+    }
+
+    find(id) {
+      for (const features of this.layers.values()) {
+        const row = features.rowOf.get(id);
+        if (row !== undefined && features.shown[row] && features.kind[row] !== NONE) return { features, row };
+      }
+      return null;
+    }
+
+    targets() { return this.target ? [...this.marked, this.target] : this.marked; }
+
     pulse() {
       const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
       this.pulseSince = isStill ? -Infinity : performance.now();
@@ -354,6 +374,7 @@
     get painted() { return plan ? plan.painted : 0; },
     get ready() { return plan ? plan.ready : Promise.reject(new Error("no map yet")); },
     get message() { return plan && structuredClone(plan.message); },
+    get marked() { return plan ? plan.marked.map(({ features, row }) => features.ids[row]) : []; },
     get selected() { return plan && plan.target ? plan.target.features.ids[plan.target.row] : null; },
     // What is drawn, per thematic layer: on, selected, and somewhere.
     shownIds() {

@@ -5,6 +5,7 @@
   const DEEPEST_FIT = 15; // pointing at a thing should still show its surroundings
   const LEAST_FREE_PX = 200; // in a narrower view the legend may cover a part
   const AROUND_PX = 48;
+  const FLIGHT_S = 1.1;
   const HOME_LEFT_PX = 110; // the city's south-west corner is empty: the legend may stand there
 
   const isStill = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -117,10 +118,23 @@
       }
       if (move.n === this.moved) return;
       this.moved = move.n;
-      if (first && this.hadView) return;
-      const [west, south, east, north] = move.bounds;
-      const fit = (slowly) => this.map.fitBounds([[south, west], [north, east]], { ...this.padding(), maxZoom: DEEPEST_FIT, duration: 0.4, animate: slowly });
-      this.send(fit, !first && !isStill());
+      if (first && this.hadView && !move.fly) return;
+      this.send((slowly) => this.take(move, slowly), !first && !isStill());
+    }
+
+    // A story flies there in one sweep, so that a room sees where it goes.
+    take({ bounds, place, fly }, slowly) {
+      const sweep = fly && slowly;
+      if (place) {
+        const [lat, lng, zoom] = place;
+        if (sweep) this.map.flyTo([lat, lng], zoom, { duration: FLIGHT_S });
+        else this.map.setView([lat, lng], zoom, { animate: slowly });
+        return;
+      }
+      const [west, south, east, north] = bounds;
+      const around = { ...this.padding(), maxZoom: DEEPEST_FIT };
+      if (sweep) this.map.flyToBounds([[south, west], [north, east]], { ...around, duration: FLIGHT_S });
+      else this.map.fitBounds([[south, west], [north, east]], { ...around, duration: 0.4, animate: slowly });
     }
 
     // A frame that was hidden or folded away comes back with a size: Leaflet must look again.
