@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
 
 from layers.catalogue import THEMATIC
 from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES, Language
@@ -18,7 +19,9 @@ from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES, Language
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-PANELS = ("map", "table", "charts", "ledger", "about")
+PANELS = ("map", "table", "charts", "compare", "ledger", "about")
+COMPARISONS = ("changes", "swipe")
+"""How two days or two filters are laid side by side."""
 THEMATIC_IDS = tuple(layer.id for layer in THEMATIC)
 TEXT_LIMIT = 200
 """Longest search text [characters]."""
@@ -43,6 +46,10 @@ class View:
 
     An empty ``districts``, ``statuses``, ``themes``, ``categories`` or ``placements`` filters
     nothing. A category is written ``layer.category``. ``at`` None means today.
+
+    A comparison lays this view (right) beside another (left): of the day ``since`` (None: the day
+    of the report), with the filters of ``against`` (None: the same ones). ``data`` is the beginning
+    of the version of the data that a link was made with.
     """
 
     layers: tuple[str, ...] = THEMATIC_IDS
@@ -59,6 +66,10 @@ class View:
     promise: str | None = None
     story: str | None = None
     chapter: str | None = None
+    compare: str = COMPARISONS[0]
+    since: date | None = None
+    against: View | None = None
+    data: str | None = None
     place: Place | None = None
     language: Language = "zh"
 
@@ -70,11 +81,17 @@ class View:
         clean["text"] = _printable(self.text)[:TEXT_LIMIT]
         clean["panel"] = self.panel if self.panel in PANELS else PANELS[0]
         clean["language"] = self.language if self.language in _LANGUAGES else _LANGUAGES[0]
-        for name in ("selected", "promise", "story", "chapter"):
+        clean["compare"] = self.compare if self.compare in COMPARISONS else COMPARISONS[0]
+        clean["against"] = self.against.only_filters() if self.against is not None else None
+        for name, shape in _SHAPES.items():
             value = getattr(self, name)
-            clean[name] = value if isinstance(value, str) and _SLUG.fullmatch(value) else None
+            clean[name] = value if isinstance(value, str) and shape.fullmatch(value) else None
         for name, value in clean.items():
             object.__setattr__(self, name, value)
+
+    def only_filters(self) -> View:
+        """Return a view with the same filters and nothing else, not even its day."""
+        return View(**{name: getattr(self, name) for name in (*_SETS, "text", "candidates")})
 
 
 @dataclass(frozen=True)
@@ -99,7 +116,15 @@ _SETS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _NO_LAYER = "none"
+_EVERYTHING = "all"
+"""Stands for a left side without any filter."""
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
+_VERSION = re.compile(r"[0-9a-f]{8,64}")
+_SHAPES = {
+    **dict.fromkeys(("selected", "promise", "story", "chapter"), _SLUG),
+    "data": _VERSION,
+}
+"""Texts of a given shape; what has another is left out."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLACE = re.compile(r"-?[0-9]{1,3}(\.[0-9]+)?,-?[0-9]{1,3}(\.[0-9]+)?,[0-9]{1,2}(\.[0-9]+)?")
 MERCATOR_LAT = 85.0
@@ -108,6 +133,7 @@ DEEPEST_ZOOM = 22
 _PARAMETERS = {
     "at": "at", "text": "q", "candidates": "candidates", "panel": "panel",
     "selected": "id", "promise": "promise", "story": "story", "chapter": "chapter",
+    "compare": "compare", "since": "since", "against": "against", "data": "data",
     "place": "view", "language": "lang",
 }  # fmt: skip
 
@@ -135,6 +161,8 @@ def _write(value: object) -> str:
         return f"{value.lat:.5f},{value.lng:.5f},{value.zoom:g}"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, View):
+        return urlencode(encode(value), safe=",") or _EVERYTHING
     return "1" if value is True else str(value)
 
 
@@ -200,6 +228,23 @@ EARLIEST = date(1900, 1, 1)
 LATEST = date(2049, 12, 31)
 
 
+def _read_against(text: str) -> View:
+    if text == _EVERYTHING:
+        return View()
+    parameters = dict(parse_qsl(text, keep_blank_values=True))
+    parameters.pop("against", None)  # a left side has none of its own: no text nests for ever
+    view, misread = decode(parameters)
+    if misread or not parameters or set(parameters) - PARAMETER_NAMES:
+        raise ValueError(text)
+    return view
+
+
+def _read_version(text: str) -> str:
+    if not _VERSION.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
 def _read_slug(text: str) -> str:
     if not _SLUG.fullmatch(text):
         raise ValueError(text)
@@ -237,6 +282,10 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "promise": _read_slug,
     "story": _read_slug,
     "chapter": _read_slug,
+    "compare": _read_word(*COMPARISONS),
+    "since": _read_date,
+    "against": _read_against,
+    "data": _read_version,
     "place": _read_place,
     "language": _read_word("zh", "en"),
 }

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from layers.view import (
     CATEGORIES,
+    COMPARISONS,
     DEEPEST_ZOOM,
     MERCATOR_LAT,
     PANELS,
@@ -36,6 +37,16 @@ places = st.builds(
 )
 days = st.dates(date(1900, 1, 1), date(2049, 12, 31))
 
+filters_alone = st.builds(
+    View,
+    layers=some(THEMATIC_IDS, most=len(THEMATIC_IDS)),
+    districts=some(DISTRICTS),
+    statuses=some(tuple(STATUSES)),
+    text=st.text(max_size=20),
+    candidates=st.booleans(),
+)
+"""Filters as the left side of a comparison may have them."""
+
 views = st.builds(
     View,
     layers=some(THEMATIC_IDS, most=len(THEMATIC_IDS)),
@@ -52,6 +63,10 @@ views = st.builds(
     promise=st.none() | slugs,
     story=st.none() | slugs,
     chapter=st.none() | slugs,
+    compare=st.sampled_from(COMPARISONS),
+    since=st.none() | days,
+    against=st.none() | filters_alone,
+    data=st.none() | st.from_regex(r"[0-9a-f]{8,12}", fullmatch=True),
     place=st.none() | places,
     language=st.sampled_from(["zh", "en"]),
 )

@@ -26,7 +26,18 @@ if TYPE_CHECKING:
     from datetime import date
 
 anything = st.text(max_size=40) | st.sampled_from(
-    ["none", "nan,nan,nan", "34.7,113.6,1e400", "1,2", "2021-02-30", "20210130", "9999-12-31", ","]
+    [
+        "none",
+        "nan,nan,nan",
+        "34.7,113.6,1e400",
+        "all",
+        "status=completed&against=against%3Dall",
+        "1,2",
+        "2021-02-30",
+        "20210130",
+        "9999-12-31",
+        ",",
+    ]
 )
 
 
@@ -84,6 +95,13 @@ def test_no_layer_is_not_the_default() -> None:
         ({"view": "34.7,113.6"}, Misread("view", "34.7,113.6")),
         ({"view": "34.7,113.6,25"}, Misread("view", "34.7,113.6,25")),
         ({"lang": "fr"}, Misread("lang", "fr")),
+        ({"compare": "spy"}, Misread("compare", "spy")),
+        ({"since": "2021"}, Misread("since", "2021")),
+        ({"data": "latest"}, Misread("data", "latest")),
+        ({"against": ""}, Misread("against", "")),
+        ({"against": "metro"}, Misread("against", "metro")),
+        ({"against": "district=浦东新区"}, Misread("against", "district=浦东新区")),
+        ({"against": "status=completed&x=1"}, Misread("against", "status=completed&x=1")),
     ],
 )
 def test_what_cannot_be_understood_is_said(parameters: dict[str, str], fault: Misread) -> None:
@@ -92,6 +110,28 @@ def test_what_cannot_be_understood_is_said(parameters: dict[str, str], fault: Mi
     understood = View(layers=("metro",)) if "layers" in parameters else View()
     understood = View(districts=("金水区",)) if "district" in parameters else understood
     assert view == understood
+
+
+def test_the_left_side_holds_filters_alone() -> None:
+    left = View(districts=("金水区",), text="路 & 桥", at=LATEST, panel="table", selected="x",
+                against=View(text="y"))  # fmt: skip
+    view = View(panel="compare", against=left)
+    assert view.against == View(districts=("金水区",), text="路 & 桥")
+    assert encode(view)["against"] == (
+        "district=%E9%87%91%E6%B0%B4%E5%8C%BA&q=%E8%B7%AF+%26+%E6%A1%A5"
+    )
+    assert decode(encode(view)) == (view, [])
+
+
+def test_a_left_side_without_filters_is_not_the_same_as_none() -> None:
+    assert encode(View(against=View())) == {"against": "all"}
+    assert decode({"against": "all"}) == (View(against=View()), [])
+    assert decode({"against": "at=2020-01-01&against=all"}) == (View(against=View()), [])
+
+
+def test_a_left_side_does_not_nest() -> None:
+    deep = "against=" * 5_000 + "all"
+    assert decode({"against": deep}) == (View(), [Misread("against", deep)])
 
 
 def test_only_unknown_layers_means_all_of_them_and_a_word_about_it() -> None:
