@@ -6,6 +6,9 @@ import threading
 
 from geo.exports import CancelledError
 
+_SHARES = {"collect": 0.1, "prepare": 0.1, "write": 0.4, "read back": 0.35, "describe": 0.05}
+"""What each step takes of the whole, about; in the order in which they come."""
+
 
 class Job:
     """What an export is given as ``progress``: it keeps what it is told, and may stop it.
@@ -17,6 +20,15 @@ class Job:
     def __init__(self) -> None:
         self.step, self.done, self.total = "", 0, 1
         self._called_off = threading.Event()
+
+    @property
+    def share(self) -> float:
+        """How much of the whole is done, about [0..1]."""
+        steps = list(_SHARES)
+        if self.step not in _SHARES:
+            return 0.0
+        before = sum(_SHARES[step] for step in steps[: steps.index(self.step)])
+        return min(before + _SHARES[self.step] * self.done / max(self.total, 1), 1.0)
 
     def call_off(self) -> None:
         """End the export before its next step; nothing of it is kept."""

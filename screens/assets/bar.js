@@ -45,49 +45,6 @@ export function bar(component) {
   if (!data.passing) announce(root(component, "announce"), data.summary); // a play would never end talking
 }
 
-function downloads(data) {
-  const { ready, words } = data.downloads;
-  const open = document.querySelector(".zt-menu")?.open ?? false;
-  return el("details", { class: "zt-menu", open, "data-query": data.downloads.query },
-    el("summary", { "data-focus": "download" }, data.words.download),
-    el("div", {},
-      el("ul", {}, ready.map(({ label, href }, index) => el("li", {},
-        el("a", { href, download: "", "data-focus": `download-${index}` }, label)))),
-      el("details", {
-        class: "zt-more", ontoggle: ({ target }) => target.open && offer(data, target),
-      }, el("summary", { "data-focus": "download-more" }, words.more),
-      el("form", { method: "get" }))));
-}
-
-// The form of every other format is filled when it is opened: what can be had is asked of the server.
-async function offer(data, details) {
-  const { base, layers, words } = data.downloads;
-  const formats = await (await fetch(`${base}?lang=${data.language}`)).json();
-  const form = details.querySelector("form");
-  const kept = Object.fromEntries(new FormData(form));
-  const format = formats.find(({ id }) => id === kept.format) ?? formats[0];
-  const select = (name, label, choices) => el("label", {}, label, el("select", {
-    name, onchange: () => name === "format" && offer(data, details),
-  }, choices.map(([value, text]) => el("option", {
-    value, selected: kept[name] === value,
-  }, text))));
-  form.replaceChildren(
-    select("format", words.format, formats.map(({ id, title }) => [id, title])),
-    select("only", words.layer, [["", words.all], ...layers]),
-    select("crs", words.crs, format.crs),
-    format.encodings.length > 1
-      ? select("encoding", words.encoding, format.encodings.map((e) => [e, e])) : "",
-    format.geometries.length ? select("geometry", words.geometry, format.geometries) : "",
-    el("button", { type: "submit" }, words.go));
-  form.onsubmit = (event) => {
-    event.preventDefault();
-    const { format: kind, ...rest } = Object.fromEntries(new FormData(form));
-    const query = new URLSearchParams(form.closest(".zt-menu").dataset.query);
-    for (const [name, value] of Object.entries(rest)) if (value) query.set(name, value);
-    el("a", { href: `${base}/${kind}?${query}`, download: "" }).click();
-  };
-}
-
 // What stands behind the filters: the panel that is open, else the map.
 function skipFilters() {
   const parts = ".st-key-zt-panel :is(a, button, input, summary, [tabindex])";

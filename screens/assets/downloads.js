@@ -1,0 +1,141 @@
+// Downloads. Each link does alone what it says; with script its export is ordered instead, so that the
+// reader sees how far it is and can call it off.
+
+const ordered = new Map(); // key -> { title, state, share, … }; outlives the parts that show it
+const LOOK_MS = 400;
+
+function downloads(data) {
+  const { ready, words } = data.downloads;
+  const open = document.querySelector(".zt-menu")?.open ?? false;
+  return el("details", { class: "zt-menu", open, "data-query": data.downloads.query },
+    el("summary", { "data-focus": "download" }, data.words.download, el("span", { class: "zt-share" }, overall())),
+    el("div", {},
+      el("div", { class: "zt-orders", "aria-live": "polite" }, orderLines()),
+      el("ul", {}, ready.map(({ label, href }, index) => el("li", {},
+        el("a", {
+          href, download: "", "data-focus": `download-${index}`,
+          onclick: (event) => orderLink(event, data),
+        }, label)))),
+      el("details", {
+        class: "zt-more", ontoggle: ({ target }) => target.open && offer(data, target),
+      }, el("summary", { "data-focus": "download-more" }, words.more),
+      el("form", { method: "get" }))));
+}
+
+// The form of every other format is filled when it is opened: what can be had is asked of the server.
+async function offer(data, details) {
+  const { base, layers, words } = data.downloads;
+  const formats = await (await fetch(`${base}?lang=${data.language}`)).json();
+  const form = details.querySelector("form");
+  const kept = Object.fromEntries(new FormData(form));
+  const format = formats.find(({ id }) => id === kept.format) ?? formats[0];
+  const select = (name, label, choices) => el("label", {}, label, el("select", {
+    name, onchange: () => name === "format" && offer(data, details),
+  }, choices.map(([value, text]) => el("option", {
+    value, selected: kept[name] === value,
+  }, text))));
+  form.replaceChildren(
+    select("format", words.format, formats.map(({ id, title }) => [id, title])),
+    select("only", words.layer, [["", words.all], ...layers]),
+    select("crs", words.crs, format.crs),
+    format.encodings.length > 1
+      ? select("encoding", words.encoding, format.encodings.map((e) => [e, e])) : "",
+    format.geometries.length ? select("geometry", words.geometry, format.geometries) : "",
+    el("button", { type: "submit" }, words.go));
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    const { format: kind, ...rest } = Object.fromEntries(new FormData(form));
+    const query = new URLSearchParams(form.closest(".zt-menu").dataset.query);
+    for (const [name, value] of Object.entries(rest)) if (value) query.set(name, value);
+    order(`${base}/${kind}?${query}`, formats.find(({ id }) => id === kind).title, data);
+  };
+}
+
+function orderLink(event, data) {
+  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (!plain) return;
+  event.preventDefault();
+  const link = event.target.closest("a");
+  order(link.getAttribute("href"), link.textContent, data);
+}
+
+async function order(href, title, data) {
+  const { base } = data.downloads;
+  const [path, query] = href.split("?");
+  const mine = { title, state: "waiting", share: 0, words: null, at: `?lang=${data.language}` };
+  ordered.set(Symbol(title), mine);
+  show();
+  try {
+    const taken = await answer(`${path}/orders?${query}`, { method: "POST" });
+    Object.assign(mine, { words: taken.words, address: `${base}/orders/${taken.name}` });
+    while (["waiting", "working"].includes(mine.state)) {
+      show();
+      await new Promise((done) => { setTimeout(done, LOOK_MS); });
+      Object.assign(mine, await answer(mine.address + mine.at));
+    }
+    if (mine.state === "done") el("a", { href: `${mine.address}/file`, download: "" }).click();
+  } catch (error) {
+    const lost = error instanceof TypeError && mine.words; // what fetch throws without a network
+    Object.assign(mine, { state: "failed", error: lost ? mine.words.lost : error.message });
+  }
+  show();
+}
+
+async function answer(address, options) {
+  const given = await fetch(address, options);
+  const content = await given.json();
+  if (!given.ok) throw new Error(content.error);
+  return content;
+}
+
+async function callOff(mine) {
+  mine.leaving = true;
+  show();
+  try {
+    await fetch(mine.address + mine.at, { method: "DELETE" });
+  } catch { /* the next look tells */ }
+}
+
+function show() {
+  const lines = document.querySelector(".zt-orders");
+  if (!lines) return;
+  refill(lines, ...orderLines());
+  lines.closest(".zt-menu").querySelector(".zt-share").textContent = overall();
+}
+
+// What the closed menu says while something is under way.
+function overall() {
+  const running = [...ordered.values()].filter(({ state }) => ["waiting", "working"].includes(state));
+  if (!running.length) return "";
+  return ` ${Math.round(Math.min(...running.map(({ share }) => share)) * 100)}%`;
+}
+
+function orderLines() {
+  return [...ordered].map(([key, mine], place) => {
+    const { state, words } = mine;
+    const running = ["waiting", "working"].includes(state);
+    const dismiss = () => { ordered.delete(key); show(); };
+    return el("div", { class: "zt-order", "data-state": state, "data-focus": `order-${place}` },
+      el("strong", {}, mine.title),
+      running ? el("progress", { max: 1, value: mine.share, "aria-label": mine.title }) : null,
+      // Only how it ended is read aloud; until then the bar tells who asks for it.
+      el("span", { "aria-hidden": running ? "true" : null }, orderText(mine)),
+      running
+        ? words && !mine.leaving && el("button", { type: "button", "data-focus": `cancel-${place}`, onclick: () => callOff(mine) }, words.cancel)
+        : el("button", { type: "button", "data-focus": `dismiss-${place}`, onclick: dismiss }, words?.dismiss ?? "×"));
+  });
+}
+
+function orderText({ state, step, done, total, bytes, error, words, leaving }) {
+  if (error) return error;
+  if (!words) return "…";
+  if (state === "done") return `${words.done} · ${size(bytes)}`;
+  if (state === "called off") return words.called_off;
+  if (leaving) return words.calling_off;
+  if (state === "waiting" || !step) return words.waiting;
+  return total > 1 ? `${words.steps[step]} ${done + 1}/${total}` : words.steps[step];
+}
+
+function size(bytes) {
+  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
