@@ -29,7 +29,7 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
     view = selection.view
     labels = {
         "map": _("Map"), "table": _("Table"), "charts": _("Charts"), "ledger": _("Promise ledger"),
-        "about": _("What we do not know"),
+        "compare": _("Compare"), "about": _("What we do not know"),
     }  # fmt: skip
     return {
         "language": view.language,

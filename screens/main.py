@@ -78,7 +78,11 @@ def page() -> None:
     with at["panel"]:
         _show_panel(selection, language, _)
     with at["time"]:
-        mount("timeline", slider(selection, today=today(), _=_), on_change=_on_time)
+        mount(
+            "timeline",
+            slider(selection, today=today(), heard=st.session_state.get("heard", 0), _=_),
+            on_change=_on_time,
+        )
     with at["card"]:
         _show_card(dataset, selection, language, _)
     write_address(view)
@@ -99,6 +103,7 @@ def _on_filters(made: dict[str, Any]) -> None:
 
 def _on_time(made: dict[str, Any]) -> None:
     fields = moved(made, today=today())
+    st.session_state["heard"] = made["n"] if isinstance(made.get("n"), int) else 0
     if made.get("passing"):
         pass_through(**fields)
     else:

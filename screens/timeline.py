@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from screens.text import Translator
 
 
-def slider(selection: Selection, *, today: date, _: Translator) -> dict[str, Any]:
+def slider(selection: Selection, *, today: date, heard: int, _: Translator) -> dict[str, Any]:
     """Return what the slider shows.
 
     Parameters
@@ -24,6 +24,8 @@ def slider(selection: Selection, *, today: date, _: Translator) -> dict[str, Any
         What the reader has chosen.
     today
         Today's date: what lies after it is unknown.
+    heard
+        Number of the reader's last move that this answers.
     _
         Translator into the reader's language.
     """
@@ -40,6 +42,8 @@ def slider(selection: Selection, *, today: date, _: Translator) -> dict[str, Any
         "stops": [_month(stop) - _month(found.first) for stop in found.stops],
         # A filter by status lets other records through on every day: only Python knows which.
         "local": not selection.view.statuses,
+        # Data that differ each time: the browser waits for an answer even where nothing changed.
+        "heard": heard,
         "words": _words(_),
     }
 

@@ -4,7 +4,8 @@
 // data: { at, today, first, last, months, years, dues, stops, local, words, language, since }
 //   at, today, first, last, since   days, "2021-06-30"; `since` only where two days are compared
 //   months, years, dues             counts from `first` on; `stops`: months in which something happens
-// change: { at, passing } or { since, passing }; at null is today; passing: more will follow at once.
+//   heard                           `n` of the last change that these data answer
+// change: { n, at, passing } or { n, since, passing }; at null is today; passing: more will follow at once.
 
 const DAY_MS = 86400000;
 const SETTLE_MS = 400; // after the last move it is meant to stay
@@ -25,10 +26,10 @@ const numberOf = (day) => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
 const dayText = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 const dayDigits = (day) => Number(dayText(day).replaceAll("-", ""));
 
-// The map's face: in the app it lives in a frame, in the meeting pack on the page itself.
+// The map's face; it lives in a frame of its own, in the app and in the meeting pack.
 function mapFace() {
-  const frame = document.querySelector('iframe[src*="streamlit_folium"]');
-  return (frame ? frame.contentWindow.zhengtu : window.zhengtu) ?? null;
+  const frame = document.querySelector('iframe[src*="streamlit_folium"], iframe.zt-frame');
+  return frame?.contentWindow.zhengtu ?? null;
 }
 
 function monthsAfter(first, day) {
@@ -45,6 +46,7 @@ class Clock {
   constructor(node) {
     this.node = node;
     this.pace = 1;
+    this.asked = 0;
     this.timer = null; // of the play
     this.settling = null; // of the last move
     this.sent = null; // what was asked for and not answered yet
@@ -64,10 +66,7 @@ class Clock {
     this.render();
   }
 
-  isAnswer(data) {
-    const isSame = (name) => !(name in this.sent) || (this.sent[name] ?? data.today) === data[name];
-    return isSame("at") && isSame("since");
-  }
+  isAnswer(data) { return data.heard === this.sent.n; }
 
   isBusy() { return Boolean(this.isPlaying || this.sent || this.later || this.settling); }
 
@@ -100,7 +99,8 @@ class Clock {
   // One question at a time; of those that come meanwhile only the last is asked.
   ask(name, passing) {
     const day = this.day(name);
-    const question = { [name]: name === "at" && day === this.now ? null : dayText(day), passing };
+    this.asked += 1;
+    const question = { n: this.asked, [name]: name === "at" && day === this.now ? null : dayText(day), passing };
     if (this.sent) {
       this.later = question;
       return;
@@ -118,8 +118,7 @@ class Clock {
     const next = this.later;
     this.later = null;
     if (!next) return;
-    const [name] = Object.keys(next);
-    this.ask(name, next.passing);
+    this.ask("since" in next ? "since" : "at", next.passing);
   }
 
   showOnMap() {
