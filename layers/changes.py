@@ -27,7 +27,7 @@ from layers.commitments import deadline, standing
 from layers.ledger import ledger_of
 from layers.selection import index_of, select
 from layers.statuses import REPORT_DAY, STALE, effective_days, status_at
-from layers.vocabulary import ANSWERING_KINDS, terms
+from layers.vocabulary import ANSWERING_KINDS, CHANGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,19 +40,6 @@ if TYPE_CHECKING:
     from layers.partial_dates import PartialDate
     from layers.statuses import Event, StatusAt
     from layers.view import View
-
-KINDS = terms(
-    finished=("建成", "Finished"),
-    started=("开工、复工", "Started or resumed"),
-    advanced=("推进前期", "Moved on in preparation"),
-    suspended=("缓建", "Suspended"),
-    recorded=("首次有记载", "First recorded"),
-    changed=("其他变化", "Changed otherwise"),
-    slipped=("到期未见建成", "Due date passed, not done"),
-    met=("到期已实现", "Due date passed, done"),
-    promised=("报告承诺", "Promised by the report"),
-)
-"""Kinds of change in the order of a list; a record may have a change of status, and others."""
 
 STATUS_KINDS = ("finished", "started", "advanced", "suspended", "recorded", "changed")
 """The kinds that are a change of status; at most one of them for a record."""
@@ -72,7 +59,7 @@ class Change:
     record, layer
         Id of the record and its layer, or of a commitment and :data:`COMMITMENTS`.
     kind
-        One of :data:`KINDS`.
+        One of ``layers.vocabulary.CHANGES``.
     before, after
         Status at the first and at the second day.
     event
@@ -269,7 +256,7 @@ def changes(dataset: Dataset, view: View, *, start: date, end: date) -> list[Cha
 
     Returns
     -------
-    The changes by kind in the order of :data:`KINDS`, records in wire order before commitments.
+    The changes by kind in the order of ``CHANGES``, records in wire order before commitments.
     """
     start, end = min(start, end), max(start, end)
     at = [replace(view, at=day) for day in (start, end)]
@@ -281,7 +268,7 @@ def changes(dataset: Dataset, view: View, *, start: date, end: date) -> list[Cha
     for name in (commitment.id for commitment in ledger_of(dataset).commitments):
         if name in entries:
             found += commitment_changes(entries[name], start, end)
-    order = list(KINDS)
+    order = list(CHANGES)
     return sorted(found, key=lambda change: order.index(change.kind))
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from layers.statuses import CODES, STALE
-from layers.vocabulary import PLACEMENTS, STATUSES
+from layers.vocabulary import CHANGES, PLACEMENTS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,6 +109,27 @@ class LayerSymbol:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangeSymbol:
+    """How a change is marked: never by the colour alone.
+
+    Parameters
+    ----------
+    light, dark
+        Colour on each theme, ``#rrggbb``.
+    sign
+        Path of the sign in a box of 16 by 16 (as in SVG), drawn with strokes.
+    """
+
+    light: str
+    dark: str
+    sign: str
+
+    def colour(self, theme: Theme) -> str:
+        """Colour on a theme."""
+        return self.light if theme == "light" else self.dark
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ground:
     """Colours of the sheet itself on one theme."""
 
@@ -193,6 +214,28 @@ CATEGORY_SYMBOLS: dict[tuple[str, str], LayerSymbol] = {
     ("districts", "zone"): LayerSymbol(light="#7a6a94", dark="#a394bf", weight_px=1.3, dash=(6, 4)),
 }
 """Exceptions inside a layer: (layer, category) where a category looks different."""
+
+CHANGE_SYMBOLS: dict[str, ChangeSymbol] = {
+    "finished": ChangeSymbol(light="#1b6e3c", dark="#6ccb86", sign="M3.5 8.5 6.8 12 12.5 4.5"),
+    "started": ChangeSymbol(light="#1d4f9f", dark="#8db6fa", sign="M5.5 4 12 8 5.5 12z"),
+    "advanced": ChangeSymbol(light="#0e6b74", dark="#63c5cf", sign="M4 4l4 4-4 4M8.5 4l4 4-4 4"),
+    "suspended": ChangeSymbol(light="#7a3b10", dark="#e2a276", sign="M5.5 4v8M10.5 4v8"),
+    "recorded": ChangeSymbol(light="#5c5a54", dark="#b4b0a6", sign="M8 5.2a2.8 2.8 0 1 0 .01 0z"),
+    "changed": ChangeSymbol(
+        light="#6a3d9a", dark="#c4a3f0", sign="M3.5 6.2h9M3.5 9.8h9M10.5 3.5l-5 9"
+    ),
+    "slipped": ChangeSymbol(light="#a81e1e", dark="#ff8f85", sign="M8 3.2v5.6M8 12v.4"),
+    "met": ChangeSymbol(
+        light="#3f6212", dark="#a8d06b", sign="M8 3a5 5 0 1 0 .01 0zM8 5.2V8l2 1.4"
+    ),
+    "promised": ChangeSymbol(light="#7d5600", dark="#e2b23c", sign="M5 13V3.5h7l-2 2.2 2 2.3H5"),
+    "only_left": ChangeSymbol(
+        light="#9c2283", dark="#f08fd6", sign="M12 3.5v9M9.5 4.5 4.5 8l5 3.5"
+    ),
+    "only_right": ChangeSymbol(
+        light="#0a5c7a", dark="#7cc4de", sign="M4 3.5v9M6.5 4.5l5 3.5-5 3.5"
+    ),
+}
 
 MARKS: dict[str, dict[str, str]] = {
     "stale": {"zh": "末次已知超过 24 个月", "en": "Last known over 24 months ago"},
@@ -308,6 +351,10 @@ def table(*, colours: Iterable[str] = ()) -> dict[str, Any]:
             f"{layer}/{category}": asdict(symbol)
             for (layer, category), symbol in CATEGORY_SYMBOLS.items()
         },
+        "changes": [
+            {"code": code, "zh": CHANGES[code].zh, "en": CHANGES[code].en, **asdict(symbol)}
+            for code, symbol in CHANGE_SYMBOLS.items()
+        ],
         "marks": MARKS,
         "min_contrast": MIN_CONTRAST,
     }

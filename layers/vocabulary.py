@@ -132,6 +132,21 @@ LINK_KINDS = terms(
 ANSWERING_KINDS = frozenset({"is", "part"})
 """Only these links answer a promise; the others are context."""
 
+CHANGES = terms(
+    finished=("建成", "Finished"),
+    started=("开工、复工", "Started or resumed"),
+    advanced=("推进前期", "Moved on in preparation"),
+    suspended=("缓建", "Suspended"),
+    recorded=("首次有记载", "First recorded"),
+    changed=("其他变化", "Changed otherwise"),
+    slipped=("到期未见建成", "Due date passed, not done"),
+    met=("到期已实现", "Due date passed, done"),
+    promised=("报告承诺", "Promised by the report"),
+    only_left=("仅左侧有", "On the left only"),
+    only_right=("仅右侧有", "On the right only"),
+)
+"""What may be different between two days, or between two filters, in the order of a list."""
+
 DISTRICTS = (
     "中原区", "二七区", "管城回族区", "金水区", "上街区", "惠济区",
     "中牟县", "巩义市", "荥阳市", "新密市", "新郑市", "登封市",

@@ -13,7 +13,6 @@ from layers.catalogue import THEMATIC
 from layers.changes import (
     COLUMNS,
     COMMITMENTS,
-    KINDS,
     STATUS_KINDS,
     changes,
     changes_frame,
@@ -28,6 +27,7 @@ from layers.partial_dates import PartialDate
 from layers.selection import select
 from layers.statuses import CODES, REPORT_DAY, STALE, Event, status_at
 from layers.view import View
+from layers.vocabulary import CHANGES
 from views import filters
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class TestDataset:
         }
         assert {c.record for c in found if c.due and c.layer != COMMITMENTS} == listed & fell
         for change in found:
-            assert change.kind in KINDS
+            assert change.kind in CHANGES
             assert change.deadline is None or change.deadline in DEADLINES
             assert change.event is None or change.event.date.first <= end
 
@@ -266,7 +266,7 @@ class TestFrame:
         assert len(frame) == len(found)
         lengths = {len(text) for text in frame["date"] if text}
         assert lengths == {4, 7, 10}
-        assert set(frame["kind"]) <= set(KINDS)
+        assert set(frame["kind"]) <= set(CHANGES)
         by_kind = frame.groupby("kind")
         assert set(by_kind.get_group("promised")["date"]) == {"2021-01-30"}
         assert by_kind.get_group("slipped")["due"].notna().all()

@@ -13,6 +13,7 @@ from layers.catalogue import CATALOGUE, THEMATIC
 from layers.store import current_store
 from layers.symbols import (
     CATEGORY_SYMBOLS,
+    CHANGE_SYMBOLS,
     GROUNDS,
     LAYER_SYMBOLS,
     MIN_CONTRAST,
@@ -24,7 +25,7 @@ from layers.symbols import (
     faded_colour,
     table,
 )
-from layers.vocabulary import PLACEMENTS, STATUSES
+from layers.vocabulary import CHANGES, PLACEMENTS, STATUSES
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 themes = st.sampled_from(sorted(GROUNDS))
@@ -34,6 +35,16 @@ def test_every_layer_status_and_placement_has_a_symbol() -> None:
     assert set(LAYER_SYMBOLS) == {layer.id for layer in CATALOGUE}
     assert set(STATUS_SYMBOLS) == set(STATUSES)
     assert set(PLACEMENT_SYMBOLS) == set(PLACEMENTS)
+
+
+@pytest.mark.parametrize("theme", sorted(GROUNDS))
+def test_changes_differ_by_their_sign_and_stand_out(theme: Theme) -> None:
+    assert list(CHANGE_SYMBOLS) == list(CHANGES)
+    assert len({symbol.sign for symbol in CHANGE_SYMBOLS.values()}) == len(CHANGES)
+    ground = GROUNDS[theme]
+    for symbol in CHANGE_SYMBOLS.values():
+        assert contrast(symbol.colour(theme), ground.land) >= MIN_CONTRAST
+        assert contrast(symbol.colour(theme), ground.casing) >= 4.5  # the sign on its disc
 
 
 def test_exceptions_name_categories_that_exist() -> None:
