@@ -9,6 +9,7 @@ from layers.store import current_store
 from outlets.webmap.payload import PayloadKeeper
 from screens.downloads import download_routes
 from screens.faults import on_script_error
+from screens.presenting import story_routes
 from screens.routes import routes
 from screens.security import policy
 from screens.services import service_routes
@@ -18,7 +19,7 @@ payload = PayloadKeeper(lambda: current_store().dataset())
 app = st.App(
     Path(__file__).parent / "screens/main.py",
     lifespan=beginning(payload),
-    routes=[*routes(payload), *download_routes(), *service_routes()],
+    routes=[*routes(payload), *download_routes(), *service_routes(), *story_routes()],
     middleware=[policy()],
     on_script_error=on_script_error,
 )

@@ -25,7 +25,9 @@ LARGEST_FILE_BYTES = 1_000_000
 LONGEST_TEXT = 4_000
 """Nobody presents more [characters]; a file beyond these limits is a mistake."""
 
-VIEW_KEYS = PARAMETER_NAMES - {"panel", "lang", "id", "promise", "story", "chapter"}
+VIEW_KEYS = PARAMETER_NAMES - {
+    "panel", "lang", "id", "promise", "story", "chapter", "data",
+}  # fmt: skip
 """Parameters of a page's address that a chapter may set; ``highlight`` points at records."""
 
 _TEXTS = ("title_zh", "title_en", "text_zh", "text_en", "notes_zh", "notes_en")
@@ -285,7 +287,7 @@ def _parameter(value: object) -> str:
 
 
 def _allowed(parameter: str) -> Saying:
-    if parameter == "at":
+    if parameter in ("at", "since"):
         return Saying("Give a day that exists, as 2021-01-30.")
     if parameter == "view":
         return Saying("Give latitude, longitude and zoom, as [34.75, 113.65, 11].")

@@ -28,7 +28,8 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
     """Return what the top bar shows."""
     view = selection.view
     labels = {
-        "map": _("Map"), "table": _("Table"), "charts": _("Charts"), "ledger": _("Promise ledger"),
+        "map": _("Map"), "table": _("Table"), "charts": _("Charts"), "stories": _("Stories"),
+        "ledger": _("Promise ledger"),
         "compare": _("Compare"), "about": _("What we do not know"),
     }  # fmt: skip
     return {

@@ -17,9 +17,15 @@ if TYPE_CHECKING:
     from outlets.webmap.payload import Blob
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = (*parts.SCRIPTS, ASSETS / "downloads.js", ASSETS / "bar.js")
+SCRIPTS = (*parts.SCRIPTS, ASSETS / "downloads.js", ASSETS / "bar.js", ASSETS / "presenting.js")
 """The parts of the page (see :mod:`screens.parts`)."""
-STYLES = (*parts.STYLES, ASSETS / "page.css", ASSETS / "time.css", ASSETS / "downloads.css")
+STYLES = (
+    *parts.STYLES,
+    ASSETS / "page.css",
+    ASSETS / "time.css",
+    ASSETS / "presenting.css",
+    ASSETS / "downloads.css",
+)
 FROM_FRAME = "../../"
 """From ``{base}/component/streamlit_folium.st_folium/`` back to ``{base}/``."""
 

@@ -23,6 +23,8 @@ from screens.ledger import ledger_columns, ledger_rows, promise_card
 from screens.map import MapEvent, show_map
 from screens.message import map_message
 from screens.parts import asset_path, mount
+from screens.presenting import stage
+from screens.staging import chapter_of
 from screens.state import (
     change,
     current_view,
@@ -31,6 +33,7 @@ from screens.state import (
     misread,
     pass_through,
     point_at,
+    present,
     today,
     view_of_run,
     write_address,
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
     from layers.vocabulary import Language
 
 
-_PLACES = ("bar", "filters", "tiles", "messages", "map", "panel", "time", "card")
+_PLACES = ("bar", "filters", "tiles", "messages", "map", "panel", "time", "stage", "card")
 # Parts of the page in the order of its document.
 
 
@@ -65,7 +68,8 @@ def page() -> None:
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     at = {name: st.container(key=f"zt-{name}") for name in _PLACES}
     with at["map"]:  # first of all: it is what the reader waits for
-        show_map(map_message(selection, theme=theme), on_event=_on_map)
+        chapter = chapter_of(view, today=today())
+        show_map(map_message(selection, theme=theme, chapter=chapter), on_event=_on_map)
     with at["bar"]:
         mount("bar", bar(selection, _) | {"passing": is_passing()}, on_change=_on_bar)
     with at["filters"]:
@@ -83,6 +87,8 @@ def page() -> None:
             slider(selection, today=today(), heard=st.session_state.get("heard", 0), _=_),
             on_change=_on_time,
         )
+    with at["stage"]:
+        mount("presenting", stage(selection, _), on_change=_on_stage)
     with at["card"]:
         _show_card(dataset, selection, language, _)
     write_address(view)
@@ -108,6 +114,13 @@ def _on_time(made: dict[str, Any]) -> None:
         pass_through(**fields)
     else:
         change(**fields)
+
+
+def _on_stage(made: dict[str, Any]) -> None:
+    if made.get("leave"):
+        change(story=None, chapter=None)
+    elif isinstance(made.get("chapter"), str) and (story := current_view().story) is not None:
+        present(story, made["chapter"])
 
 
 def _on_map(event: MapEvent) -> None:

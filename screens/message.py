@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from outlets.webmap.payload import encode_rows
-from screens.map import Highlight, MapMessage, Move
+from screens.map import Highlight, MapMessage, Marked, Move
 
 if TYPE_CHECKING:
     from layers.selection import Selection
+    from layers.stories import Chapter
     from layers.symbols import Theme
 
 CARD_WIDTH_PX = 344
@@ -20,12 +21,30 @@ _MARGIN_DEG = 0.004
 """Ground around a point that the map shows when it goes there (about 400 m)."""
 
 
-def map_message(selection: Selection, *, theme: Theme) -> MapMessage:
-    """Return the message for the map."""
+WHOLE_CITY = (112.68, 34.24, 114.25, 34.99)
+"""Where a chapter goes that names no place: west, south, east, north [degree]."""
+
+
+def map_message(
+    selection: Selection, *, theme: Theme, chapter: Chapter | None = None
+) -> MapMessage:
+    """Return the message for the map.
+
+    Parameters
+    ----------
+    selection
+        What the reader has selected.
+    theme
+        Colours of the page.
+    chapter
+        The chapter that is presented; None outside stories.
+    """
     view = selection.view
     record = selection.record(view.selected) if view.selected else None
     count = int(st.session_state.get("pointed", 0))
-    highlight = move = None
+    highlight = move = marked = None
+    if chapter is not None:
+        marked, move = _directions(chapter, count=count)
     if record is not None and record.geometry is not None:
         highlight = Highlight(layer=record["layer"], id=record["id"], n=count)
         if count and st.session_state.get("pointed_at") == record["id"]:
@@ -35,6 +54,7 @@ def map_message(selection: Selection, *, theme: Theme) -> MapMessage:
                         east + _MARGIN_DEG, north + _MARGIN_DEG),
                 n=count,
             )  # fmt: skip
+    has_card = record is not None or view.promise is not None
     return MapMessage(
         version=selection.dataset.version,
         at=selection.day,
@@ -43,7 +63,18 @@ def map_message(selection: Selection, *, theme: Theme) -> MapMessage:
         districts=view.districts,
         highlight=highlight,
         move=move,
+        marked=marked,
         lang="zh" if view.language == "zh" else "en",
         theme=theme,
-        inset=CARD_WIDTH_PX if record is not None or view.promise is not None else 0,
+        inset=CARD_WIDTH_PX if has_card and chapter is None else 0,
     )
+
+
+def _directions(chapter: Chapter, *, count: int) -> tuple[Marked, Move]:
+    """Return what the map points at in a chapter, and where it flies."""
+    place = chapter.view.place
+    if place is not None and chapter.bounds is None:
+        move = Move(place=(place.lat, place.lng, place.zoom), fly=True, n=count)
+    else:
+        move = Move(bounds=chapter.bounds or WHOLE_CITY, fly=True, n=count)
+    return Marked(ids=chapter.highlights, n=count), move

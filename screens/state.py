@@ -9,7 +9,9 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
+from geo.errors import ZhengtuError
 from layers.view import PARAMETER_NAMES, Misread, View, decode, encode
+from screens.staging import staged
 
 _VIEW = "view"
 _MISREAD = "misread"
@@ -32,9 +34,7 @@ def view_of_run() -> View:
 def current_view() -> View:
     """Return the session's view; the first time, what the address says."""
     if _VIEW not in st.session_state:
-        view, misread = decode(st.query_params.to_dict())
-        st.session_state[_VIEW] = view
-        st.session_state[_MISREAD] = misread
+        _take(st.query_params.to_dict())
     kept: View = st.session_state[_VIEW]
     return kept
 
@@ -84,21 +84,61 @@ def go_to(address: str) -> None:
     The page's script tells of it. The address that comes with every run would not do: it may be
     older than what the reader has changed since.
     """
-    view, misread = decode(dict(parse_qsl(address.removeprefix("?"))))
+    _take(dict(parse_qsl(address.removeprefix("?"))))
+
+
+def _take(parameters: dict[str, str]) -> None:
+    """Show what an address says; a story's chapter is shown with its own view."""
+    asked, misread = decode(parameters)
+    try:
+        view, missing = staged(asked, today=today())
+    except ZhengtuError:  # the page says what is wrong with the data
+        view, missing = replace(asked, story=None, chapter=None), []
     st.session_state[_VIEW] = view
-    st.session_state[_MISREAD] = misread
+    st.session_state[_MISREAD] = misread + missing
+    if view.story is not None:
+        _set_out()
+
+
+def present(story: str, chapter: str | None = None) -> None:
+    """Present a chapter of a story, the first one for None; no such story changes nothing."""
+    asked = replace(current_view(), story=story, chapter=chapter, selected=None)
+    view, missing = staged(asked, today=today())
+    if missing:
+        return
+    st.session_state[_VIEW] = view
+    st.session_state[_MISREAD] = []
+    st.session_state[_UNWRITTEN] = True
+    _set_out()
+
+
+def _set_out() -> None:
+    """Let the map fly once more, away from any record that it was sent to."""
+    st.session_state["pointed"] = st.session_state.get("pointed", 0) + 1
+    st.session_state["pointed_at"] = None
 
 
 def write_address(view: View) -> None:
     """Write what the reader has changed into the address, as one step of the browser's history."""
     if not st.session_state.get(_UNWRITTEN, True):
         return
-    wanted = {k: v for k, v in encode(view).items() if k != _WRITTEN_BY_MAP}
+    wanted = {k: v for k, v in _address(view).items() if k != _WRITTEN_BY_MAP}
     ours = PARAMETER_NAMES - {_WRITTEN_BY_MAP}
     given = st.query_params.to_dict()
     if {k: v for k, v in given.items() if k in ours} != wanted:
         st.query_params.from_dict({k: v for k, v in given.items() if k not in ours} | wanted)
     st.session_state[_UNWRITTEN] = False
+
+
+def _address(view: View) -> dict[str, str]:
+    """Return a view's parameters; a chapter's name stands for all that it shows."""
+    parameters = encode(view)
+    if view.story is None:
+        return parameters
+    return {name: text for name, text in parameters.items() if name in _OF_CHAPTERS}
+
+
+_OF_CHAPTERS = frozenset({"story", "chapter", "id", "lang", "data"})
 
 
 def today() -> date:

@@ -140,7 +140,7 @@ def _limits() -> dict[str, Any]:
         "theme": [code for code in THEMES if code != "background"],
         "category": list(CATEGORIES),
         "placement": list(PLACEMENTS),
-        "panel": list(PANELS),
+        "panel": [name for name in PANELS if name != "stories"],
         "text": TEXT_LIMIT,
         "earliest": EARLIEST.isoformat(),
         "latest": LATEST.isoformat(),

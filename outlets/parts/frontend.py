@@ -20,7 +20,9 @@ SCRIPTS = tuple(
         "promise.js",
         "charts.js",
         "timeline.js",
+        "notes.js",
+        "presenter.js",
     )
 )
 """In the order in which they run: the first holds the building blocks of the others."""
-STYLES = (ASSETS / "parts.css", ASSETS / "timeline.css")
+STYLES = (ASSETS / "parts.css", ASSETS / "timeline.css", ASSETS / "presenter.css")

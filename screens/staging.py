@@ -1,0 +1,61 @@
+"""A story's chapter as the reader's view, and where the map goes for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from layers.store import current_stories
+from layers.view import Misread
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from layers.stories import Chapter, Story
+    from layers.view import View
+
+
+def story_named(identifier: str | None, *, today: date) -> Story | None:
+    """Return a story that can be shown, or None."""
+    if identifier is None:
+        return None
+    found = (story for story in current_stories(today=today) if story.id == identifier)
+    return next((story for story in found if story.is_sound), None)
+
+
+def staged(view: View, *, today: date) -> tuple[View, list[Misread]]:
+    """Return what a view shows that names a story: the chapter's own view.
+
+    Parameters
+    ----------
+    view
+        What an address says, or what the reader asks for.
+    today
+        Day of a chapter that names none.
+
+    Returns
+    -------
+    The view; and the story or chapter that does not exist.
+    """
+    if view.story is None:
+        return replace(view, chapter=None), []
+    story = story_named(view.story, today=today)
+    if story is None:
+        return replace(view, story=None, chapter=None), [Misread("story", view.story)]
+    chapter = story.chapter(view.chapter)
+    misread = [] if chapter else [Misread("chapter", str(view.chapter))]
+    shown = chapter or story.chapters[0]
+    return replace(
+        shown.view,
+        story=story.id,
+        chapter=shown.id,
+        selected=view.selected,
+        data=view.data,
+        language=view.language,
+    ), misread
+
+
+def chapter_of(view: View, *, today: date) -> Chapter | None:
+    """Return the chapter that a view shows, or None outside stories."""
+    story = story_named(view.story, today=today)
+    return story.chapter(view.chapter) if story else None
