@@ -47,11 +47,11 @@ _NO_SCRIPT = (
 )
 _PLACES = """\
 <header id="zt-bar"></header>
-<p id="zt-said" class="zt-hidden" role="status" aria-live="polite"></p>
 <aside id="zt-side"></aside>
-<section id="zt-tiles"></section>
-<div id="zt-messages" role="status"></div>
 <main>
+<p id="zt-said" class="zt-hidden" role="status" aria-live="polite"></p>
+<div id="zt-tiles"></div>
+<div id="zt-messages" role="status"></div>
 <div id="zt-map"></div>
 <div id="zt-panel">
 <div id="zt-table" hidden></div>
@@ -59,8 +59,8 @@ _PLACES = """\
 <div id="zt-ledger" hidden></div>
 <div id="zt-about" hidden></div>
 </div>
-<section id="zt-time"></section>
-<section id="zt-card" hidden></section>
+<div id="zt-time"></div>
+<div id="zt-card" hidden></div>
 </main>
 """
 

@@ -52,6 +52,11 @@
       this.node.contentWindow.zhengtu.receive({ seq: this.sent, ...message });
     }
 
+    get isPainted() {
+      const { zhengtu } = this.node.contentWindow;
+      return this.sent > 0 && Boolean(zhengtu) && zhengtu.painted === this.sent;
+    }
+
     messageOf(selection, isCovered) {
       const { view, index } = selection;
       const row = view.selected ? index.every.get(view.selected) : undefined;

@@ -236,6 +236,7 @@
   window.zhengtuPack = {
     ids: (search) => P.page.index.select(P.page.address.decode(search).view).ids,
     get view() { return P.page.view; },
+    get isPainted() { return P.page.map.isPainted; },
     get collection() { return P.downloads.collection(P.page.selection, null); },
   };
   P.page = new Page(JSON.parse(byId("zt-facts").textContent));

@@ -1,0 +1,340 @@
+"""The meeting pack in Chromium, from a file, with every network aborted."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+from geojson_validator import validate_structure
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import expect
+
+from e2e.packs import PackReader, located
+from e2e.test_accessibility import AXE, RUN
+from e2e.test_hostile_text import HOSTILE, rewrite
+from geo.exports import target
+from layers.build import SOURCE, build
+from layers.ledger import ledger_of
+from layers.selection import select
+from layers.view import CATEGORIES, THEMATIC_IDS, View, encode
+from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES
+from outlets.export import Order, make
+from outlets.pack.building import pack
+from views import views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from layers.build import Dataset
+
+TODAY = date.today()  # noqa: DTZ011 - the browser's day
+EXAMPLES = 500
+START = View(districts=("金水区",), at=date(2024, 6, 30))
+
+
+def write(dataset: Dataset, file: Path, view: View) -> Path:
+    file.write_bytes(pack(select(dataset, view, today=TODAY), today=TODAY))
+    return file
+
+
+@pytest.fixture(scope="module")
+def file(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(dataset, tmp_path_factory.mktemp("pack") / "郑图 pack.html", View())
+
+
+@pytest.fixture
+def read(browser: Browser) -> Iterator[Callable[..., PackReader]]:
+    """Make readers that fail the test on any fault, and on any request."""
+    readers: list[PackReader] = []
+
+    def make_reader(file: Path, **options: Any) -> PackReader:
+        defaults = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN"}
+        context = browser.new_context(**defaults | {"reduced_motion": "reduce"} | options)
+        context.set_default_timeout(20_000)
+        readers.append(PackReader(context, file))
+        return readers[-1]
+
+    yield make_reader
+    faults = [fault for reader in readers for fault in (*reader.faults, *reader.unasked())]
+    for reader in readers:
+        reader.context.close()
+    assert not faults, "\n".join(faults)
+
+
+def chosen(dataset: Dataset, **fields: Any) -> Any:
+    return select(dataset, View(at=TODAY, **fields), today=TODAY)
+
+
+def test_it_opens_and_shows_the_map(
+    read: Callable[..., PackReader], file: Path, dataset: Dataset
+) -> None:
+    reader = read(file).open()
+    expect(reader.page).to_have_title("郑图：郑州规划地图（离线会议包）")
+    expect(reader.page.locator("html")).to_have_attribute("lang", "zh-CN")
+    selection = chosen(dataset)
+    assert reader.shown() == located(selection.view, selection)
+    expect(reader.page.locator("#zt-said")).to_contain_text(f"选中 {len(selection.ids)} 条")
+    reader.focus("language").click()
+    expect(reader.page.locator("html")).to_have_attribute("lang", "en")
+    expect(reader.page).to_have_title("Zhengtu: planning map of Zhengzhou (offline meeting pack)")
+    assert reader.map.evaluate("() => document.documentElement.lang") == "en"
+
+
+def some(words: Any, most: int) -> st.SearchStrategy[tuple[str, ...]]:
+    several = st.lists(st.sampled_from(sorted(words)), min_size=1, max_size=most, unique=True)
+    return several.map(tuple)
+
+
+TEXTS = ("郑", "地铁", "huanghe", "GY", "line", "1", " ", "号 线", "ｌｉｎｅ", "Ｌ8", "Straße")
+FILTERS: dict[str, st.SearchStrategy[Any]] = {
+    "layers": some(THEMATIC_IDS, 7),
+    "districts": some(DISTRICTS, 4),
+    "statuses": some(STATUSES, 4),
+    "themes": some([code for code in THEMES if code != "background"], 5),
+    "categories": some(CATEGORIES, 9),
+    "placements": some(PLACEMENTS, 3),
+    "text": st.sampled_from(TEXTS),
+    "candidates": st.booleans(),
+}
+
+
+@st.composite
+def likely(draw: st.DrawFn) -> View:
+    """Draw a view as readers filter, by one or two things; most of them select something."""
+    names = draw(st.lists(st.sampled_from(sorted(FILTERS)), max_size=2, unique=True))
+    day = draw(st.none() | st.dates(date(2012, 1, 1), date(2030, 12, 31)))
+    return View(at=day, **{name: draw(FILTERS[name]) for name in names})
+
+
+def test_the_pack_selects_what_the_app_selects(
+    read: Callable[..., PackReader], file: Path, dataset: Dataset
+) -> None:
+    drawn: list[View] = []
+
+    @settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
+    @given(view=likely() | likely() | views)
+    def draw(view: View) -> None:
+        drawn.append(view)
+
+    draw()
+    reader = read(file).open()
+    found = reader.ids(*(f"?{urlencode(encode(view))}" for view in drawn))
+    wanted = [select(dataset, view, today=TODAY).ids for view in drawn]
+    for view, ids, expected in zip(drawn, found, wanted, strict=True):
+        assert ids == expected, view
+    assert len(drawn) >= EXAMPLES
+    assert sum(bool(ids) for ids in wanted) > EXAMPLES / 3  # it is not nothing that they agree on
+    assert len({tuple(ids) for ids in wanted}) > EXAMPLES / 5
+
+
+def test_filters_search_and_date(
+    read: Callable[..., PackReader], file: Path, dataset: Dataset
+) -> None:
+    reader = read(file).open()
+    reader.facet("district")
+    reader.page.get_by_label("金水区").check()
+    selection = chosen(dataset, districts=("金水区",))
+    assert reader.shown() == located(selection.view, selection)
+    reader.focus("search").fill("ditie")
+    expect(reader.page.locator("#zt-said")).to_contain_text(
+        f"选中 {len(chosen(dataset, districts=('金水区',), text='ditie').ids)} 条"
+    )
+    reader.focus("report-day").click()
+    view = View(districts=("金水区",), text="ditie", at=date(2021, 1, 30))
+    selection = select(dataset, view, today=TODAY)
+    assert selection.ids
+    assert reader.shown() == located(view, selection)
+    statuses = selection.counts("status")
+    reader.focus("status-construction").check()
+    expect(reader.page.locator("#zt-said")).to_contain_text(f"选中 {statuses['construction']} 条")
+    reader.page.go_back()
+    assert reader.shown() == located(view, selection)
+    reader.page.reload()
+    assert reader.shown() == located(view, selection)
+    reader.focus("reset").click()
+    assert reader.shown() == located(chosen(dataset).view, chosen(dataset))
+
+
+def test_the_slider_steps_in_the_browser(
+    read: Callable[..., PackReader], file: Path, dataset: Dataset
+) -> None:
+    reader = read(file).open(at="2021-01-30", status="construction")
+    slider = reader.focus("day-at")
+    slider.focus()
+    reader.page.keyboard.press("ArrowRight")
+    view = View(at=date(2021, 1, 31), statuses=("construction",))
+    assert reader.shown() == located(view, select(dataset, view, today=TODAY))
+    reader.page.keyboard.press("Home")
+    view = replace(view, at=date(2013, 1, 1))
+    assert reader.shown() == located(view, select(dataset, view, today=TODAY))
+    reader.focus("play").click()
+    reader.page.wait_for_function("() => zhengtuPack.view.at > '2014'")
+    reader.focus("play").click()
+    at = date.fromisoformat(reader.page.evaluate("() => zhengtuPack.view.at"))
+    view = replace(view, at=at)
+    assert reader.shown() == located(view, select(dataset, view, today=TODAY))
+    assert f"at={at}" in reader.page.url
+
+
+def test_the_download_is_the_apps(
+    read: Callable[..., PackReader], dataset: Dataset, tmp_path: Path
+) -> None:
+    reader = read(write(dataset, tmp_path / "start.html", START)).open()
+    reader.focus("download").click()
+    with reader.page.expect_download() as waiting:
+        reader.focus("download-all").click()
+    name = waiting.value.suggested_filename
+    assert name == f"zhengtu-2024-06-30-{dataset.version}.geojson"
+    waiting.value.save_as(tmp_path / name)
+    written = json.loads((tmp_path / name).read_text("utf-8"))
+    assert not validate_structure(written)
+    selection = select(dataset, START, today=TODAY)
+    (tmp_path / "app").mkdir()
+    make(Order(selection, selection.view.layers, target("geojson")), tmp_path / "app")
+    features = [
+        feature
+        for layer in selection.view.layers
+        for feature in json.loads((tmp_path / "app" / f"{layer}.geojson").read_text("utf-8"))[
+            "features"
+        ]
+    ]
+    assert written["features"] == features
+    assert written["origin"]["filter"] == {"district": "金水区", "at": "2024-06-30"}
+    located_ones = [f for f in features if f["geometry"]]
+    assert len(located_ones) > 10
+    west, south, east, north = written["bbox"]
+    assert 112 < west < east < 115
+    assert 34 < south < north < 36
+
+
+def test_table_card_and_ledger(
+    read: Callable[..., PackReader], file: Path, dataset: Dataset
+) -> None:
+    reader = read(file).open(layers="metro")
+    reader.panel("table")
+    rows = reader.page.locator("#zt-table tbody tr")
+    expect(rows).to_have_count(min(25, len(dataset.frames["metro"])))
+    reader.focus("sort-length_km").click()
+    reader.focus("sort-length_km").click()
+    longest = max(
+        figure.value
+        for figures in dataset.frames["metro"]["figures"]
+        for figure in figures
+        if figure.key == "length_km"
+    )
+    expect(rows.first.locator("td").nth(8)).to_have_text(f"{longest:g}")
+    rows.first.locator("button").click()
+    expect(reader.page.locator("html")).to_have_attribute("data-panel", "map")
+    heading = reader.page.locator("#zt-card h2")
+    record = reader.page.evaluate("() => zhengtuPack.view.selected")
+    named = dataset.frames["metro"].set_index("id")["name_zh"]
+    expect(heading).to_have_text(named[record])
+    reader.page.locator("#zt-card .zt-open").first.click()
+    expect(reader.page.locator("html")).to_have_attribute("data-panel", "ledger")
+    promise = reader.page.evaluate("() => zhengtuPack.view.promise")
+    entry = ledger_of(dataset).entry(promise, TODAY)
+    assert entry is not None
+    expect(heading).to_have_text(entry.commitment.subject_zh)
+    heading.press("Escape")
+    expect(reader.page.locator("#zt-card")).to_be_hidden()
+    expect(reader.page.locator("#zt-ledger .zt-total")).to_have_text(
+        f"共 {len(dataset.commitments)} 行"
+    )
+
+
+def test_a_click_on_the_map_opens_the_card(
+    read: Callable[..., PackReader], file: Path, dataset: Dataset
+) -> None:
+    record = dataset.frames["dead_end_roads"].loc[lambda f: f.geometry.geom_type == "Point"].iloc[0]
+    reader = read(file).open(layers="dead_end_roads", q=record["name_zh"])
+    place = reader.map.evaluate("(id) => zhengtu.placeOf(id)", record["id"])
+    box = reader.page.locator("#zt-map").bounding_box()
+    assert box is not None
+    reader.page.mouse.click(box["x"] + place["x"], box["y"] + place["y"])
+    expect(reader.page.locator("#zt-card h2")).to_have_text(record["name_zh"])
+
+
+def test_an_address_that_says_nonsense(read: Callable[..., PackReader], file: Path) -> None:
+    reader = read(file).open(
+        district="火星区", at="2021-02-30", panel="<b>", id="no-such", q="\u0000x" * 300, lang="fr"
+    )
+    told = reader.page.locator("#zt-messages")
+    expect(told).to_contain_text("district=火星区")
+    expect(told).to_contain_text("没有记录 no-such")
+    assert reader.page.evaluate("() => zhengtuPack.view.text.length") == 200
+    assert reader.page.evaluate("() => zhengtuPack.view.at") is None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe(read: Callable[..., PackReader], file: Path, scheme: str) -> None:
+    reader = read(file, color_scheme=scheme).open(id="metro-line-8-phase-1", district="火星区")
+    script = AXE.read_text(encoding="utf-8")
+    reader.context.add_init_script(script)
+    found = {}
+    for panel in ("map", "table", "charts", "ledger", "about"):
+        reader.page.goto(f"{reader.file.as_uri()}?panel={panel}&id=metro-line-8-phase-1")
+        reader.settle()
+        if panel == "map":
+            for facet in ("candidates", "district", "theme", "category", "placement"):
+                reader.facet(facet)
+            reader.focus("download").click()
+        found[panel] = reader.page.evaluate(RUN)
+    assert not {name: faults for name, faults in found.items() if faults}
+
+
+def test_without_a_mouse(read: Callable[..., PackReader], file: Path, dataset: Dataset) -> None:
+    reader = read(file).open()
+    keyboard = reader.page.keyboard
+    here = "() => document.activeElement?.dataset?.focus ?? document.activeElement?.tagName"
+    keyboard.press("Tab")
+    assert reader.page.evaluate(here) == "skip"
+    seen = []
+    for _ in range(40):
+        keyboard.press("Tab")
+        seen.append(reader.page.evaluate(here))
+        if seen[-1] == "layers-metro":
+            break
+    assert {"panel-table", "download", "language", "search", "at", "layers-parks"} <= set(seen)
+    keyboard.press("Space")
+    on = tuple(name for name in THEMATIC_IDS if name != "metro")
+    assert reader.shown() == located(View(layers=on), chosen(dataset, layers=on))
+    reader.focus("download").focus()
+    keyboard.press("Enter")
+    expect(reader.focus("download-all")).to_be_visible()
+    keyboard.press("Escape")
+    expect(reader.focus("download-all")).to_be_hidden()
+    assert reader.page.evaluate(here) == "download"
+
+
+def test_hostile_text(read: Callable[..., PackReader], tmp_path: Path) -> None:
+    folder = tmp_path / "source"
+    shutil.copytree(SOURCE, folder)
+    texts = {"name_zh": HOSTILE, "name_en": HOSTILE, "notes_zh": HOSTILE, "notes_en": HOSTILE}
+    rewrite(folder / "metro" / "records.csv", {"metro-line-8-phase-1": texts})
+    rewrite(folder / "commitments" / "commitments.csv", {"dead-end-65": {"subject_zh": HOSTILE}})
+    toml = folder / "metro" / "provenance.toml"
+    toml.write_text(
+        toml.read_text("utf-8").replace(
+            'title = "', f'title = {json.dumps(HOSTILE, ensure_ascii=False)} #"'
+        ),
+        "utf-8",
+    )
+    file = write(build(folder), tmp_path / "hostile.html", View(text="window hit"))
+    reader = read(file).open(id="metro-line-8-phase-1")
+    expect(reader.page.locator("#zt-card h2")).to_have_text(HOSTILE)
+    for panel in ("table", "ledger", "charts", "about"):
+        reader.panel(panel)
+    reader.page.goto(file.as_uri() + "?promise=dead-end-65&panel=ledger")
+    expect(reader.page.locator("#zt-card h2")).to_have_text(HOSTILE)
+    for frame in reader.page.frames:
+        assert frame.evaluate("() => window.hit") is None
+    assert reader.page.locator("img").count() == 0

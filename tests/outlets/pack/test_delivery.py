@@ -1,0 +1,133 @@
+"""What leaves: one page, or a zip whose manifest answers for every byte in it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pyogrio
+import pytest
+
+from geo.errors import ExportError
+from geo.exports import CancelledError
+from layers.catalogue import THEMATIC
+from layers.selection import select
+from layers.view import View
+from outlets.command import main
+from outlets.commands.codes import DONE, FAILED, WRONG
+from outlets.pack.delivery import PackOrder, deliver, save
+from outlets.webmap.basemaps import MapSettings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from layers.build import Dataset
+
+TODAY = date(2026, 11, 22)
+VIEW = View(districts=("金水区",), at=date(2024, 6, 30))
+
+
+@pytest.fixture(scope="module")
+def order(dataset: Dataset) -> PackOrder:
+    selection = select(dataset, VIEW, today=TODAY)
+    return PackOrder(selection=selection, today=TODAY, settings=MapSettings(notice="豫S(2026)1号"))
+
+
+@pytest.fixture(scope="module")
+def files(order: PackOrder) -> dict[str, bytes]:
+    made = deliver(order, ".zip")
+    assert made.name.startswith("zhengtu-pack-2024-06-30-")
+    assert made.name.endswith(".zip")
+    with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_manifest_answers_for_every_file(order: PackOrder, files: dict[str, bytes]) -> None:
+    manifest = json.loads(files["manifest.json"])
+    assert manifest["files"] == {
+        name: {"bytes": len(held), "sha256": hashlib.sha256(held).hexdigest()}
+        for name, held in files.items()
+        if name != "manifest.json"
+    }
+    assert manifest["data_version"] == order.selection.dataset.version
+    assert manifest["filter"] == {"district": "金水区", "at": "2024-06-30"}
+    assert manifest["map_review"] == "豫S(2026)1号"
+    assert manifest["selected"] == len(order.selection.ids) > 0
+
+
+def test_data_beside_the_page_hold_the_selection(
+    order: PackOrder, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "x.gpkg").write_bytes(files["zhengtu.gpkg"])
+    names = [str(name) for name, _ in pyogrio.list_layers(tmp_path / "x.gpkg")]
+    tables = [pyogrio.read_dataframe(tmp_path / "x.gpkg", layer=name) for name in names]
+    thematic = {layer.id for layer in THEMATIC}
+    in_tables = [
+        identifier
+        for table in tables
+        if {"layer", "id"} <= set(table.columns)
+        for identifier in table[table["layer"].isin(thematic)]["id"]
+    ]
+    in_files = [
+        feature["id"]
+        for name in order.selection.view.layers
+        for feature in json.loads(files[f"geojson/{name}.geojson"])["features"]
+    ]
+    assert sorted(in_files) == sorted(in_tables) == sorted(order.selection.ids)
+    assert files["zhengtu.html"].startswith(b"<!DOCTYPE html>")
+
+
+def test_the_same_order_gives_the_same_page(order: PackOrder) -> None:
+    assert deliver(order, ".html").data == deliver(order, ".html").data
+
+
+def test_nothing_selected_is_still_a_pack(dataset: Dataset) -> None:
+    nothing = select(dataset, View(text="无此字样"), today=TODAY)
+    with zipfile.ZipFile(
+        io.BytesIO(deliver(PackOrder(selection=nothing, today=TODAY), ".zip").data)
+    ) as archive:
+        assert archive.testzip() is None
+        assert json.loads(archive.read("manifest.json"))["selected"] == 0
+
+
+def test_called_off_leaves_nothing(order: PackOrder, tmp_path: Path) -> None:
+    def stop(step: str, _done: int, _total: int) -> None:
+        if step == "geojson":
+            raise CancelledError("off")
+
+    with pytest.raises(CancelledError):
+        save(order, tmp_path / "x.zip", progress=stop)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "x", ".html", "a:b.zip"])
+def test_a_name_that_will_not_do(order: PackOrder, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ExportError):
+        save(order, tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "x.HTML"
+    assert (
+        main(["pack", "--out", str(out), "--layer", "metro", "--at", "2021-01-30", "--quiet"])
+        == DONE
+    )
+    assert b'"start":{"layers":"metro","at":"2021-01-30"}' in out.read_bytes()
+    assert capsys.readouterr().out == f"{out}\n"
+
+
+def test_the_command_refuses(tmp_path: Path) -> None:
+    def run(*options: str) -> int:
+        return main(["pack", "--quiet", *options])
+
+    assert run("--out", str(tmp_path / "x.pdf")) == WRONG
+    assert run("--out", str(tmp_path / "x.html"), "--layer", "mars") == WRONG
+    assert run("--out", str(tmp_path / "x.html"), "--district", "火星区") == WRONG
+    assert run("--out", str(tmp_path / "none" / "x.html")) == FAILED
+    assert not list(tmp_path.iterdir())
