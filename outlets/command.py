@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 
 from geo.errors import UnknownNameError, ZhengtuError
 from geo.exports import CancelledError
-from outlets.commands import check, export, pack, printing
+from outlets.commands import atlas, check, export, pack, printing
 from outlets.commands.codes import CALLED_OFF, FAILED, WRONG, EndedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (export, check, printing, pack)
+COMMANDS = (export, check, printing, atlas, pack)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

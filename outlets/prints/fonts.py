@@ -104,14 +104,13 @@ def middle_mm(size_pt: float) -> float:
 def wrapped(text: str, size_pt: float, *, room_mm: float, bold: bool = False) -> list[str]:
     """Break a text into lines: Chinese between any two characters, other words at blanks.
 
-    A line never starts with a closing mark; a word longer than a line is broken.
+    A line starts with no closing mark and ends with no opening one; a word longer than a line is
+    broken.
     """
     lines: list[str] = []
     line = ""
     for piece in _pieces(drawable(text)):
         if line and width_mm(line + piece.rstrip(), size_pt, bold=bold) > room_mm:
-            if piece[0] in _CLOSING and len(line) > 1:
-                line, piece = line[:-1], line[-1] + piece  # noqa: PLW2901 - takes one along
             lines.append(line.rstrip())
             line = ""
         for character in piece:
@@ -122,16 +121,19 @@ def wrapped(text: str, size_pt: float, *, room_mm: float, bold: bool = False) ->
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
-_CLOSING = set("，。、；：？！）》」』”’·%")
+_CLOSING = set("，。、；：？！）》」』”’·%)]},;:")
+_OPENING = set("（《「『“‘([{")
 _WIDE = 0x2E80
 """First of the East Asian characters, between which a line may break."""
 
 
 def _pieces(text: str) -> list[str]:
+    """Cut a text where a line may break: not inside a word, nor off a mark from its word."""
     pieces: list[str] = []
     for character in text:
-        joins = bool(pieces) and ord(character) < _WIDE and ord(pieces[-1][-1]) < _WIDE
-        if joins and not pieces[-1].endswith(" "):
+        before = pieces[-1][-1] if pieces else " "
+        narrow = max(ord(character), ord(before)) < _WIDE and before != " "
+        if pieces and (narrow or character in _CLOSING or before in _OPENING):
             pieces[-1] += character
         else:
             pieces.append(character)

@@ -18,6 +18,13 @@ _MOST_BAND = 0.36
 """Most of a portrait sheet's height that the legend takes [share]."""
 
 
+_ATLAS_MAP, _ATLAS_UPPER = 0.5, 0.42
+"""Share of an atlas page that the map takes: of its width; of its height, if portrait."""
+
+_ATLAS_BANDS_MM = (34.0, 40.0, 46.0, 54.0, 62.0, 72.0, 84.0)
+_LEAST_PART_MM = 50.0
+
+
 @dataclass(frozen=True)
 class Layout:
     """The parts of a sheet [mm].
@@ -116,3 +123,66 @@ def _columns(box: Box, count: int, width: float, gap: float) -> tuple[Box, ...]:
             box.top)
         for at in range(count)
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AtlasLayout(Layout):
+    """The parts of an atlas page [mm].
+
+    Parameters
+    ----------
+    panel
+        Box of key figures, changes and projects.
+    """
+
+    panel: Box
+
+
+def atlas_layouts(order: PrintOrder) -> list[AtlasLayout]:
+    """Return the layouts of an atlas page, the one with the most map first.
+
+    Parameters
+    ----------
+    order
+        Paper and orientation.
+    """
+    bands = [band * order.factor for band in _ATLAS_BANDS_MM]
+    made = _atlas_across if order.orientation == "landscape" else _atlas_down
+    return [layout for band in bands if (layout := made(order, band)) is not None]
+
+
+def _atlas_across(order: PrintOrder, band: float) -> AtlasLayout | None:
+    """Map over legend on the left, panel on the right."""
+    body, ticks, gap = _body(order), _TICKS_MM * order.factor, _GAP_MM * order.factor
+    middle = body.left + body.width * _ATLAS_MAP
+    place = Box(body.left + ticks, body.bottom + band + gap + ticks, middle - ticks,
+                body.top - ticks)  # fmt: skip
+    below = Box(body.left, body.bottom + gap / 2, middle, body.bottom + gap / 2 + band)
+    panel = Box(middle + gap, body.bottom + gap / 2, body.right, place.top)
+    return _atlas(order, place, _spread(below, column_width(order), gap), panel)
+
+
+def _atlas_down(order: PrintOrder, band: float) -> AtlasLayout | None:
+    """Map over legend over panel."""
+    body, ticks, gap = _body(order), _TICKS_MM * order.factor, _GAP_MM * order.factor
+    middle = body.top - body.height * _ATLAS_UPPER
+    place = Box(body.left + ticks, middle + ticks, body.right - ticks, body.top - ticks)
+    below = Box(body.left, middle - gap - band, body.right, middle - gap)
+    panel = Box(body.left, body.bottom + gap / 2, body.right, below.bottom - gap)
+    return _atlas(order, place, _spread(below, column_width(order), gap), panel)
+
+
+def _atlas(
+    order: PrintOrder, place: Box, columns: tuple[Box, ...], panel: Box
+) -> AtlasLayout | None:
+    least = _LEAST_PART_MM * order.factor
+    if min(place.width, place.height, panel.height) < least:
+        return None
+    return AtlasLayout(_title(order), place, _footer(order), columns, panel)
+
+
+def _spread(box: Box, width: float, gap: float) -> tuple[Box, ...]:
+    """Return as many columns as fit, spread over a box."""
+    count = max(1, int((box.width + gap) // (width + gap)))
+    across = (box.width - gap * (count - 1)) / count
+    return _columns(box, count, across, gap)

@@ -13,6 +13,7 @@ from layers.catalogue import THEMATIC
 from outlets.prints.scene import MapWindow, metric_shapes
 
 if TYPE_CHECKING:
+    from layers.build import Dataset
     from layers.selection import Selection
     from outlets.prints.paper import PrintOrder
     from outlets.prints.pen import Box
@@ -46,6 +47,25 @@ def window_for(selection: Selection, order: PrintOrder, box: Box) -> MapWindow:
             fits=round_scale(least),
         )
     return MapWindow(box, middle, order.scale)
+
+
+def district_window(dataset: Dataset, name: str, box: Box) -> MapWindow:
+    """Return the window with one district or zone, at the largest round scale that shows it.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    name
+        Official Chinese name.
+    box
+        Map frame on the sheet [mm].
+    """
+    chosen = (dataset.frames["districts"]["name_zh"] == name).to_numpy()
+    bounds = shapely.total_bounds(metric_shapes(dataset, "districts")[chosen])
+    west, south, east, north = _bounds(bounds)
+    exact = fitting_scale((east - west, north - south), (box.width / _ROOM, box.height / _ROOM))
+    return MapWindow(box, ((west + east) / 2, (south + north) / 2), round_scale(exact))
 
 
 def extent_of(selection: Selection) -> tuple[float, float, float, float]:
