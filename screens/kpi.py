@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _BAR_ORDER = ("completed", "construction", "preliminary", "proposed", "suspended", "unknown")
 
+_HERE = "\x1f"
+"""Stands where a number goes."""
+
 
 def tiles(selection: Selection, *, theme: Theme, _: Translator) -> str:
     """Return the tiles as HTML; every text is escaped."""
@@ -46,9 +49,9 @@ def _tile(
         for code in _BAR_ORDER
         if summary.by_status.get(code)
     ]
-    detail = _detail(layer, summary, selection, _)
     off = "" if layer.id in selection.view.layers else " zt-off"
     spoken = escape(" · ".join(f"{word} {number}" for _code, word, number in counts))
+    drawn = [] if layer.id == "metro" else _drawn(summary.drawn, _)
     return (
         f'<li class="zt-tile{off}" title="{spoken}" '
         f'style="--c:{LAYER_SYMBOLS[layer.id].colour(theme)}">'
@@ -56,7 +59,8 @@ def _tile(
         f'<span class="zt-tile-number">{summary.total}</span>'
         f'<span class="zt-tile-bar" aria-hidden="true">{_bar(counts)}</span>'
         f'<span class="zt-tile-counts">{" ".join(_count(*count) for count in counts)}</span>'
-        f'<span class="zt-tile-detail">{escape(detail)}</span></li>'
+        f'<span class="zt-tile-detail">{escape(_detail(layer, summary, selection, _))}</span>'
+        f'<span class="zt-tile-drawn">{" ".join(drawn)}</span></li>'
     )
 
 
@@ -74,26 +78,31 @@ def _detail(layer: Layer, summary: LayerSummary, selection: Selection, _: Transl
         open_km = f"{metro_length_km(selection.dataset, selection.day):.1f}"
         goal = "".join(f"{quantity:.0f}" for _name, quantity in summary.promised)
         return _("whole network: {open} of about {goal} km", open=open_km, goal=goal or "?")
-    words = _drawn(summary.drawn, _)
     parts = []
     if summary.promised:
         parts.append(_("{count} promised", count=_promised(summary, selection)))
     if summary.certain is not None:
         named = {"count": summary.named, "certain": summary.certain}
-        parts.append(_("{count} named ({certain} certain)", **named))
-    return "\u00a0· ".join(parts + [word.replace(" ", "\u00a0") for word in words])
+        parts.append(_("{count} named ({certain} certain)", **named).replace(" ", "\u00a0"))
+    return "\u00a0· ".join(parts)
 
 
 def _drawn(drawn: dict[str, int], _: Translator) -> list[str]:
+    """Return how many are lines, points, areas, nowhere; the words around the number fold away."""
     words = {
-        "line": (_("1 line"), _("{count} lines", count=drawn.get("line"))),
-        "point": (_("1 point"), _("{count} points", count=drawn.get("point"))),
-        "area": (_("1 area"), _("{count} areas", count=drawn.get("area"))),
-        "nowhere": (_("1 not located"), _("{count} not located", count=drawn.get("nowhere"))),
+        "line": (_("{count} line", count=_HERE), _("{count} lines", count=_HERE)),
+        "point": (_("{count} point", count=_HERE), _("{count} points", count=_HERE)),
+        "area": (_("{count} area", count=_HERE), _("{count} areas", count=_HERE)),
+        "nowhere": (_("{count} not located", count=_HERE),) * 2,
     }
-    return [
-        one if drawn[kind] == 1 else many for kind, (one, many) in words.items() if drawn.get(kind)
-    ]
+    items = []
+    for kind, (one, many) in words.items():
+        if number := drawn.get(kind):
+            before, after = escape(one if number == 1 else many).split(_HERE)
+            items.append(
+                f'<span class="zt-d-{kind}"><em>{before}</em>{number}<em>{after}</em></span>'
+            )
+    return items
 
 
 def _promised(summary: LayerSummary, selection: Selection) -> str:
