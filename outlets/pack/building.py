@@ -18,19 +18,24 @@ from typing import TYPE_CHECKING, Any
 from layers.view import encode
 from outlets.pack.facts import facts
 from outlets.parts import frontend as parts
+from outlets.stories import story_data
 from outlets.webmap import frontend as webmap
 from outlets.webmap.basemaps import MapSettings
 from outlets.webmap.frontend import joined
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from layers.build import Dataset
     from layers.selection import Selection
+    from layers.stories import Story
+    from layers.vocabulary import Language
 
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = (
     "words.js", "evaluate.js", "address.js", "cards.js", "tables.js", "choices.js", "graphs.js",
-    "clock.js", "tiles.js", "mapframe.js", "downloads.js", "about.js", "pack.js",
+    "clock.js", "tiles.js", "staging.js", "mapframe.js", "downloads.js", "about.js", "pack.js",
 )  # fmt: skip
 """The page's own scripts, each standing on those before it."""
 STYLES = ("pack.css",)
@@ -56,10 +61,12 @@ _PLACES = """\
 <div id="zt-panel">
 <div id="zt-table" hidden></div>
 <div id="zt-charts" hidden></div>
+<div id="zt-stories" hidden></div>
 <div id="zt-ledger" hidden></div>
 <div id="zt-about" hidden></div>
 </div>
 <div id="zt-time"></div>
+<div id="zt-stage"></div>
 <div id="zt-card" hidden></div>
 </main>
 """
@@ -86,7 +93,13 @@ class Code:
         )
 
 
-def pack(selection: Selection, *, today: date, settings: MapSettings | None = None) -> bytes:
+def pack(
+    selection: Selection,
+    *,
+    today: date,
+    settings: MapSettings | None = None,
+    stories: Sequence[Story] = (),
+) -> bytes:
     """Make the meeting pack.
 
     Parameters
@@ -97,6 +110,8 @@ def pack(selection: Selection, *, today: date, settings: MapSettings | None = No
         Day on which it is made.
     settings
         What the operator says about the map (the review number).
+    stories
+        Stories to tell; those with an error are left out.
 
     Returns
     -------
@@ -108,8 +123,22 @@ def pack(selection: Selection, *, today: date, settings: MapSettings | None = No
         If a front-end file was not installed.
     """
     known = facts(selection.dataset, day=today, settings=settings or MapSettings())
+    known["stories"] = _told(stories, selection.dataset, today=today)
     known["start"] = encode(selection.view) | {"at": selection.day.isoformat()}
     return page(known, code()).encode()
+
+
+def _told(stories: Sequence[Story], dataset: Dataset, *, today: date) -> dict[str, Any]:
+    """Return the sound stories in both languages, as the presenter wants them."""
+    tongues: tuple[Language, ...] = ("zh", "en")
+    return {
+        language: [
+            story_data(story, dataset, today=today, language=language)
+            for story in stories
+            if story.is_sound
+        ]
+        for language in tongues
+    }
 
 
 @cache

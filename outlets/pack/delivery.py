@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from geo.exports.files import Progress
     from layers.selection import Selection
+    from layers.stories import Story
 
     Part = Callable[["PackOrder", Path, Progress], dict[str, Any]]
     """Makes files in an empty folder; returns what the manifest tells of them."""
@@ -46,11 +47,14 @@ class PackOrder:
         Day on which it is made.
     settings
         What the operator says about the map (the review number).
+    stories
+        Stories that the page tells.
     """
 
     selection: Selection
     today: date
     settings: MapSettings = field(default_factory=MapSettings)
+    stories: tuple[Story, ...] = ()
 
 
 def deliver(order: PackOrder, suffix: str, *, progress: Progress = nothing_to_tell) -> Download:
@@ -141,7 +145,7 @@ def _made(order: PackOrder, suffix: str, folder: Path, progress: Progress) -> Pa
 
 
 def _page(order: PackOrder) -> bytes:
-    return pack(order.selection, today=order.today, settings=order.settings)
+    return pack(order.selection, today=order.today, settings=order.settings, stories=order.stories)
 
 
 def _write_page(order: PackOrder, folder: Path, _progress: Progress) -> dict[str, Any]:

@@ -55,6 +55,9 @@ if TYPE_CHECKING:
     from layers.statuses import Statement
     from outlets.webmap.basemaps import MapSettings
 
+_NOT_HERE = {"compare"}
+"""Panels of the app that the pack has none of."""
+
 Pair = list[str]
 """A text in Chinese and in English."""
 

@@ -5,6 +5,7 @@
     layers: "layers", districts: "district", statuses: "status", themes: "theme", categories: "category", placements: "placement",
   };
   const TEXTS = { at: "at", text: "q", candidates: "candidates", panel: "panel", selected: "id", promise: "promise", story: "story", chapter: "chapter", language: "lang" };
+  const OF_CHAPTERS = ["story", "chapter", "selected", "language"];
   const NO_LAYER = "none";
   const SLUG = /^[a-z0-9-]{1,120}$/;
   const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
@@ -58,6 +59,10 @@
 
     encode(view) {
       const made = new URLSearchParams();
+      if (view.story !== null) { // a chapter's name stands for all that it shows
+        for (const name of OF_CHAPTERS) if (view[name] !== this.normal[name]) made.set(TEXTS[name], view[name]);
+        return made;
+      }
       for (const [name, parameter] of Object.entries(SETS)) {
         if (String(view[name]) !== String(this.normal[name])) made.set(parameter, view[name].join(",") || NO_LAYER);
       }

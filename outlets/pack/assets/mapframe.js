@@ -37,6 +37,9 @@
       };
     }
 
+    // A chapter sends the map on its way once, and away from any record.
+    setOut() { this.pointAt(null); }
+
     pointAt(id) {
       this.pointed += 1;
       this.pointedAt = id;
@@ -61,12 +64,16 @@
       const { view, index } = selection;
       const row = view.selected ? index.every.get(view.selected) : undefined;
       const isThere = row !== undefined && row.feature.geometry !== null;
+      const chapter = P.staging.chapterOf(view, index.facts);
+      const sent = chapter ? P.staging.directions(chapter, this.pointed) : { marked: null, move: null };
+      const goes = isThere && this.pointed && this.pointedAt === row.id;
       const rows = Array.from({ length: index.rows.length }, (_, at) => Number(selection.passes(at, 1)));
       return {
         version: index.facts.version, at: selection.number, on: view.layers, rows, districts: view.districts,
         highlight: isThere ? { layer: row.layer.id, id: row.id, n: this.pointed } : null,
-        move: isThere && this.pointed && this.pointedAt === row.id ? { bounds: around(row.feature.geometry), n: this.pointed } : null,
-        lang: P.words.language, theme: P.choices.isDark() ? "dark" : "light", basemap: null, inset: isCovered ? CARD_WIDTH_PX : 0,
+        marked: sent.marked,
+        move: goes ? { bounds: around(row.feature.geometry), n: this.pointed } : sent.move,
+        lang: P.words.language, theme: P.choices.isDark() ? "dark" : "light", basemap: null, inset: isCovered && !chapter ? CARD_WIDTH_PX : 0,
       };
     }
   }

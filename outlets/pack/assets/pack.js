@@ -26,17 +26,23 @@
 
     read(search) {
       const { view, misread } = this.address.decode(search);
-      this.view = view;
-      this.misread = misread;
+      P.words.use(view.language);
+      const { view: shown, missing } = P.staging.staged(view, this);
+      this.view = shown;
+      this.misread = [...misread, ...missing];
       this.startPlace = new URLSearchParams(search).get(PLACE);
     }
 
     begin() {
-      P.words.use(this.view.language);
       this.write("replaceState", this.startPlace);
       this.map = new P.map.MapFrame(byId("zt-map"), this.index, (event) => this.onMap(event));
+      if (this.view.story) this.map.setOut();
       if (this.view.selected && !this.startPlace) this.map.pointAt(this.view.selected);
-      window.addEventListener("popstate", () => { this.read(window.location.search); this.render(); });
+      window.addEventListener("popstate", () => {
+        this.read(window.location.search);
+        if (this.view.story) this.map.setOut();
+        this.render();
+      });
       window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.render());
       document.addEventListener("keydown", closeMenu);
       document.addEventListener("pointerdown", closeMenu);
@@ -77,6 +83,7 @@
       this.showMessages();
       this.showPanel();
       const isCovered = this.showCard();
+      this.mount("zt-stage", presenter, P.staging.stage(this.selection), (change) => this.onStage(change));
       this.map.show(this.selection, isCovered);
     }
 
@@ -173,6 +180,17 @@
       else if (this.index.every.has(id)) this.change({ selected: id, promise: null });
     }
 
+    // Present a chapter of a story, the first one for null.
+    present(story, chapter) {
+      this.map.setOut();
+      this.change(P.staging.staged({ ...this.view, story, chapter, selected: null }, this).view);
+    }
+
+    onStage({ chapter, leave }) {
+      if (leave) this.change({ story: null, chapter: null });
+      else this.present(this.view.story, chapter);
+    }
+
     onTime({ at, passing }) { this.change({ at }, passing); }
 
     onTable(name, change) {
@@ -202,6 +220,7 @@
       ...P.tables.pageOf(P.tables.recordRows(page.selection), P.tables.recordColumns(), page.paging.table, page.view.selected), label: say("selectedRecords"),
     }, (change) => page.onTable("table", change))],
     ["charts", (page, place) => page.mount(place, charts, P.graphs.graphs(page.selection), () => undefined)],
+    ["stories", (page, place) => P.staging.list(byId(place), page.selection, (story, chapter) => page.present(story, chapter))],
     ["ledger", (page, place) => page.mount(place, table, {
       ...P.tables.pageOf(P.tables.ledgerRows(page.selection), P.tables.ledgerColumns(), page.paging.ledger, page.view.promise), label: say("ledger"),
     }, (change) => page.onTable("ledger", change))],
