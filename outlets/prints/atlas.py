@@ -45,8 +45,7 @@ if TYPE_CHECKING:
     from outlets.prints.paper import PrintOrder
     from outlets.webmap.basemaps import MapSettings
 
-_PAGES = "pages.pdf"
-_FILE = "atlas.pdf"
+_PAGES = ".pages.pdf"
 
 
 @dataclass(frozen=True)
@@ -169,8 +168,9 @@ def save(
     """
     check_name("pdf", out)
     with scratch(out.parent) as folder:
-        file, manifest = make(dataset, view, order, folder, request=request, progress=progress)
-        return put(file, manifest, out, folder)
+        file = folder / out.name
+        manifest = make(dataset, view, order, file, request=request, progress=progress)
+        return put(file, manifest, out)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,12 +196,12 @@ def make(
     dataset: Dataset,
     view: View,
     order: PrintOrder,
-    folder: Path,
+    file: Path,
     *,
     request: AtlasRequest,
     progress: Progress = nothing_to_tell,
-) -> tuple[Path, bytes]:
-    """Make the PDF and the text of its manifest in an empty folder (see :func:`save`)."""
+) -> bytes:
+    """Make the PDF in a folder of its own; return the text of its manifest (see :func:`save`)."""
     check_words(order, request.settings.notice)
     view = replace(view, language=order.language)
     names = view.districts or DISTRICTS
@@ -211,7 +211,7 @@ def make(
     told: list[dict[str, Any]] = []
     marks: list[tuple[str, int]] = []
     findings: list[Issue] = []
-    pages = folder / _PAGES
+    pages = file.with_name(_PAGES)
     with PdfPages(pages, metadata={"CreationDate": None}) as book:
         for at, name in enumerate(names):
             progress("write", at, len(names))
@@ -224,12 +224,11 @@ def make(
             findings += _new(findings, _check(page, order, request))
             told.append(_about(page))
     progress("describe", 0, 1)
-    file = folder / _FILE
     title = order.title or say("atlas", order.language)
     _bind(pages, file, marks, order=order, title=title)
     described = manifest_of(whole, order, findings, files=[file])
     described |= {"title": title, "since": request.since.isoformat(), "pages": told}
-    return file, json.dumps(described, ensure_ascii=False, indent=1, default=str).encode()
+    return json.dumps(described, ensure_ascii=False, indent=1, default=str).encode()
 
 
 def _check(page: AtlasPage, order: PrintOrder, request: AtlasRequest) -> list[Issue]:

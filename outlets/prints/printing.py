@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from geo.errors import ExportError
 from geo.exports import place, safe_name, scratch, sha256
@@ -97,7 +98,7 @@ def drawn_of(selection: Selection, sheet: Sheet, settings: MapSettings, *, today
 def make(
     selection: Selection,
     order: PrintOrder,
-    folder: Path,
+    file: Path,
     *,
     settings: MapSettings,
     today: date,
@@ -111,8 +112,8 @@ def make(
         The records.
     order
         What is wanted.
-    folder
-        An empty folder; on an error its content is worthless.
+    file
+        File to write, in a folder of its own; on an error its content is worthless.
     settings
         The operator's settings.
     today
@@ -128,7 +129,6 @@ def make(
     progress("collect", 0, 1)
     sheet, findings = check(selection, order, settings, today=today)
     title = title_of(selection, order)
-    file = folder / f"print.{order.format}"
     write(sheet.pages, file, order=order, title=title, progress=progress)
     progress("describe", 0, 1)
     described = manifest_of(selection, order, findings, files=[file])
@@ -211,16 +211,15 @@ def save(
     """
     check_name(order.format, out)
     with scratch(out.parent) as folder:
-        files = folder / "files"
-        files.mkdir()
-        made = make(selection, order, files, settings=settings, today=today, progress=progress)
-        return put(made.file, made.manifest, out, folder)
+        file = folder / out.name
+        made = make(selection, order, file, settings=settings, today=today, progress=progress)
+        return put(made.file, made.manifest, out)
 
 
-def put(file: Path, manifest: bytes, out: Path, folder: Path) -> list[Path]:
-    """Put a finished file and its manifest where they belong; the manifest names the file so."""
-    beside = folder / MANIFEST
-    beside.write_bytes(manifest.replace(f'"{file.name}"'.encode(), f'"{out.name}"'.encode(), 1))
+def put(file: Path, manifest: bytes, out: Path) -> list[Path]:
+    """Put a finished file and its manifest where they belong."""
+    beside = file.parent / MANIFEST
+    beside.write_bytes(manifest)
     described = out.with_name(f"{out.name}.{MANIFEST}")
     place(file, out)
     place(beside, described)
@@ -286,9 +285,24 @@ def write(
 
 
 def _write_png(pen: Pen, file: Path, *, dpi: int, title: str, progress: Progress) -> None:
-    """Draw a picture in bands: its memory is that of the picture, not of four copies."""
-    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415
+    words = PngInfo()
+    words.add_itxt("Title", title)
+    words.add_itxt("Copyright", ATTRIBUTION)
+    picture_of(pen, dpi, progress=progress).save(file, "PNG", dpi=(dpi, dpi), pnginfo=words)
 
+
+def picture_of(pen: Pen, dpi: int, *, progress: Progress = nothing_to_tell) -> Image.Image:
+    """Return a sheet as a picture, drawn in bands: one copy is in memory, not four.
+
+    Parameters
+    ----------
+    pen
+        The sheet.
+    dpi
+        Resolution.
+    progress
+        Told how far it is; may raise CancelledError.
+    """
     across = round(pen.sheet.width / _MM_PER_INCH * dpi)
     down = round(pen.sheet.height / _MM_PER_INCH * dpi)
     rows = max(1, _BAND_PIXELS // across)
@@ -301,10 +315,7 @@ def _write_png(pen: Pen, file: Path, *, dpi: int, title: str, progress: Progress
         bottom = pen.sheet.height * (1 - last / down)
         picture.paste(_band(pen, (bottom, top), (across, last - first)), (0, first))
     pen.show(0, pen.sheet.height)
-    words = PngInfo()
-    words.add_itxt("Title", title)
-    words.add_itxt("Copyright", ATTRIBUTION)
-    picture.save(file, "PNG", dpi=(dpi, dpi), pnginfo=words, compress_level=6)
+    return picture
 
 
 def _band(pen: Pen, heights: tuple[float, float], size: tuple[int, int]) -> Image.Image:

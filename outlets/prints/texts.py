@@ -73,6 +73,5 @@ def facts(selection: Selection, language: Language) -> list[str]:
         say("sources", language, count=count),
         say("attribution", language),
         say("licences", language, names=names),
-        f"{say('grid', language)}；" + say("disclaimer", language) if language == "zh"
-        else f"{say('grid', language)}; " + say("disclaimer", language),
+        say("grid", language) + say("semicolon", language) + say("disclaimer", language),
     ]  # fmt: skip

@@ -26,15 +26,27 @@ _LEAST_GROUND_M = 2_000.0
 
 
 def window_for(selection: Selection, order: PrintOrder, box: Box) -> MapWindow:
-    """Return the window: as asked for, or the largest round scale that shows the selection."""
-    west, south, east, north = extent_of(selection)
-    middle = ((west + east) / 2, (south + north) / 2)
-    ground = (max(east - west, _LEAST_GROUND_M), max(north - south, _LEAST_GROUND_M))
-    exact = fitting_scale(ground, (box.width / _ROOM, box.height / _ROOM))
-    if order.centre is not None:
-        middle = to_grid(*order.centre)
+    """Return the window: as asked for, or the largest round scale that shows the selection.
+
+    Parameters
+    ----------
+    selection
+        The records.
+    order
+        Scale and centre, if they matter.
+    box
+        Map frame on the sheet [mm].
+
+    Raises
+    ------
+    ExportError
+        If nothing has a position, or the selection does not fit at the scale.
+    """
+    fitted = fitted_window(selection, box)
+    middle = fitted.centre if order.centre is None else to_grid(*order.centre)
     if order.scale is None:
-        return MapWindow(box, middle, round_scale(exact))
+        return MapWindow(box, middle, fitted.scale)
+    ground = _ground(extent_of(selection))
     least = fitting_scale(ground, (box.width, box.height))
     if order.centre is None and order.scale < least:
         raise ExportError(
@@ -47,6 +59,24 @@ def window_for(selection: Selection, order: PrintOrder, box: Box) -> MapWindow:
             fits=round_scale(least),
         )
     return MapWindow(box, middle, order.scale)
+
+
+def fitted_window(selection: Selection, box: Box) -> MapWindow:
+    """Return the window at the largest round scale that shows a selection.
+
+    Raises
+    ------
+    ExportError
+        If nothing has a position.
+    """
+    west, south, east, north = bounds = extent_of(selection)
+    exact = fitting_scale(_ground(bounds), (box.width / _ROOM, box.height / _ROOM))
+    return MapWindow(box, ((west + east) / 2, (south + north) / 2), round_scale(exact))
+
+
+def _ground(bounds: tuple[float, float, float, float]) -> tuple[float, float]:
+    west, south, east, north = bounds
+    return max(east - west, _LEAST_GROUND_M), max(north - south, _LEAST_GROUND_M)
 
 
 def district_window(dataset: Dataset, name: str, box: Box) -> MapWindow:

@@ -88,6 +88,9 @@ WORDS = terms(
     ),
     continued=("图例见第 2 页", "Legend on page 2"),
     entries=("{count} 条", "{count}"),
+    map_at=("地图，{scale}", "Map at {scale}"),
+    sentence=("。", ". "),
+    semicolon=("；", "; "),
     separator=("、", ", "),
     colon=("：", ": "),
 )  # fmt: skip

@@ -1,0 +1,113 @@
+"""A map as a picture for somebody else's page: a slide, a document; with its words."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from layers.catalogue import layer as layer_named
+from layers.vocabulary import STATUSES
+from outlets.briefs import STATUS_ORDER
+from outlets.prints.furniture import draw_scale_bar, ratio_text
+from outlets.prints.legend import Legend, draw_columns, flow
+from outlets.prints.mapping import draw_map
+from outlets.prints.pen import Box, Pen
+from outlets.prints.printing import picture_of
+from outlets.prints.scene import scene_of
+from outlets.prints.sizes import MM_PER_PX
+from outlets.prints.windows import district_window, fitted_window
+from outlets.prints.words import say
+
+if TYPE_CHECKING:
+    from layers.selection import Selection
+    from layers.vocabulary import Language
+    from outlets.prints.mapping import DrawnMap, MapStyle
+
+_LEGEND_MM, _TICKS_MM = 46.0, 4.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A map as a picture.
+
+    Parameters
+    ----------
+    png
+        The picture.
+    alt
+        What it shows, in words.
+    map
+        What was drawn, for the pre-flight check.
+    """
+
+    png: bytes
+    alt: str
+    map: DrawnMap
+
+
+def map_picture(
+    selection: Selection,
+    size_mm: tuple[float, float],
+    *,
+    style: MapStyle,
+    dpi: int = 200,
+    district: str | None = None,
+) -> Picture:
+    """Draw a map with legend and scale bar, but without title and sources.
+
+    Parameters
+    ----------
+    selection
+        The records; fitted to them.
+    size_mm
+        Width and height [mm].
+    style
+        Factor, language, review number and chosen districts.
+    dpi
+        Resolution.
+    district
+        Official name of a district to fit the map to instead.
+
+    Raises
+    ------
+    ExportError
+        If nothing of the selection has a position (and no district is named).
+    """
+    factor = style.factor
+    ticks, legend_mm = _TICKS_MM * factor, _LEGEND_MM * factor
+    box = Box(ticks, ticks, size_mm[0] - legend_mm - 2 * ticks, size_mm[1] - ticks)
+    window = (
+        district_window(selection.dataset, district, box)
+        if district
+        else fitted_window(selection, box)
+    )
+    pen = Pen(*size_mm)
+    drawn = draw_map(pen, scene_of(selection, window), style)
+    legend = Legend(drawn.scene, factor=factor, width=legend_mm, language=style.language,
+                    px=MM_PER_PX * factor)  # fmt: skip
+    column = Box(box.right + ticks, box.bottom + 12 * factor, size_mm[0], box.top)
+    columns = flow(legend.blocks(), column.height)
+    draw_columns(pen, columns[:1], [column])
+    draw_scale_bar(pen, (column.left, box.bottom), scale=window.scale, north=drawn.north,
+                   factor=factor * 0.8)  # fmt: skip
+    stream = io.BytesIO()
+    picture_of(pen, dpi).save(stream, "PNG", dpi=(dpi, dpi))
+    return Picture(png=stream.getvalue(), alt=alt_text(drawn, style.language), map=drawn)
+
+
+def alt_text(drawn: DrawnMap, language: Language) -> str:
+    """Say what a map shows: its scale, and how many records of each layer by status."""
+    counts: dict[str, Counter[str]] = {}
+    for feature in drawn.scene.theme:
+        counts.setdefault(feature.layer, Counter())[feature.look.status] += 1
+    join = say("separator", language).join
+    parts = [
+        f"{layer_named(layer).label(language)}{say('colon', language)}"
+        + join(f"{STATUSES[code].label(language)} {held[code]}" for code in STATUS_ORDER
+               if held[code])
+        for layer, held in counts.items()
+    ]  # fmt: skip
+    scale = say("map_at", language, scale=ratio_text(drawn.scene.window.scale))
+    return scale + say("sentence", language) + say("semicolon", language).join(parts)
