@@ -58,3 +58,7 @@ class UnknownNameError(ZhengtuError):
 
 class ExportError(ZhengtuError):
     """A file could not be written, or does not read back as it was written."""
+
+
+class NetworkError(ZhengtuError):
+    """A street network holds nothing to work on, or was asked for something that makes no sense."""
