@@ -143,7 +143,7 @@ def _limits() -> dict[str, Any]:
         "theme": [code for code in THEMES if code != "background"],
         "category": list(CATEGORIES),
         "placement": list(PLACEMENTS),
-        "panel": [name for name in PANELS if name != "stories"],
+        "panel": [panel for panel in PANELS if panel not in _NOT_HERE],
         "text": TEXT_LIMIT,
         "earliest": EARLIEST.isoformat(),
         "latest": LATEST.isoformat(),
