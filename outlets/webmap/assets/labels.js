@@ -11,7 +11,7 @@
   const MOST_MARKS = 700; // where more points than these are in view no name can keep clear of them
   const OUT_OF_PLACE_PX = 70; // a name goes this far to keep clear of one point
   const GREAT_WATER = 1 / 360; // share of the globe's girth: one degree
-  const LEADER = { least: 20, most: 200, step: 6, turn: Math.PI / 24, mark: 18, elsewhere: 30, inwards: 35 }; // px, radians, then what a place costs in px
+  const LEADER = { least: 20, most: 200, step: 6, turn: Math.PI / 24, mark: 18, elsewhere: 30, inwards: 35, cross: 40 }; // px, radians, then what a place costs in px
   const WEIGHTS = { water: 1.5, mark: 1, onTop: 100 }; // how bad it is to cover what
 
   // Which names appear from which zoom, how large, and how important (lower is placed first).
@@ -160,6 +160,7 @@
 
   function paintLabels(pen, view, layers, targets) {
     const taken = { names: new Grid(), marks: marksIn(layers, view) };
+    if (view.zoom < SMALL_ZOOM) for (const part of furniture(view)) taken.names.add(part);
     const said = [];
     pen.textBaseline = "middle";
     pen.textAlign = "left";
@@ -216,7 +217,7 @@
     if (!items.length) return;
     const anchors = items.map(({ features, row }) => view.at(features.anchor(row)));
     const middle = [0, 1].map((axis) => anchors.reduce((sum, at) => sum + at[axis] / anchors.length, 0));
-    const frame = { ...seen(view), middle };
+    const frame = { box: seen(view), middle };
     const land = new Path2D(); // a name in another district would be taken for that one's
     for (const { features, row } of districts) Z.draw.trace(land, features, row, view);
     const density = window.devicePixelRatio || 1;
@@ -229,24 +230,29 @@
       written.push(item.features.ids[item.row]);
       const { box: [x, y, width, height], from, to } = found;
       taken.names.add([x - 2, y - 1, x + width + 2, y + height + 1]);
-      for (const [px, py] of along(from, to)) taken.names.add([px - 3, py - 3, px + 3, py + 3]);
+      for (const [px, py] of along(from, to)) taken.names.add(Object.assign([px - 3, py - 3, px + 3, py + 3], { isLine: true }));
       leader(pen, from, to);
       halo(pen, item, text, [x, y + height / 2]);
     }
   }
 
-  // What of the sheet is seen, and what stands over it, as [left, top, right, bottom] in the sheet.
+  // What of the sheet is seen, as [left, top, right, bottom] in the sheet.
   function seen(view) {
     const { padding } = Z.draw.Sheet.prototype.options;
     const [dx, dy] = [view.size.x, view.size.y].map((length) => (length * padding) / (1 + 2 * padding));
-    const furniture = [...document.querySelectorAll(".zt-toolbar, .zt-north, .zt-legend, .zt-basemaps")].map((part) => {
+    return [dx, dy, view.size.x - dx, view.size.y - dy];
+  }
+
+  // What stands over the map.
+  function furniture(view) {
+    const [dx, dy] = seen(view);
+    return [...document.querySelectorAll(".zt-toolbar, .zt-north, .zt-legend, .zt-basemaps")].map((part) => {
       const { left, top, right, bottom } = part.getBoundingClientRect();
       return [left + dx, top + dy, right + dx, bottom + dy];
     });
-    return { box: [dx, dy, view.size.x - dx, view.size.y - dy], furniture };
   }
 
-  function bestLeader(item, [width, height], view, taken, { box: frame, furniture, middle, isLand }) {
+  function bestLeader(item, [width, height], view, taken, { box: frame, middle, isLand }) {
     const to = view.at(item.features.anchor(item.row));
     const outwards = Math.atan2(to[1] - middle[1], to[0] - middle[0]);
     let [best, least] = [null, Infinity];
@@ -260,16 +266,16 @@
           + (isLand(x + width / 2, y + height / 2) ? LEADER.elsewhere : 0)
           + LEADER.inwards * (1 - Math.cos(angle - outwards));
         const isSeen = box[0] > frame[0] && box[1] > frame[1] && box[2] < frame[2] && box[3] < frame[3];
-        if (cost >= least || length < 6 || !isSeen || furniture.some((part) => meet(part, box))) continue;
-        if (taken.names.touching(box).length || isCrossed(taken, from, to)) continue;
-        [best, least] = [{ box: [x, y, width, height], from, to }, cost];
+        if (cost >= least || length < 6 || !isSeen) continue;
+        const met = crossed(taken, from, to);
+        if (taken.names.touching(box).length || met.some(({ isLine }) => !isLine) || cost + LEADER.cross * met.length / 3 >= least) continue;
+        [best, least] = [{ box: [x, y, width, height], from, to }, cost + LEADER.cross * met.length / 3];
       }
     }
     return best;
   }
 
   const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
-  const meet = (one, other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
 
   // Points on the way from one place to another, 6 px apart.
   function along([ax, ay], [bx, by]) {
@@ -277,7 +283,8 @@
     return Array.from({ length: steps }, (_, at) => [ax + ((bx - ax) * at) / steps, ay + ((by - ay) * at) / steps]);
   }
 
-  const isCrossed = (taken, from, to) => along(from, to).some(([x, y]) => taken.names.touching([x - 2, y - 2, x + 2, y + 2]).length);
+  // Names and other lines that a line would cross.
+  const crossed = (taken, from, to) => along(from, to).flatMap(([x, y]) => taken.names.touching([x - 2, y - 2, x + 2, y + 2]));
 
   function leader(pen, from, to) {
     const { casing, quiet_text: ink } = Z.symbols.ground();
