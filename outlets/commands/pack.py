@@ -12,6 +12,7 @@ from geo.errors import ExportError
 from layers.catalogue import layer as layer_named
 from outlets.commands.codes import DONE, WRONG, EndedError
 from outlets.commands.selecting import add_selection, progress_of, selection_of, view_of
+from outlets.commands.telling import add_story, stories_of
 from outlets.pack.delivery import PackOrder, check_name, save
 from outlets.webmap.basemaps import MapSettings, read_settings
 
@@ -29,6 +30,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--out", required=True, type=Path,
         help="file to write: .html (the page alone) or .zip (with data and manifest)",
     )  # fmt: skip
+    add_story(pack, meaning="open with this story; the pack holds all of them")
     add_selection(pack)
 
 
@@ -39,14 +41,18 @@ def _run(options: argparse.Namespace) -> int:
         raise EndedError(error, WRONG) from error
     selection = selection_of(options, _view(options))
     today = date.today()  # noqa: DTZ011 - the reader's own day
-    settings = MapSettings(notice=read_settings().notice)
-    order = PackOrder(selection=selection, today=today, settings=settings)
+    order = PackOrder(
+        selection=selection,
+        today=today,
+        settings=MapSettings(notice=read_settings().notice),
+        stories=stories_of(options, selection.dataset, today=today),
+    )
     sys.stdout.write(f"{save(order, options.out, progress=progress_of(options))}\n")
     return DONE
 
 
 def _view(options: argparse.Namespace) -> View:
     """Return the view that the pack opens with; the background is always there."""
-    view = view_of(options)
+    view = replace(view_of(options), story=options.story)
     named = tuple(layer_named(name).id for name in options.layer)
     return replace(view, layers=named) if named else view
