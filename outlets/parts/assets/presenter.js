@@ -127,6 +127,7 @@ class Stage {
     if (next === this.index) return;
     this.index = next;
     this.wanted = { id: this.chapter.id, since: Date.now() };
+    this.isAside = false;
     this.send({ chapter: this.chapter.id });
     this.render();
     this.node.querySelector(".zt-chapter").scrollTop = 0;
@@ -135,7 +136,9 @@ class Stage {
   key(event) {
     if (!this.isOpen || event.ctrlKey || event.metaKey || event.altKey) return;
     const { target } = event;
-    if (target.closest?.("input, textarea, select, .zt-card, .zt-chooser, .zt-legend") && event.key !== "PageDown" && event.key !== "PageUp") return;
+    const isTurn = event.key === "PageDown" || event.key === "PageUp"; // what the remote of a presenter sends
+    if (target.closest?.("input, textarea, select, .zt-card, .zt-chooser") && !isTurn) return;
+    if (target.closest?.(".zt-legend, .zt-figure") && /^Arrow(Up|Down)$/.test(event.key)) return;
     if (this.isBlack) { this.setBlack(false); event.preventDefault(); event.stopPropagation(); return; }
     if (this.node.querySelector("dialog[open]")) {
       if (event.key === "?") this.toggle("help");
@@ -180,7 +183,14 @@ class Stage {
     else this.node.querySelector('[data-focus="black"]').focus();
   }
 
-  toggleLegend() { mapFrame()?.contentDocument?.querySelector(".zt-legend > button")?.click(); }
+  // A chart lies over the legend: it steps aside for it.
+  toggleLegend() {
+    const legend = mapFrame()?.contentDocument?.querySelector(".zt-legend > button");
+    if (!legend) return;
+    legend.click();
+    this.isAside = legend.getAttribute("aria-expanded") === "true";
+    this.render();
+  }
 
   toggle(name) {
     const dialog = this.node.querySelector(`dialog.zt-${name}`);
@@ -227,7 +237,7 @@ class Stage {
       el("div", { class: "zt-chapter", tabindex: "0", "aria-label": place, role: "group", lang: tongue(chapter.language) },
         el("h2", { tabindex: "-1" }, chapter.title), el("p", { class: "zt-day" }, filled(words.now, { day: chapter.day })),
         el("div", { class: "zt-words", "data-focus": `words-${chapter.id}` }, fragment(chapter.html)),
-        el("div", { class: "zt-figure", "data-focus": `figure-${chapter.id}` }, this.figure()), this.notesBelow()),
+        el("div", { class: "zt-figure", hidden: this.isAside, "data-focus": `figure-${chapter.id}` }, this.figure()), this.notesBelow()),
       this.buttons(),
       el("p", { class: "zt-hidden", role: "status", "aria-live": "polite" }, `${place}: ${chapter.title}`),
       this.list(), this.help(),
@@ -250,17 +260,17 @@ class Stage {
 
   buttons() {
     const { words, index, chapters } = this;
-    const button = (name, mark, act, more = {}) => el("button", {
+    const button = (name, act, more = {}) => el("button", {
       type: "button", "data-focus": name, "aria-label": words[name], title: words[name], onclick: act, ...more,
-    }, el("span", { "aria-hidden": "true" }, mark), el("span", { class: "zt-word" }, words[name]));
+    }, icon(name), el("span", { class: "zt-word" }, words[name]));
     return el("nav", { class: "zt-steps", "aria-label": words.region },
       el("div", { class: "zt-turn" },
-        button("previous", "‹", () => this.go(this.index - 1), { "aria-disabled": index === 0 ? "true" : null }),
-        button("next", "›", () => this.go(this.index + 1), { "aria-disabled": index === chapters.length - 1 ? "true" : null })),
-      button("list", "☰", () => this.toggle("list")), button("notes", "✎", () => this.openNotes()),
-      button("legend", "▤", () => this.toggleLegend()), button("black", "■", () => this.setBlack(true)),
-      button("full", "⛶", () => this.toggleFullscreen()), button("help", "?", () => this.toggle("help")),
-      button("leave", "×", () => this.leave()));
+        button("previous", () => this.go(this.index - 1), { "aria-disabled": index === 0 ? "true" : null }),
+        button("next", () => this.go(this.index + 1), { "aria-disabled": index === chapters.length - 1 ? "true" : null })),
+      button("list", () => this.toggle("list")), button("notes", () => this.openNotes()),
+      button("legend", () => this.toggleLegend()), button("black", () => this.setBlack(true)),
+      button("full", () => this.toggleFullscreen()), button("help", () => this.toggle("help")),
+      button("leave", () => this.leave()));
   }
 
   list() {
@@ -282,6 +292,17 @@ class Stage {
   }
 
   shut(name) { return el("button", { type: "button", class: "zt-done", "data-focus": `shut-${name}`, onclick: () => this.toggle(name) }, this.words.close); }
+}
+
+// Drawn, because no type is sure to have these signs.
+const ICONS = {
+  previous: "M12 4 6 10l6 6", next: "M8 4l6 6-6 6", list: "M3 5h1M7 5h10M3 10h1M7 10h10M3 15h1M7 15h10", notes: "M4 16l1-4 9-9 3 3-9 9zM12 5l3 3",
+  legend: "M3 4h5v4H3zM11 6h6M3 12h5v4H3zM11 14h6", black: "M2 4h16v11H2zM2 4l16 11", full: "M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5",
+  help: "M7 7a3 3 0 1 1 4 3c-1 .5-1 1-1 2M10 15v1", leave: "M4 4l12 12M16 4 4 16",
+};
+
+function icon(name) {
+  return svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true", class: "zt-icon" }, svg("path", { d: ICONS[name] }));
 }
 
 function clockText(seconds) {
