@@ -22,11 +22,16 @@ class Job:
         self._called_off = threading.Event()
 
     @property
+    def called_off(self) -> bool:
+        """Tell whether it was called off."""
+        return self._called_off.is_set()
+
+    @property
     def share(self) -> float:
         """How much of the whole is done, about [0..1]."""
         steps = list(_SHARES)
         if self.step not in _SHARES:
-            return 0.0
+            return min(self.done / max(self.total, 1), 1.0)
         before = sum(_SHARES[step] for step in steps[: steps.index(self.step)])
         return min(before + _SHARES[self.step] * self.done / max(self.total, 1), 1.0)
 
@@ -42,6 +47,6 @@ class Job:
         CancelledError
             If the export was called off.
         """
-        if self._called_off.is_set():
+        if self.called_off:
             raise CancelledError("The export was called off; nothing of it was kept.")
         self.step, self.done, self.total = step, done, total

@@ -135,6 +135,7 @@ def _order_words(_: Translator) -> dict[str, Any]:
         "steps": {
             "collect": _("Collecting records"), "prepare": _("Preparing"), "write": _("Writing"),
             "read back": _("Reading back and comparing"), "describe": _("Writing the manifest"),
+            "pack": _("Putting the meeting pack together"),
         },
         "cancel": _("Cancel"),
         "calling_off": _("Calling off"),
@@ -151,11 +152,14 @@ def menu(selection: Selection, _: Translator, *, base_path: str | None = None) -
     query = encode(view) | {"at": selection.day.isoformat(), "lang": view.language}
     for name in ("panel", "id", "promise", "view"):
         query.pop(name, None)
+    whole = urlencode(encode(view) | {"at": selection.day.isoformat(), "lang": view.language})
     base = f"{prefix_of(base_path)}/download"
     offered = [*view.layers, *(layer.id for layer in CATALOGUE if layer.background)]
     ready = [
         {"label": _("All selected, GeoJSON"), "href": f"{base}/geojson?{urlencode(query)}"},
         {"label": _("All selected, CSV for Excel"), "href": f"{base}/csv?{urlencode(query)}"},
+        {"label": _("Meeting pack, one page without network"), "href": f"{base}/pack-page?{whole}"},
+        {"label": _("Meeting pack with data, zip"), "href": f"{base}/pack?{whole}"},
     ]
     return {
         "ready": ready,

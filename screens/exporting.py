@@ -16,11 +16,13 @@ from geo.errors import ZhengtuError
 from geo.exports import FORMATS, target
 from geo.exports.formats import BD09, CGCS2000, CGCS2000_GK38, GCJ02, UTM_49N, WEB_MERCATOR
 from layers.selection import select
-from layers.store import current_store
+from layers.store import current_store, current_stories
 from layers.view import View, decode
 from outlets.download import Download, download
 from outlets.export import Order, layers_wanted
 from outlets.jobs import Job
+from outlets.pack.delivery import PackOrder, deliver
+from outlets.webmap.basemaps import MapSettings, read_settings
 from screens.state import today
 from screens.text import said, translator
 
@@ -33,6 +35,9 @@ __all__ = ["Job", "answer", "offers"]
 
 ONLY = "only"
 """Parameter that names the one layer wanted."""
+
+PACKS = {"pack": ".zip", "pack-page": ".html"}
+"""The meeting pack's kinds in an address, and what each is."""
 
 _SHOWN = 3
 """Faults of an address that an answer names."""
@@ -64,18 +69,18 @@ def offers(_: Translator) -> list[dict[str, Any]]:
 
 
 def answer(kind: str, parameters: Mapping[str, str], job: Job) -> Response:
-    """Answer with a zip, or with what is wrong.
+    """Answer with a zip (or the page of a meeting pack), or with what is wrong.
 
     Parameters
     ----------
     kind
-        Id of a format.
+        Id of a format, or one of :data:`PACKS`.
     parameters
         Those of the address.
     job
         Called off when nobody waits any more.
     """
-    if kind not in FORMATS:
+    if kind not in FORMATS and kind not in PACKS:
         return JSONResponse({"error": f"There is no download {kind}."}, status_code=404)
     view, misread = decode(parameters)
     language = view.language
@@ -88,18 +93,29 @@ def answer(kind: str, parameters: Mapping[str, str], job: Job) -> Response:
         ]  # fmt: skip
         return JSONResponse({"error": " ".join(texts)}, status_code=400)
     try:
-        made = _make(kind, view, parameters, job)
+        made = _pack(kind, view, job) if kind in PACKS else _make(kind, view, parameters, job)
     except ZhengtuError as error:
         return JSONResponse({"error": said(error.saying, language)}, status_code=400)
     return Response(
         made.data,
-        media_type="application/zip",
+        media_type="text/html" if made.name.endswith(".html") else "application/zip",
         headers={
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}",
             "Cache-Control": "no-store",
             "Content-Encoding": "identity",
         },
     )
+
+
+def _pack(kind: str, view: View, job: Job) -> Download:
+    day = today()
+    order = PackOrder(
+        selection=select(current_store().dataset(), view, today=day),
+        today=day,
+        settings=MapSettings(notice=read_settings().notice),
+        stories=current_stories(today=day),
+    )
+    return deliver(order, PACKS[kind], progress=job)
 
 
 def _make(kind: str, view: View, parameters: Mapping[str, str], job: Job) -> Download:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers.view import encode
-from outlets.pack.facts import facts
+from outlets.pack.facts import NOT_HERE, facts
 from outlets.parts import frontend as parts
 from outlets.stories import story_data
 from outlets.webmap import frontend as webmap
@@ -124,8 +124,16 @@ def pack(
     """
     known = facts(selection.dataset, day=today, settings=settings or MapSettings())
     known["stories"] = _told(stories, selection.dataset, today=today)
-    known["start"] = encode(selection.view) | {"at": selection.day.isoformat()}
+    start = encode(selection.view) | {"at": selection.day.isoformat()}
+    known["start"] = {name: text for name, text in start.items() if _is_here(name, text)}
     return page(known, code()).encode()
+
+
+def _is_here(parameter: str, text: str) -> bool:
+    """Say whether the pack knows what a parameter asks for: it compares nothing."""
+    if parameter == "panel":
+        return text not in NOT_HERE
+    return parameter not in {"compare", "since", "against", "data"}
 
 
 def _told(stories: Sequence[Story], dataset: Dataset, *, today: date) -> dict[str, Any]:

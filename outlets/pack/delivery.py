@@ -6,6 +6,7 @@ import json
 import tempfile
 import zipfile
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,10 +132,11 @@ def _made(order: PackOrder, suffix: str, folder: Path, progress: Progress) -> Pa
     listed: dict[str, dict[str, Any]] = {}
     with zipfile.ZipFile(made, "w") as archive:
         for done, (name, part) in enumerate(PARTS):
-            progress(name, done, len(PARTS))
+            step = partial(_in_all, progress, done)
+            step(name, 0, 1)
             own = folder / name
             own.mkdir()
-            told[name] = part(order, own, progress)
+            told[name] = part(order, own, step)
             for file in sorted(path for path in own.rglob("*") if path.is_file()):
                 inside = file.relative_to(own).as_posix()
                 listed[inside] = {"bytes": file.stat().st_size, "sha256": sha256(file)}
@@ -142,6 +144,11 @@ def _made(order: PackOrder, suffix: str, folder: Path, progress: Progress) -> Pa
         manifest = _manifest(order, told, listed)
         add_file(archive, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     return made
+
+
+def _in_all(progress: Progress, done: int, _step: str, _done: int, _total: int) -> None:
+    """Tell how many parts are done, whatever a part is just doing; it may be called off there."""
+    progress("pack", done, len(PARTS))
 
 
 def _page(order: PackOrder) -> bytes:

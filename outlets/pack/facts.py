@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from layers.statuses import Statement
     from outlets.webmap.basemaps import MapSettings
 
-_NOT_HERE = {"compare"}
+NOT_HERE = {"compare"}
 """Panels of the app that the pack has none of."""
 
 Pair = list[str]
@@ -143,7 +143,7 @@ def _limits() -> dict[str, Any]:
         "theme": [code for code in THEMES if code != "background"],
         "category": list(CATEGORIES),
         "placement": list(PLACEMENTS),
-        "panel": [panel for panel in PANELS if panel not in _NOT_HERE],
+        "panel": [panel for panel in PANELS if panel not in NOT_HERE],
         "text": TEXT_LIMIT,
         "earliest": EARLIEST.isoformat(),
         "latest": LATEST.isoformat(),

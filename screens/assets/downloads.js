@@ -56,7 +56,13 @@ function orderLink(event, data) {
   if (!plain) return;
   event.preventDefault();
   const link = event.target.closest("a");
-  order(link.getAttribute("href"), link.textContent, data);
+  order(link.getAttribute("href") + placeOf(link), link.textContent, data);
+}
+
+// A meeting pack opens where the reader's map is; only the page's address knows.
+function placeOf(link) {
+  const place = new URLSearchParams(window.location.search).get("view");
+  return place && link.pathname.includes("/download/pack") ? `&${new URLSearchParams({ view: place })}` : "";
 }
 
 async function order(href, title, data) {
@@ -121,9 +127,13 @@ function orderLines() {
       // Only how it ended is read aloud; until then the bar tells who asks for it.
       el("span", { "aria-hidden": running ? "true" : null }, orderText(mine)),
       running
-        ? words && !mine.leaving && el("button", { type: "button", "data-focus": `cancel-${place}`, onclick: () => callOff(mine) }, words.cancel)
-        : el("button", { type: "button", "data-focus": `dismiss-${place}`, onclick: dismiss }, words?.dismiss ?? "×"));
+        ? words && !mine.leaving ? pressing("cancel", place, words.cancel, () => callOff(mine)) : null
+        : pressing("dismiss", place, words?.dismiss ?? "×", dismiss));
   });
+}
+
+function pressing(what, place, label, onclick) {
+  return el("button", { type: "button", "data-focus": `${what}-${place}`, onclick }, label);
 }
 
 function orderText({ state, step, done, total, bytes, error, words, leaving }) {
