@@ -7,6 +7,7 @@ import streamlit as st
 
 from layers.store import current_store
 from outlets.webmap.payload import PayloadKeeper
+from screens.differences import difference_routes
 from screens.downloads import download_routes
 from screens.faults import on_script_error
 from screens.presenting import story_routes
@@ -19,7 +20,13 @@ payload = PayloadKeeper(lambda: current_store().dataset())
 app = st.App(
     Path(__file__).parent / "screens/main.py",
     lifespan=beginning(payload),
-    routes=[*routes(payload), *download_routes(), *service_routes(), *story_routes()],
+    routes=[
+        *routes(payload),
+        *download_routes(),
+        *difference_routes(),
+        *service_routes(),
+        *story_routes(),
+    ],
     middleware=[policy()],
     on_script_error=on_script_error,
 )

@@ -23,6 +23,7 @@ STYLES = (
     *parts.STYLES,
     ASSETS / "page.css",
     ASSETS / "time.css",
+    ASSETS / "comparing.css",
     ASSETS / "presenting.css",
     ASSETS / "downloads.css",
 )

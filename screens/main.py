@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.errors import ZhengtuError
+from layers.comparison import Comparison, compare
 from layers.ledger import ledger_of, read_sections
 from layers.selection import Selection, select
 from layers.store import current_store, source_folder
+from layers.vocabulary import CHANGES
 from screens import charts as chart_data
-from screens import filters, table
+from screens import comparing, filters, table
 from screens.about import about
 from screens.bar import bar, messages, notices
 from screens.card import card
+from screens.differences import difference_address
 from screens.kpi import tiles
 from screens.ledger import ledger_columns, ledger_rows, promise_card
 from screens.map import MapEvent, show_map
@@ -69,7 +72,10 @@ def page() -> None:
     at = {name: st.container(key=f"zt-{name}") for name in _PLACES}
     with at["map"]:  # first of all: it is what the reader waits for
         chapter = chapter_of(view, today=today())
-        show_map(map_message(selection, theme=theme, chapter=chapter), on_event=_on_map)
+        comparison = compare(dataset, view, today=today()) if view.panel == "compare" else None
+        other = None if comparison is None else comparing.other_side(comparison, _kinds())
+        message = map_message(selection, theme=theme, chapter=chapter, other=other)
+        show_map(message, on_event=_on_map)
     with at["bar"]:
         mount("bar", bar(selection, _) | {"passing": is_passing()}, on_change=_on_bar)
     with at["filters"]:
@@ -80,7 +86,10 @@ def page() -> None:
     with at["messages"]:
         st.html(notices(messages(selection, misread(), _)))
     with at["panel"]:
-        _show_panel(selection, language, _)
+        if comparison is None:
+            _show_panel(selection, language, _)
+        else:
+            _show_comparison(comparison, theme, _)
     with at["time"]:
         mount(
             "timeline",
@@ -177,6 +186,40 @@ def _show_panel(selection: Selection, language: Language, _: Translator) -> None
         mount("charts", data, on_change=lambda _made: None)
     elif view.panel == "about":
         st.html(about(selection.dataset, language, _))
+
+
+def _kinds() -> frozenset[str]:
+    """Return the kinds of difference that the reader wants to see."""
+    kinds: frozenset[str] = st.session_state.get("kinds", frozenset(CHANGES))
+    return kinds
+
+
+def _show_comparison(comparison: Comparison, theme: Theme, _: Translator) -> None:
+    view, kinds = comparison.right.view, _kinds()
+    base = difference_address(view)
+    data = comparing.panel(comparison, kinds, theme=theme, base=base, _=_)
+    mount("compare", data, on_change=_on_comparison)
+    rows = comparing.difference_rows(comparison, kinds, view.language, _)
+    _show_table("differences", rows, comparing.difference_columns(_), label=_("Differences"),
+                on_change=_on_difference, selected=view.selected, _=_)  # fmt: skip
+
+
+def _on_comparison(made: dict[str, Any]) -> None:
+    if made.get("kind") in CHANGES:
+        st.session_state["kinds"] = _kinds() ^ {made["kind"]}
+        return
+    change(**comparing.changed_fields(made, current_view(), today=today()))
+
+
+def _on_difference(made: dict[str, Any]) -> None:
+    if isinstance(made.get("select"), str):
+        name = made["select"].partition(comparing.BETWEEN)[0]
+        promised = name in {row["id"] for row in current_store().dataset().commitments}
+        change(selected=None if promised else name, promise=name if promised else None)
+        point_at()
+        return
+    columns = [column.id for column in comparing.difference_columns(translator("en"))]
+    _turn_page("differences", made, columns)
 
 
 def _show_table(

@@ -59,6 +59,36 @@ class Marked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OtherSide:
+    """What the map is compared with.
+
+    Parameters
+    ----------
+    mode
+        ``swipe``: the other side lies left of a divider; ``changes``: differences are stressed.
+    at
+        Its day.
+    names
+        Names of the left and the right side.
+    on, rows
+        Its layers and rows, as in a message; None and empty for the same as on the right.
+    kinds
+        What :func:`outlets.webmap.payload.encode_numbers` made of the kinds of difference.
+    """
+
+    mode: str
+    at: date
+    names: tuple[str, str]
+    on: tuple[str, ...] | None = None
+    rows: str = ""
+    kinds: str = ""
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return it as JSON-ready data."""
+        return vars(self) | {"at": int(self.at.strftime("%Y%m%d"))}
+
+
+@dataclass(frozen=True, kw_only=True)
 class MapMessage:
     """Everything the map needs to know, a few hundred bytes.
 
@@ -78,6 +108,8 @@ class MapMessage:
         What to point at and where to go; None for nothing.
     marked
         What a story's chapter points at; None outside stories.
+    other
+        What the map is compared with; None where it is not.
     lang, theme
         Language and colours of the map.
     basemap
@@ -94,6 +126,7 @@ class MapMessage:
     highlight: Highlight | None = None
     move: Move | None = None
     marked: Marked | None = None
+    other: OtherSide | None = None
     lang: Literal["zh", "en"] = "zh"
     theme: Literal["light", "dark"] = "light"
     basemap: str | None = None
@@ -111,6 +144,7 @@ class MapMessage:
             "highlight": vars(highlight) if highlight else None,
             "move": vars(move) if move else None,
             "marked": vars(self.marked) if self.marked else None,
+            "other": self.other.to_wire() if self.other else None,
             "lang": self.lang,
             "theme": self.theme,
             "basemap": self.basemap,

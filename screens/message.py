@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from layers.selection import Selection
     from layers.stories import Chapter
     from layers.symbols import Theme
+    from screens.map import OtherSide
 
 CARD_WIDTH_PX = 344
 """The open card floats over the map's right side; ``--zt-card`` in page.css is as wide."""
@@ -26,7 +27,11 @@ WHOLE_CITY = (112.68, 34.24, 114.25, 34.99)
 
 
 def map_message(
-    selection: Selection, *, theme: Theme, chapter: Chapter | None = None
+    selection: Selection,
+    *,
+    theme: Theme,
+    chapter: Chapter | None = None,
+    other: OtherSide | None = None,
 ) -> MapMessage:
     """Return the message for the map.
 
@@ -38,6 +43,8 @@ def map_message(
         Colours of the page.
     chapter
         The chapter that is presented; None outside stories.
+    other
+        What the map is compared with; None where it is not.
     """
     view = selection.view
     record = selection.record(view.selected) if view.selected else None
@@ -65,6 +72,7 @@ def map_message(
         move=move,
         marked=marked,
         lang="zh" if view.language == "zh" else "en",
+        other=other,
         theme=theme,
         inset=CARD_WIDTH_PX if has_card and chapter is None else 0,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from layers.comparison import left_day
 from layers.timeline import timeline
 from layers.view import EARLIEST, LATEST
 
@@ -29,9 +30,11 @@ def slider(selection: Selection, *, today: date, heard: int, _: Translator) -> d
     _
         Translator into the reader's language.
     """
+    view = selection.view
+    since = left_day(view) if view.panel == "compare" else None
     found = timeline(selection, today=today)
     return {
-        "language": selection.view.language,
+        "language": view.language,
         "at": selection.day.isoformat(),
         "today": today.isoformat(),
         "first": found.first.isoformat(),
@@ -41,7 +44,9 @@ def slider(selection: Selection, *, today: date, heard: int, _: Translator) -> d
         "dues": found.dues,
         "stops": [_month(stop) - _month(found.first) for stop in found.stops],
         # A filter by status lets other records through on every day: only Python knows which.
-        "local": not selection.view.statuses,
+        # What changed between two days does so too.
+        "local": not selection.view.statuses and (since is None or view.compare == "swipe"),
+        "since": None if since is None else since.isoformat(),
         # Data that differ each time: the browser waits for an answer even where nothing changed.
         "heard": heard,
         "words": _words(_),
@@ -77,17 +82,27 @@ def moved(made: Mapping[str, Any], *, today: date) -> dict[str, date | None]:
     Parameters
     ----------
     made
-        What the browser sent: ``at`` (a day, or None for today) and ``passing``.
+        What the browser sent: ``at`` (a day, or None for today) or ``since`` (a day).
     today
         Today's date, which stands in the view as None.
     """
+    if "since" in made:
+        since = day_of(made["since"])
+        return {} if since is None else {"since": since}
     if "at" not in made:
         return {}
     if made["at"] is None:
         return {"at": None}
-    try:
-        day = date.fromisoformat(str(made["at"]))
-    except ValueError:
+    day = day_of(made["at"])
+    if day is None:
         return {}
-    day = min(max(day, EARLIEST), LATEST)
     return {"at": None if day == today else day}
+
+
+def day_of(value: object) -> date | None:
+    """Read a day that a browser sent, within what a view can hold; None if it is no day."""
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return min(max(day, EARLIEST), LATEST)

@@ -20,9 +20,12 @@ SCRIPTS = tuple(
         "promise.js",
         "charts.js",
         "timeline.js",
+        "compare.js",
         "notes.js",
         "presenter.js",
     )
 )
 """In the order in which they run: the first holds the building blocks of the others."""
-STYLES = (ASSETS / "parts.css", ASSETS / "timeline.css", ASSETS / "presenter.css")
+STYLES = tuple(
+    ASSETS / name for name in ("parts.css", "timeline.css", "compare.css", "presenter.css")
+)

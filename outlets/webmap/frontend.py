@@ -36,10 +36,11 @@ SCRIPTS = (
     "controls.js",
     "basemaps.js",
     "view.js",
+    "compare.js",
     "map.js",
 )
 """In the order in which they run: each stands on those before it."""
-STYLES = ("vendor/leaflet.css", "map.css")
+STYLES = ("vendor/leaflet.css", "map.css", "compare.css")
 
 
 class MissingAssetError(ReadingError):

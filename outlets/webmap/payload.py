@@ -184,6 +184,17 @@ def encode_rows(mask: NDArray[np.bool_]) -> str:
 
 
 def feeds_of(dataset: Dataset) -> list[LayerFeed]:
+def encode_numbers(numbers: NDArray[np.uint8]) -> str:
+    """Pack a small number for each row of the thematic layers.
+
+    Returns
+    -------
+    Base64 of the zlib-compressed bytes.
+    """
+    packed = np.asarray(numbers, dtype=np.uint8).tobytes()
+    return base64.b64encode(zlib.compress(packed, 9)).decode("ascii")
+
+
     """Every layer of a dataset, bottom of the map first; stations wear their lines' colours."""
     frames = dict(dataset.frames)
     frames["metro_stations"] = with_line_colours(frames["metro_stations"], frames["metro"])

@@ -152,6 +152,15 @@
     return rows.length ? Z.element("section", {}, list(rows)) : null;
   }
 
+  function changesBlock(changes) {
+    if (!changes.length) return null;
+    const rows = changes.map((number) => {
+      const { zh, en } = Z.compare.symbolOf(number);
+      return entry([swatch((pen) => Z.compare.badge(pen, number, [WIDTH / 2, HEIGHT / 2], 7))], Z.words.pick(zh, en));
+    });
+    return Z.element("section", {}, Z.element("h3", {}, Z.words.say("changes")), list(rows, "zt-pairs"));
+  }
+
   const plain = (extra = {}) => {
     const { text } = Z.symbols.ground();
     return { key: "", status: "completed", colour: text, edge: text, marker: "circle", radius: 5, weight: 2, symbol: { dash: [] }, interchange: false, schematic: false, ...extra };
@@ -202,7 +211,7 @@
     }
 
     // Folded where there is little room, unless the reader has decided.
-    fit() { if (!this.isByReader) this.setOpen(isRoomy()); }
+    fit(least = ROOMY.width) { if (!this.isByReader) this.setOpen(isRoomy() && window.innerWidth > least); }
 
     margin() { return this.isOpen && !this.box.hidden ? OPEN_PX : 0; }
 
@@ -216,17 +225,23 @@
     }
 
     // `layers` and `background` as they lie on the map; the rows stand as in the list of filters.
-    update(layers, background, hasSelection) {
+    // `lefts`: the other side of a comparison; `kinds`: numbers of the changes that are stressed.
+    update(layers, background, { hasSelection, lefts, kinds: changes }) {
       this.box.setAttribute("aria-label", Z.words.say("legend"));
       this.body.setAttribute("aria-label", Z.words.say("legend"));
-      const { statuses, kinds } = present([...layers].sort((one, other) => one.order - other.order));
-      const marks = marksPresent(layers);
+      const { statuses: own, kinds } = present([...layers].sort((one, other) => one.order - other.order));
+      const others = present(lefts);
+      const statuses = ORDER.filter((status) => own.includes(status) || others.statuses.includes(status));
+      for (const [features, shapes] of others.kinds) {
+        if (![...kinds.keys()].some(({ id }) => id === features.id)) kinds.set(features, shapes);
+      }
+      const marks = marksPresent([...layers, ...lefts]);
       const lines = [...kinds.keys()].map(linesOf).filter((some) => some.length);
       this.box.hidden = !kinds.size;
-      const shown = JSON.stringify([Z.words.lang, Z.symbols.theme, statuses, [...kinds].map(([{ id }, own]) => [id, own]), [...marks], lines, background.length, hasSelection]);
+      const shown = JSON.stringify([Z.words.lang, Z.symbols.theme, statuses, [...kinds].map(([{ id }, own]) => [id, own]), [...marks], lines, background.length, hasSelection, changes]);
       if (shown === this.shown) return; // most filters change nothing here, and a reader may have the focus inside
       this.shown = shown;
-      const parts = kinds.size ? [...this.parts(statuses, kinds, lines), marksBlock(marks, hasSelection), folded(this, "background", backgroundRows(background))] : [];
+      const parts = kinds.size ? [changesBlock(changes), ...this.parts(statuses, kinds, lines), marksBlock(marks, hasSelection), folded(this, "background", backgroundRows(background))] : [];
       const top = this.body.scrollTop;
       this.body.replaceChildren(...parts.filter(Boolean));
       this.body.scrollTop = top;

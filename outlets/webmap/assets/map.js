@@ -25,6 +25,7 @@
       this.furnish(this.map.getContainer());
       this.view = new Z.view.View(this.map, () => this.covered());
       this.makeSheets();
+      this.comparison = new Z.compare.Comparison(this);
       this.listen();
       this.relabel();
     }
@@ -100,6 +101,7 @@
         this.themeSheet.paint();
         if (this.glowSheet.isDue || hadTarget || this.targets().length) this.glowSheet.paint();
         this.nameSheet.paint();
+        this.comparison.paint();
       }
     }
 
@@ -113,7 +115,7 @@
       Z.words.use(message.lang);
       const index = await this.currentIndex(message.version);
       const [broken] = await Promise.all([this.load(index, message.on), this.symbols]);
-      const chosen = await Z.wire.selection(message.rows, index.layers);
+      const [chosen, other] = await Promise.all([Z.wire.selection(message.rows, index.layers), this.comparison.read(message, index.layers)]);
       if (message !== this.message) return;
       Z.symbols.setTheme(message.theme);
       for (const features of this.layers.values()) {
@@ -125,7 +127,9 @@
         this.setInset();
         this.point(message.highlight);
         this.mark(message.marked);
-        this.legend.update(this.thematic(), this.background(), this.target !== null);
+        this.comparison.set(other, message, chosen);
+        this.legend.fit(this.comparison.roomFrom());
+        this.updateLegend();
         this.tell(broken);
         this.view.settle();
         this.view.go(message.move);
@@ -138,18 +142,27 @@
     }
 
     // Another day, in the browser alone, until the page says one; null: the page's day counts again.
-    showDay(day) {
-      if (this.previewed === day || (day === null && this.previewed === undefined)) return;
+    showDay(day, since = null) {
+      const wanted = day === null ? undefined : `${day} ${since}`;
+      if (this.wantedDay === wanted) return;
+      this.wantedDay = wanted;
       this.previewed = day ?? undefined;
+      this.comparison.setDay(since);
       if (!this.painted || this.stepping) return;
       this.stepping = true;
       requestAnimationFrame(() => { // a slider tells more days than there are frames
         this.stepping = false;
         for (const features of this.layers.values()) features.setDay(this.previewed ?? this.message.at);
-        this.legend.update(this.thematic(), this.background(), this.target !== null);
+        this.updateLegend();
         this.themeSheet.paint();
         this.nameSheet.paint();
+        this.comparison.paint();
       });
+    }
+
+    updateLegend() {
+      const { lefts } = this.comparison;
+      this.legend.update(this.thematic(), this.background(), { hasSelection: this.target !== null, lefts, kinds: this.comparison.kindsDrawn() });
     }
 
     async currentIndex(version) {
@@ -307,7 +320,7 @@
       container.addEventListener("keyup", () => container.classList.add("zt-keys"));
       container.addEventListener("pointerdown", () => container.classList.remove("zt-keys"));
       window.parent.document.addEventListener("fullscreenchange", () => { this.setInset(); this.relabel(); });
-      window.addEventListener("resize", () => { this.setInset(); this.legend.fit(); });
+      window.addEventListener("resize", () => { this.setInset(); this.legend.fit(this.comparison.roomFrom()); this.comparison.clip(); });
     }
 
     hover({ latlng, containerPoint }) {
@@ -317,7 +330,7 @@
       requestAnimationFrame(() => {
         this.hovering = false;
         if (!this.message || this.measure.active || this.map.dragging.moving()) return;
-        const items = Z.pointing.under(this.map, latlng, this.thematic());
+        const items = Z.pointing.under(this.map, latlng, this.comparison.layersAt(containerPoint) || this.thematic());
         this.map.getContainer().classList.toggle("zt-over", items.length > 0);
         if (items.length) this.tooltip.show(items, containerPoint, this.freeSize());
         else this.tooltip.hide();
@@ -335,7 +348,8 @@
     act(latlng, pointer, byKeyboard) {
       if (this.measure.active) { this.measure.add(latlng); return; }
       if (!this.message) return;
-      const items = Z.pointing.under(this.map, latlng, this.thematic(), Z.pointing.REACH_PX[pointer]);
+      const layers = this.comparison.layersAt(this.map.latLngToContainerPoint(latlng)) || this.thematic();
+      const items = Z.pointing.under(this.map, latlng, layers, Z.pointing.REACH_PX[pointer]);
       this.tooltip.hide();
       this.chooser.close();
       if (!items.length) {
@@ -369,7 +383,9 @@
   window.zhengtu = Object.freeze({
     create(id) { plan = new PlanMap(document.getElementById(id)); return plan.map; },
     receive(message) { plan.receive(message); return L.layerGroup(); },
-    showDay(day) { if (plan) plan.showDay(day); },
+    showDay(day, since) { if (plan) plan.showDay(day, since); },
+    get comparison() { return plan && plan.comparison.state(); },
+    leftStatusOf: (id) => plan.comparison.statusOf(id),
     get map() { return plan && plan.map; },
     get painted() { return plan ? plan.painted : 0; },
     get ready() { return plan ? plan.ready : Promise.reject(new Error("no map yet")); },

@@ -38,10 +38,25 @@
     return chosen;
   }
 
+  // Split a number for each thematic row (a byte) into one reader per layer.
+  async function numbers(text, layers) {
+    const bytes = await inflate(text);
+    const found = new Map();
+    let start = 0;
+    for (const { id, count, background } of layers) {
+      if (background) continue;
+      const first = start;
+      found.set(id, (row) => bytes[first + row]);
+      start += count;
+    }
+    return found;
+  }
+
   Z.wire = {
     index: () => index,
     again() { index = getJson("layers"); return index; },
     getJson,
     selection,
+    numbers,
   };
 })(window.Z);

@@ -20,6 +20,7 @@ window.Z = {};
     failed: "图层“{name}”未能加载。", retry: "重试", indexFailed: "地图数据未能加载。",
     osm: "© OpenStreetMap 贡献者（ODbL）", data: "数据：郑图", boundary: "界线仅供参考，不作划界依据",
     unreviewed: "未经审核 内部资料", metroColours: "线路颜色", measure: "测量", tools: "地图工具", metre: "米", kilometre: "公里",
+    divider: "对比分界：左右拖动，或用方向键移动", dividerAt: "左侧 {left} 占 {percent}%，右侧 {right}", changes: "变化",
     squareMetre: "平方米", hectare: "公顷", squareKilometre: "平方公里",
   };
   const EN = {
@@ -40,6 +41,7 @@ window.Z = {};
     failed: "Layer “{name}” could not be loaded.", retry: "Try again", indexFailed: "The map's data could not be loaded.",
     osm: "© OpenStreetMap contributors (ODbL)", data: "Data: Zhengtu", boundary: "Outlines are not for boundary demarcation",
     unreviewed: "Not reviewed, internal material", metroColours: "Line colours", measure: "Measure", tools: "Map tools", metre: "m", kilometre: "km",
+    divider: "Divider of the comparison: drag it, or move it with the arrow keys", dividerAt: "left, {left}: {percent} %; right: {right}", changes: "Changes",
     squareMetre: "m²", hectare: "ha", squareKilometre: "km²",
   };
 
