@@ -71,10 +71,10 @@ def map_message(
         highlight=highlight,
         move=move,
         marked=marked,
-        lang="zh" if view.language == "zh" else "en",
         other=other,
+        lang="zh" if view.language == "zh" else "en",
         theme=theme,
-        inset=CARD_WIDTH_PX if has_card and chapter is None else 0,
+        inset=CARD_WIDTH_PX if has_card and chapter is None and view.panel != "stories" else 0,
     )
 
 

@@ -183,7 +183,6 @@ def encode_rows(mask: NDArray[np.bool_]) -> str:
     return base64.b64encode(zlib.compress(packed, level)).decode("ascii")
 
 
-def feeds_of(dataset: Dataset) -> list[LayerFeed]:
 def encode_numbers(numbers: NDArray[np.uint8]) -> str:
     """Pack a small number for each row of the thematic layers.
 
@@ -195,6 +194,7 @@ def encode_numbers(numbers: NDArray[np.uint8]) -> str:
     return base64.b64encode(zlib.compress(packed, 9)).decode("ascii")
 
 
+def feeds_of(dataset: Dataset) -> list[LayerFeed]:
     """Every layer of a dataset, bottom of the map first; stations wear their lines' colours."""
     frames = dict(dataset.frames)
     frames["metro_stations"] = with_line_colours(frames["metro_stations"], frames["metro"])
