@@ -76,13 +76,6 @@ def _check_words(chapter: Chapter, selection: Selection) -> Iterator[Found]:
             if name != "title":
                 for problem, remedy in text_problems(text):
                     yield Found(key=key, problem=problem, remedy=remedy, severity="warning")
-        if bool(getattr(chapter, f"{name}_zh")) != bool(getattr(chapter, f"{name}_en")):
-            yield Found(
-                key=name,
-                problem=Saying("it is written in one language only, and is shown in that"),
-                remedy=Saying("Add the other one."),
-                severity="warning",
-            )
 
 
 def _check_highlight(identifier: str, selection: Selection, shown: set[str]) -> Iterator[Found]:

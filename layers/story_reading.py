@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import Saying
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from geo.validation import Severity
     from layers.build import Dataset
+    from layers.story_checks import Found
 
 MOST_CHAPTERS = 200
 LARGEST_FILE_BYTES = 1_000_000
@@ -143,10 +145,33 @@ def parse_story(data: bytes, name: str, dataset: Dataset, *, today: date) -> Sto
     story = _story(table, name.removesuffix(".toml"), finder)
     chapters = _chapters(listed, finder)
     for index, chapter in enumerate(chapters):
-        for found in check_chapter(chapter, dataset, today=today):
+        for found in _checked(chapter, dataset, today):
             finder.add(found.problem, found.remedy, at=(index, _place(chapter, found.key)),
                        value=found.value, severity=found.severity)  # fmt: skip
+    _check_tongues(chapters, finder)
     return Story(**story, chapters=tuple(chapters), issues=tuple(finder.issues))
+
+
+def _check_tongues(chapters: list[Chapter], finder: Finder) -> None:
+    """Say once for all chapters that words are written in one language only."""
+    short = [
+        chapter.id
+        for chapter in chapters
+        if any(
+            bool(getattr(chapter, f"{name}_zh")) != bool(getattr(chapter, f"{name}_en"))
+            for name in ("title", "text", "notes")
+        )
+    ]
+    if short:
+        finder.add(Saying("{count} chapters are written in one language only, and shown in that",
+                          count=len(short)),
+                   Saying("Add the other one."), value=", ".join(short), severity="warning")  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _checked(chapter: Chapter, dataset: Dataset, today: date) -> tuple[Found, ...]:
+    """Check a chapter once: the editor reads a story again after every change of one."""
+    return tuple(check_chapter(chapter, dataset, today=today))
 
 
 def _too_large() -> Saying:

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from outlets.webmap.payload import Blob
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = (*parts.SCRIPTS, ASSETS / "downloads.js", ASSETS / "bar.js", ASSETS / "presenting.js")
+SCRIPTS = (
+    *parts.SCRIPTS,
+    ASSETS / "downloads.js",
+    ASSETS / "bar.js",
+    ASSETS / "presenting.js",
+    ASSETS / "desk.js",
+)
 """The parts of the page (see :mod:`screens.parts`)."""
 STYLES = (
     *parts.STYLES,
@@ -25,6 +31,7 @@ STYLES = (
     ASSETS / "time.css",
     ASSETS / "comparing.css",
     ASSETS / "presenting.css",
+    ASSETS / "desk.css",
     ASSETS / "downloads.css",
 )
 FROM_FRAME = "../../"

@@ -20,6 +20,7 @@ from screens import comparing, filters, table
 from screens.about import about
 from screens.bar import bar, messages, notices
 from screens.card import card
+from screens.desk import desk, draft_chapter, on_desk
 from screens.differences import difference_address
 from screens.kpi import tiles
 from screens.ledger import ledger_columns, ledger_rows, promise_card
@@ -71,7 +72,7 @@ def page() -> None:
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     at = {name: st.container(key=f"zt-{name}") for name in _PLACES}
     with at["map"]:  # first of all: it is what the reader waits for
-        chapter = chapter_of(view, today=today())
+        chapter = chapter_of(view, today=today()) or draft_chapter(view)
         comparison = compare(dataset, view, today=today()) if view.panel == "compare" else None
         other = None if comparison is None else comparing.other_side(comparison, _kinds())
         message = map_message(selection, theme=theme, chapter=chapter, other=other)
@@ -184,6 +185,8 @@ def _show_panel(selection: Selection, language: Language, _: Translator) -> None
         outside = st.toggle(_("With the Xuchang part of the Zhengzhou-Xuchang line"), key="xuchang")
         data = chart_data.charts(selection, selection.dataset.network, outside_city=outside, _=_)
         mount("charts", data, on_change=lambda _made: None)
+    elif view.panel == "stories":
+        mount("desk", desk(selection, _), on_change=on_desk)
     elif view.panel == "about":
         st.html(about(selection.dataset, language, _))
 

@@ -51,7 +51,8 @@ def map_message(
     count = int(st.session_state.get("pointed", 0))
     highlight = move = marked = None
     if chapter is not None:
-        marked, move = _directions(chapter, count=count)
+        marked, flight = _directions(chapter, count=count)
+        move = flight if count else None
     if record is not None and record.geometry is not None:
         highlight = Highlight(layer=record["layer"], id=record["id"], n=count)
         if count and st.session_state.get("pointed_at") == record["id"]:

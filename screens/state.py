@@ -112,6 +112,15 @@ def present(story: str, chapter: str | None = None) -> None:
     _set_out()
 
 
+def show(view: View, *, panel: str) -> None:
+    """Show another view in the reader's language, and let the map fly to it."""
+    kept = current_view()
+    st.session_state[_VIEW] = replace(view, panel=panel, language=kept.language, data=kept.data)
+    st.session_state[_MISREAD] = []
+    st.session_state[_UNWRITTEN] = True
+    _set_out()
+
+
 def _set_out() -> None:
     """Let the map fly once more, away from any record that it was sent to."""
     st.session_state["pointed"] = st.session_state.get("pointed", 0) + 1
