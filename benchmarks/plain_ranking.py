@@ -60,6 +60,13 @@ def rank_plainly(
     return dict(zip(COLUMNS, np.array(rows, dtype=float).reshape(-1, len(COLUMNS)).T, strict=True))
 
 
+def largest_difference(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> float:
+    """Return how far two columns differ at most; infinite if one knows what the other does not."""
+    same = (ours == theirs) | (np.isnan(ours) & np.isnan(theirs))  # infinities, and no numbers
+    gap = np.abs(ours[~same] - theirs[~same])
+    return float(np.nan_to_num(gap, nan=np.inf).max(initial=0.0))
+
+
 def _graph(edges: Edges) -> nx.Graph:
     graph = nx.Graph()
     for (one, other), mm, code in zip(edges.nodes.tolist(), edges.mm, edges.code, strict=True):

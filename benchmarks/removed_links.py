@@ -71,7 +71,7 @@ def remove_segments(frame: gpd.GeoDataFrame, count: int, seed: int) -> Removed:
 
 
 def cut_short(frame: gpd.GeoDataFrame, count: int, seed: int) -> Removed:
-    """Leave 30 m of whole streets between junctions: harder, as nothing of their far end is left."""
+    """Leave 30 m of whole streets between junctions: harder, their far end is gone."""
     network = clean(streets_of(frame))
     nodes, segments = network.nodes, network.segments
     lines = segments.geometry.to_numpy().copy()
