@@ -14,6 +14,7 @@ from screens.presenting import story_routes
 from screens.routes import routes
 from screens.security import policy
 from screens.services import service_routes
+from screens.sharing import share_routes
 from screens.start import beginning
 
 payload = PayloadKeeper(lambda: current_store().dataset())
@@ -25,6 +26,7 @@ app = st.App(
         *download_routes(),
         *difference_routes(),
         *service_routes(),
+        *share_routes(),
         *story_routes(),
     ],
     middleware=[policy()],

@@ -12,6 +12,7 @@ from layers.quarantine import errors_of
 from layers.view import PANELS
 from layers.vocabulary import STATUSES
 from screens.downloads import menu
+from screens.sharing import changed_since, share
 from screens.state import today
 from screens.text import issue_sentence
 
@@ -38,6 +39,7 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
         "panels": [{"id": name, "label": labels[name]} for name in PANELS],
         "downloads": menu(selection, _),
         "summary": summary(selection, _),
+        "share": share(selection.dataset, _),
         "words": {
             "title": _("Zhengtu: planning map of Zhengzhou"),
             "name": _("Zhengtu"),
@@ -47,8 +49,6 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
             "filters": _("Filters"),
             "figures": _("Key figures in words"),
             "download": _("Download"),
-            "link": _("Copy link"),
-            "copied": _("Copied"),
             "other_language": "English" if view.language == "zh" else "中文",
         },
     }
@@ -101,6 +101,7 @@ def messages(selection: Selection, misread: list[Misread], _: Translator) -> lis
     ]  # fmt: skip
     if len(once) > _SHOWN:
         texts.append(_("… and {count} more.", count=len(once) - _SHOWN))
+    texts += changed_since(selection.dataset, selection.view, _)
     texts += _faults(selection, _)
     view = selection.view
     if view.selected is not None and selection.record(view.selected) is None:

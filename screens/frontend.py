@@ -20,6 +20,7 @@ ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = (
     *parts.SCRIPTS,
     ASSETS / "downloads.js",
+    ASSETS / "sharing.js",
     ASSETS / "bar.js",
     ASSETS / "presenting.js",
     ASSETS / "desk.js",
@@ -30,6 +31,7 @@ STYLES = (
     ASSETS / "page.css",
     ASSETS / "time.css",
     ASSETS / "comparing.css",
+    ASSETS / "sharing.css",
     ASSETS / "presenting.css",
     ASSETS / "desk.css",
     ASSETS / "downloads.css",

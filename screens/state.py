@@ -47,7 +47,8 @@ def misread() -> list[Misread]:
 
 def change(**fields: Any) -> None:  # noqa: ANN401 - any field of View
     """Change fields of the view; tables go to the selected row, or to their first page."""
-    st.session_state[_VIEW] = replace(current_view(), **fields)
+    # What the reader makes of a link is made with the data of now.
+    st.session_state[_VIEW] = replace(current_view(), **({"data": None} | fields))
     st.session_state[_MISREAD] = []
     st.session_state[_UNWRITTEN] = True
     if set(fields) - {"panel", "language"}:

@@ -28,9 +28,6 @@ export function bar(component) {
     title: words.figures, onclick: toggleFigures,
     "aria-expanded": String(document.documentElement.dataset.figures === "open"),
   }, el("span", { "aria-hidden": "true" }, "▾"));
-  const link = el("button", {
-    type: "button", "data-focus": "link", onclick: (event) => copyLink(event.target, words),
-  }, words.link);
   const language = el("button", {
     type: "button", "data-focus": "language", lang: data.language === "zh" ? "en" : "zh-CN",
     onclick: () => send({ language: data.language === "zh" ? "en" : "zh" }),
@@ -40,7 +37,7 @@ export function bar(component) {
   }, words.skip);
   refill(root(component, "bar"), skip,
     el("div", { class: "zt-name" }, el("h1", {}, words.name), el("span", {}, words.subtitle)),
-    tabs, el("div", { class: "zt-tools" }, fold, downloads(data), link, language),
+    tabs, el("div", { class: "zt-tools" }, fold, downloads(data), shareButton(data), language),
     figures);
   if (!data.passing) announce(root(component, "announce"), data.summary); // a play would never end talking
 }
@@ -78,16 +75,6 @@ function closeMenu(event) {
 }
 document.addEventListener("keydown", closeMenu);
 document.addEventListener("pointerdown", closeMenu);
-
-async function copyLink(button, words) {
-  try {
-    await navigator.clipboard.writeText(window.location.href);
-    button.textContent = words.copied;
-  } catch {
-    window.prompt(words.link, window.location.href);
-  }
-  setTimeout(() => { button.textContent = words.link; }, 2000);
-}
 
 function announce(node, summary) {
   if (!node.hasAttribute("role")) {

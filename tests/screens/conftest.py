@@ -29,7 +29,8 @@ class Answer:
 
 
 def call(app: ASGIApp, path: str, **headers: str) -> Answer:
-    """GET a path; header names are written with underscores."""
+    """GET a path, maybe with a query; header names are written with underscores."""
+    path, _, query = path.partition("?")
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -41,7 +42,8 @@ def call(app: ASGIApp, path: str, **headers: str) -> Answer:
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {
         "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http",
-        "path": unquote(path), "raw_path": path.encode(), "query_string": b"", "root_path": "",
+        "path": unquote(path), "raw_path": path.encode(), "query_string": query.encode(),
+        "root_path": "",
         "headers": raw, "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
     }  # fmt: skip
 
