@@ -114,7 +114,8 @@ def wrapped(text: str, size_pt: float, *, room_mm: float, bold: bool = False) ->
             lines.append(line.rstrip())
             line = ""
         for character in piece:
-            if line and width_mm(line + character, size_pt, bold=bold) > room_mm:
+            wide = width_mm(line + character, size_pt, bold=bold) > room_mm
+            if line and wide and not character.isspace():
                 lines.append(line.rstrip())
                 line = ""
             line += character

@@ -23,6 +23,7 @@ from outlets.prints.words import say
 if TYPE_CHECKING:
     from layers.selection import Selection
     from layers.vocabulary import Language
+    from outlets.prints.legend import Block
     from outlets.prints.mapping import DrawnMap, MapStyle
 
 _LEGEND_MM, _TICKS_MM = 46.0, 4.0
@@ -85,16 +86,25 @@ def map_picture(
     )
     pen = Pen(*size_mm)
     drawn = draw_map(pen, scene_of(selection, window), style)
-    legend = Legend(drawn.scene, factor=factor, width=legend_mm, language=style.language,
-                    px=MM_PER_PX * factor)  # fmt: skip
     column = Box(box.right + ticks, box.bottom + 12 * factor, size_mm[0], box.top)
-    columns = flow(legend.blocks(), column.height)
-    draw_columns(pen, columns[:1], [column])
+    draw_columns(pen, [_legend(drawn, style, column)], [column])
     draw_scale_bar(pen, (column.left, box.bottom), scale=window.scale, north=drawn.north,
                    factor=factor * 0.8)  # fmt: skip
     stream = io.BytesIO()
     picture_of(pen, dpi).save(stream, "PNG", dpi=(dpi, dpi))
     return Picture(png=stream.getvalue(), alt=alt_text(drawn, style.language), map=drawn)
+
+
+def _legend(drawn: DrawnMap, style: MapStyle, column: Box) -> list[Block]:
+    """Return the legend as one column, smaller where there is much in it."""
+    factor = style.factor
+    while True:
+        legend = Legend(drawn.scene, factor=factor, width=column.width, language=style.language,
+                        px=MM_PER_PX * factor)  # fmt: skip
+        columns = flow(legend.blocks(), column.height)
+        if len(columns) == 1:
+            return columns[0]
+        factor *= 0.95
 
 
 def alt_text(drawn: DrawnMap, language: Language) -> str:

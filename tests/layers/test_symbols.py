@@ -58,6 +58,13 @@ def test_statuses_differ_without_colour() -> None:
         assert forms[one] != forms[other], (one, other)
 
 
+def test_statuses_next_to_each_other_differ_in_dash_or_fill() -> None:
+    order = [*STATUSES, next(iter(STATUSES))]
+    for one, other in itertools.pairwise(order):
+        a, b = STATUS_SYMBOLS[one], STATUS_SYMBOLS[other]
+        assert a.dash != b.dash or a.fill != b.fill, (one, other)
+
+
 @pytest.mark.parametrize("layer", [layer.id for layer in THEMATIC])
 @pytest.mark.parametrize("theme", sorted(GROUNDS))
 def test_thematic_colours_stand_out(layer: str, theme: Theme) -> None:

@@ -1,0 +1,117 @@
+"""Prints as files: whole or not there, the same for the same order, described."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from geo.errors import ExportError
+from geo.exports import CancelledError
+from outlets.jobs import Job
+from outlets.prints import printing
+from outlets.prints.composing import compose
+from outlets.prints.paper import FORMATS, PrintOrder
+from outlets.prints.printing import picture_of, save
+from outlets.webmap.basemaps import MapSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from layers.selection import Selection
+
+TODAY, NOTHING_SET = date(2026, 11, 22), MapSettings()
+STARTS = {"pdf": b"%PDF-1.4", "svg": b"<?xml", "png": b"\x89PNG"}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_order_gives_the_same_bytes(
+    chosen: Callable[..., Selection], tmp_path: Path, form: str
+) -> None:
+    order = PrintOrder(format=form, dpi=150)
+    made = []
+    for name in ("a", "b"):
+        out = tmp_path / f"{name}.{form}"
+        save(chosen(layers=("parks",)), order, out, settings=NOTHING_SET, today=TODAY)
+        made.append(out.read_bytes())
+    assert made[0].startswith(STARTS[form])
+    assert made[0] == made[1]
+
+
+def test_a_manifest_says_what_was_made(chosen: Callable[..., Selection], tmp_path: Path) -> None:
+    selection = chosen(layers=("parks",), statuses=("completed", "unknown"))
+    out = tmp_path / "公园.pdf"
+    written = save(selection, PrintOrder(scale=800_000), out, settings=NOTHING_SET, today=TODAY)
+    assert written == [out, tmp_path / "公园.pdf.manifest.json"]
+    manifest = json.loads(written[1].read_bytes())
+    assert manifest["files"]["公园.pdf"]["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert manifest["filter"] == {"layers": "parks", "status": "completed,unknown"}
+    assert manifest["counts"] == {"parks": len(selection.frame("parks"))}
+    assert manifest["scale"] == 800_000
+    assert manifest["window"]["crs"] == "EPSG:4547"
+    frame = selection.frame("parks")
+    assert frame.geometry.isna().any()
+    assert manifest["records_not_located"]["parks"] == frame["id"][frame.geometry.isna()].tolist()
+    assert [f for f in manifest["preflight"] if "审图号" in f["finding"]]
+    assert set(manifest["sources"]) == {"districts", "hydrography", "expressways", "parks"}
+    assert "OpenStreetMap" in manifest["attribution"]
+
+
+@pytest.mark.parametrize(("paper", "dpi"), [("A4", 150), ("A4", 300), ("A3", 150)])
+def test_a_picture_is_as_large_as_its_paper(
+    chosen: Callable[..., Selection], tmp_path: Path, paper: str, dpi: int
+) -> None:
+    out = tmp_path / "x.png"
+    order = PrintOrder(format="png", paper=paper, dpi=dpi, orientation="portrait")
+    save(chosen(layers=("metro",)), order, out, settings=NOTHING_SET, today=TODAY)
+    with Image.open(out) as picture:
+        wanted = [side / 25.4 * dpi for side in order.size_mm]
+        assert list(picture.size) == pytest.approx(wanted, abs=0.5)
+        assert picture.info["dpi"] == pytest.approx((dpi, dpi), abs=0.1)
+
+
+def test_bands_of_a_picture_meet(
+    chosen: Callable[..., Selection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pen = compose(chosen(layers=("metro", "parks")), PrintOrder()).pages[0]
+    whole = np.asarray(picture_of(pen, 150), dtype=int)
+    monkeypatch.setattr(printing, "_BAND_PIXELS", 300_000)
+    bands = np.asarray(picture_of(pen, 150), dtype=int)
+    assert bands.shape == whole.shape
+    assert (abs(bands - whole).max(axis=2) > 40).mean() < 0.002
+
+
+@pytest.mark.parametrize("step", ["collect", "write", "describe"])
+@pytest.mark.parametrize("form", FORMATS)
+def test_called_off_it_leaves_nothing_and_spares_an_older_file(
+    chosen: Callable[..., Selection], tmp_path: Path, step: str, form: str
+) -> None:
+    class Impatient(Job):
+        def __call__(self, now: str, done: int, total: int) -> None:
+            if now == step:
+                self.call_off()
+            super().__call__(now, done, total)
+
+    out = tmp_path / f"x.{form}"
+    out.write_text("older")
+    order = PrintOrder(format=form, dpi=150)
+    with pytest.raises(CancelledError):
+        save(chosen(layers=("metro",)), order, out, settings=NOTHING_SET, today=TODAY,
+             progress=Impatient())  # fmt: skip
+    assert [path.name for path in tmp_path.iterdir()] == [out.name]
+    assert out.read_text() == "older"
+
+
+@pytest.mark.parametrize("name", ["x.png", "x", "a:b.pdf"])
+def test_a_name_that_says_something_else_is_refused(
+    chosen: Callable[..., Selection], tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(ExportError):
+        save(chosen(), PrintOrder(), tmp_path / name, settings=NOTHING_SET, today=TODAY)
+    assert not list(tmp_path.iterdir())
