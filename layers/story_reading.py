@@ -165,7 +165,8 @@ def _check_tongues(chapters: list[Chapter], finder: Finder) -> None:
     if short:
         finder.add(Saying("{count} chapters are written in one language only, and shown in that",
                           count=len(short)),
-                   Saying("Add the other one."), value=", ".join(short), severity="warning")  # fmt: skip
+                   Saying("Add the other one."),
+                   value=", ".join(short), severity="warning")  # fmt: skip
 
 
 @lru_cache(maxsize=1024)

@@ -80,7 +80,7 @@ class Draft:
         return self._edit(view=chapter_view(view), bounds=_bounds(bounds))
 
     def write(self, made: object) -> Draft:
-        """Change a text: [``story`` or ``chapter``, field, text]; any other list changes nothing."""
+        """Change a text: [``story`` or ``chapter``, field, text]; anything else does nothing."""
         if not isinstance(made, list) or len(made) != len(("whose", "field", "text")):
             return self
         whose, field, value = made
