@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layers.layer import Layer
+from layers.layer import STAND_IN, Layer
 from layers.vocabulary import Term, terms
 
 LAYER = Layer(
@@ -37,5 +37,6 @@ LAYER = Layer(
         county_town=("县城与县域产业", "County towns and industry"),
         region=("都市圈", "Metropolitan region"),
     ),
+    columns=(STAND_IN,),
     # No comparison of lengths: single points and stand-in courses stand for published lengths here.
 )

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geo.reading import Column, flag
+
 if TYPE_CHECKING:
-    from geo.reading import Column
     from layers.vocabulary import Language, Term
+
+STAND_IN = Column(name="stand_in", parse=flag, empty=False)
+"""The geometry stands for something that reaches farther: a peak for a range, points for a ring."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import shapely
@@ -46,10 +47,7 @@ def check_positions(
     frames
         The frames made of them (WGS 84), in the same order of records.
     """
-    districts = to_metric(frames["districts"][["name_zh", "category", "geometry"]].dropna())
-    outlines = dict(zip(districts["name_zh"], districts.geometry, strict=True))
-    city = shapely.union_all(districts.geometry[districts["category"] != "zone"].to_numpy())
-    shapely.prepare(city)
+    ground = _Ground.of(frames["districts"])
     for name, frame in frames.items():
         source = sources[name]
         metric = to_metric(frame).geometry
@@ -58,7 +56,7 @@ def check_positions(
                 continue
             yield from _check_window(source, row, lonlat)
             if not source.layer.background:
-                yield from _check_place(source, row, shape, city=city, outlines=outlines)
+                yield from _check_place(source, row, shape, ground)
         yield from _check_shares(source, frame)
     yield from _check_stations(sources["metro"], frames["metro"], frames["metro_stations"])
 
@@ -76,18 +74,32 @@ def _check_window(source: LayerSource, row: Row, shape: Geometry) -> Iterator[Is
         )
 
 
+@dataclass(frozen=True)
+class _Ground:
+    """The city and its districts and zones by name; EPSG:4547 [m]."""
+
+    city: Geometry
+    outlines: dict[str, Geometry]
+
+    @classmethod
+    def of(cls, frame: gpd.GeoDataFrame) -> _Ground:
+        districts = to_metric(frame[["name_zh", "category", "geometry"]].dropna())
+        city = shapely.union_all(districts.geometry[districts["category"] != "zone"].to_numpy())
+        shapely.prepare(city)
+        return cls(city, dict(zip(districts["name_zh"], districts.geometry, strict=True)))
+
+
 def _check_place(
-    source: LayerSource,
-    row: Row,
-    shape: Geometry,
-    *,
-    city: Geometry,
-    outlines: dict[str, Geometry],
+    source: LayerSource, row: Row, shape: Geometry, ground: _Ground
 ) -> Iterator[Issue]:
-    """Compare a position with the districts that the record names; EPSG:4547 [m]."""
-    named = [outlines[name] for name in row["districts"] if name in outlines]
+    """Compare a position with the districts that the record names; EPSG:4547 [m].
+
+    It must come within its accuracy of each of them, and no part of it in the city may lie farther
+    than that from all of them. What stands for a larger thing need reach one of them only.
+    """
+    named = {name: ground.outlines[name] for name in row["districts"] if name in ground.outlines}
     if not row["districts"]:
-        if city.intersects(shape):
+        if ground.city.intersects(shape):
             yield Issue(
                 severity="warning",
                 file=f"{source.layer.id}/records.csv",
@@ -98,13 +110,47 @@ def _check_place(
                 remedy=_MOVE,
             )
         return
-    off_m = min((outline.distance(shape) for outline in named), default=math.inf)
-    if off_m > OUTLINE_ERROR_M + (row["accuracy_m"] or 0):
+    allowed_m = OUTLINE_ERROR_M + (row["accuracy_m"] or 0)
+    off_m = {name: outline.distance(shape) for name, outline in named.items()}
+    far = {name: metres for name, metres in off_m.items() if metres > allowed_m}
+    if len(far) == len(off_m):
         yield record_issue(
             source, row, "districts",
-            problem=Saying("the geometry lies {metres:.0f} m from all of them", metres=off_m),
+            problem=Saying("the geometry lies {metres:.0f} m from all of them",
+                           metres=min(far.values(), default=math.inf)),
             remedy=_MOVE,
         )  # fmt: skip
+        return
+    if not row.get("stand_in"):
+        for name, metres in far.items():
+            yield record_issue(
+                source, row, "districts",
+                problem=Saying("the geometry lies {metres:.0f} m from {name}, which is named",
+                               metres=metres, name=name),
+                remedy=_MOVE,
+            )  # fmt: skip
+    beyond_m = _beyond_m(shape, list(named.values()), ground.city, allowed_m=allowed_m)
+    if beyond_m > 0:
+        yield record_issue(
+            source, row, "districts",
+            problem=Saying("a part of the geometry lies {metres:.0f} m from all of them",
+                           metres=beyond_m),
+            remedy=_MOVE,
+        )  # fmt: skip
+
+
+def _beyond_m(shape: Geometry, named: list[Geometry], city: Geometry, *, allowed_m: float) -> float:
+    """Return how far the shape reaches into districts that are not named [m]; 0 if it may be so."""
+    reach = shapely.union_all(named)
+    if _farthest_m(shape, reach) <= allowed_m:  # as nearly always; what follows is slow
+        return 0.0
+    rest = shapely.difference(shapely.intersection(shape, city), reach.buffer(allowed_m))
+    return _farthest_m(rest, reach)
+
+
+def _farthest_m(shape: Geometry, reach: Geometry) -> float:
+    corners = shapely.points(shapely.get_coordinates(shape))
+    return float(shapely.distance(corners, reach).max(initial=0.0))
 
 
 def _check_shares(source: LayerSource, frame: gpd.GeoDataFrame) -> Iterator[Issue]:

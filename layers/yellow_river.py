@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layers.layer import Layer
+from layers.layer import STAND_IN, Layer
 from layers.vocabulary import Term, terms
 
 LAYER = Layer(
@@ -30,6 +30,7 @@ LAYER = Layer(
         heritage=("文物古迹", "Heritage"),
         place=("地名", "Place"),
     ),
+    columns=(STAND_IN,),
     length_share=(0.8, 1.1),
     area_share=(0.8, 1.1),
 )

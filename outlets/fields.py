@@ -85,6 +85,7 @@ OWN = {
         Field("road_level", "道路等级", "Road level", "ROADLVL"),
         Field("short_en", "简称（英文）", "Short name (English)", "SHORT_EN"),
         Field("short_zh", "简称", "Short name (Chinese)", "SHORT_ZH"),
+        Field("stand_in", "代表位置", "Stand-in", "STANDIN", "bool"),
         Field("stations", "车站", "Stations", "STATIONS"),
         Field("to_en", "终点（英文）", "To (English)", "TO_EN"),
         Field("to_zh", "终点", "To (Chinese)", "TO_ZH"),

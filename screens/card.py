@@ -115,6 +115,8 @@ def _warnings(record: Record, _: Translator) -> list[str]:
                           metres=f"{record['accuracy_m']:,.0f}"))  # fmt: skip
     if record["placement"] == "unlocated":
         warnings.append(_("Not located: no source gives a position."))
+    if record.get("stand_in"):
+        warnings.append(_("What is drawn stands for something that reaches farther."))
     if record.get("membership") == "candidate":
         warnings.append(_("Not confirmed to be one of the 32 core blocks."))
     return warnings

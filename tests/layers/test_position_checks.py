@@ -45,6 +45,32 @@ class TestGeometry:
         tables.set("parks/records.csv", line, districts="登封市")
         assert tables.only_error()[:3] == ("parks/records.csv", line, "districts")
 
+    def test_a_district_too_many(self, tables: Tables) -> None:
+        line = tables.row_of("parks/records.csv", id="park-renmin")
+        tables.set("parks/records.csv", line, districts="二七区;登封市")
+        (found,) = tables.errors()
+        assert (found.file, found.row, found.column) == ("parks/records.csv", line, "districts")
+        assert "from 登封市" in found.problem
+
+    def test_a_district_too_few(self, tables: Tables) -> None:
+        line = tables.row_of("metro/records.csv", id="metro-line-8-phase-1")
+        tables.set("metro/records.csv", line, districts="中原区")
+        (found,) = tables.errors()
+        assert (found.file, found.row, found.column) == ("metro/records.csv", line, "districts")
+        assert "a part of the geometry" in found.problem
+
+    def test_a_stand_in_need_reach_only_one(self, tables: Tables) -> None:
+        file = "key_projects/records.csv"
+        line = tables.row_of(file, id="ring-freight-corridor")
+        tables.set(file, line, stand_in="")
+        found = tables.errors()
+        assert {(i.file, i.row, i.column) for i in found} == {(file, line, "districts")}
+        assert {name for i in found for name in ("二七区", "新密市") if name in i.problem} == {
+            "二七区", "新密市",
+        }  # fmt: skip
+        tables.set(file, line, stand_in="true", districts="登封市")
+        assert [i.row for i in tables.errors()] == [line]
+
     def test_no_district_inside_the_city_is_flagged(self, tables: Tables) -> None:
         line = tables.row_of("parks/records.csv", id="park-renmin")
         tables.set("parks/records.csv", line, districts="")
