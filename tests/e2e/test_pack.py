@@ -22,6 +22,7 @@ from geo.exports import target
 from layers.build import SOURCE, build
 from layers.ledger import ledger_of
 from layers.selection import select
+from layers.story_reading import stories_in
 from layers.view import CATEGORIES, THEMATIC_IDS, View, encode
 from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES
 from outlets.export import Order, make
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+    from e2e.reader import Reader
     from layers.build import Dataset
 
 TODAY = date.today()  # noqa: DTZ011 - the browser's day
@@ -42,7 +44,8 @@ START = View(districts=("金水区",), at=date(2024, 6, 30))
 
 
 def write(dataset: Dataset, file: Path, view: View) -> Path:
-    file.write_bytes(pack(select(dataset, view, today=TODAY), today=TODAY))
+    stories = stories_in(SOURCE.parent / "stories", dataset, today=TODAY)
+    file.write_bytes(pack(select(dataset, view, today=TODAY), today=TODAY, stories=stories))
     return file
 
 
@@ -185,6 +188,48 @@ def test_the_slider_steps_in_the_browser(
     assert f"at={at}" in reader.page.url
 
 
+def test_a_story_is_told(read: Callable[..., PackReader], file: Path, dataset: Dataset) -> None:
+    story = next(
+        story
+        for story in stories_in(SOURCE.parent / "stories", dataset, today=TODAY)
+        if story.id == "metro"
+    )
+    reader = read(file).open()
+    reader.panel("stories")
+    reader.focus("present-metro").click()
+    heading = reader.page.locator("#zt-stage h2").first
+    place = reader.page.locator("#zt-stage .zt-place [aria-hidden]")
+    for number, chapter in enumerate(story.chapters, start=1):
+        expect(place).to_have_text(f"{number} / {len(story.chapters)}")
+        title = chapter.title(dataset, today=TODAY, language="zh").text
+        expect(heading).to_have_text(title)
+        view = chapter.view
+        assert reader.shown() == located(view, select(dataset, view, today=TODAY))
+        marked = set(reader.map.evaluate("() => zhengtu.marked"))
+        assert marked <= set(chapter.highlights)
+        if number < len(story.chapters):
+            reader.page.keyboard.press("ArrowRight")
+    reader.page.keyboard.press("Home")
+    expect(place).to_have_text(f"1 / {len(story.chapters)}")
+    reader.page.keyboard.press("b")
+    expect(reader.page.locator(".zt-black")).to_be_visible()
+    reader.page.keyboard.press("b")
+    expect(reader.page.locator(".zt-black")).to_be_hidden()
+    assert "story=metro" in reader.page.url
+    reader.page.reload()
+    expect(place).to_have_text(f"1 / {len(story.chapters)}")
+    reader.page.locator("#zt-stage h2").first.press("Escape")
+    expect(reader.page.locator("#zt-stage")).to_be_hidden()
+    expect(reader.page.locator("#zt-bar")).to_be_visible()
+
+
+def test_a_story_that_is_not_there(read: Callable[..., PackReader], file: Path) -> None:
+    reader = read(file).open(story="no-such")
+    expect(reader.page.locator("#zt-messages")).to_contain_text("story=no-such")
+    reader.page.goto(reader.file.as_uri() + "?story=metro&chapter=no-such")
+    expect(reader.page.locator("#zt-stage h2").first).to_be_visible()
+
+
 def test_the_download_is_the_apps(
     read: Callable[..., PackReader], dataset: Dataset, tmp_path: Path
 ) -> None:
@@ -280,7 +325,7 @@ def test_axe(read: Callable[..., PackReader], file: Path, scheme: str) -> None:
     script = AXE.read_text(encoding="utf-8")
     reader.context.add_init_script(script)
     found = {}
-    for panel in ("map", "table", "charts", "ledger", "about"):
+    for panel in ("map", "table", "charts", "stories", "ledger", "about"):
         reader.page.goto(f"{reader.file.as_uri()}?panel={panel}&id=metro-line-8-phase-1")
         reader.settle()
         if panel == "map":
@@ -288,6 +333,9 @@ def test_axe(read: Callable[..., PackReader], file: Path, scheme: str) -> None:
                 reader.facet(facet)
             reader.focus("download").click()
         found[panel] = reader.page.evaluate(RUN)
+    reader.page.goto(f"{reader.file.as_uri()}?story=metro")
+    reader.settle()
+    found["story"] = reader.page.evaluate(RUN)
     assert not {name: faults for name, faults in found.items() if faults}
 
 
@@ -338,3 +386,19 @@ def test_hostile_text(read: Callable[..., PackReader], tmp_path: Path) -> None:
     for frame in reader.page.frames:
         assert frame.evaluate("() => window.hit") is None
     assert reader.page.locator("img").count() == 0
+
+
+def test_one_click_in_the_app(
+    reader: Reader, read: Callable[..., PackReader], tmp_path: Path, dataset: Dataset
+) -> None:
+    reader.open(district="金水区", at="2021-01-30", view="34.76,113.70,12")
+    reader.page.locator('[data-focus="download"]').click()
+    with reader.page.expect_download() as waiting:
+        reader.page.get_by_role("link", name="会议包：单个网页，无需网络").click()
+    name = waiting.value.suggested_filename
+    assert name == f"zhengtu-pack-2021-01-30-{dataset.version}.html"
+    waiting.value.save_as(tmp_path / name)
+    taken = read(tmp_path / name).open()
+    view = View(districts=("金水区",), at=date(2021, 1, 30))
+    assert taken.shown() == located(view, select(dataset, view, today=TODAY))
+    assert "view=34.76000%2C113.70000%2C12" in taken.page.url

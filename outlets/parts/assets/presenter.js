@@ -230,7 +230,7 @@ class Stage {
     const { words, chapter, chapters, index } = this;
     const place = filled(words.of, { n: index + 1, count: chapters.length });
     refill(this.node, el("section", { class: "zt-stage", "aria-label": `${words.region}: ${this.data.story.title}`, lang: tongue(this.data.language) },
-      el("header", {}, el("p", { class: "zt-story" }, this.data.story.title),
+      el("header", {}, el("h1", { class: "zt-story" }, this.data.story.title),
         el("p", { class: "zt-place" }, el("span", { "aria-hidden": "true" }, `${index + 1} / ${chapters.length}`), el("span", { class: "zt-hidden" }, place)),
         el("span", { class: "zt-elapsed", role: "timer", "aria-label": words.elapsed, "aria-live": "off" }, clockText(this.elapsedS))),
       el("div", { class: "zt-progress", "aria-hidden": "true" }, el("i", { style: `width:${(100 * (index + 1)) / chapters.length}%` })),
