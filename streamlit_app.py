@@ -5,8 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from layers.store import current_store
-from outlets.webmap.payload import PayloadKeeper
+from outlets.webmap.payload import current_payload
 from screens.differences import difference_routes
 from screens.downloads import download_routes
 from screens.faults import on_script_error
@@ -17,12 +16,11 @@ from screens.services import service_routes
 from screens.sharing import share_routes
 from screens.start import beginning
 
-payload = PayloadKeeper(lambda: current_store().dataset())
 app = st.App(
     Path(__file__).parent / "screens/main.py",
-    lifespan=beginning(payload),
+    lifespan=beginning(current_payload),
     routes=[
-        *routes(payload),
+        *routes(current_payload),
         *download_routes(),
         *difference_routes(),
         *service_routes(),

@@ -10,11 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.errors import ZhengtuError
 from outlets.parts import frontend as parts
 from outlets.webmap.frontend import bundle, map_bundle
+from outlets.webmap.payload import current_payload
 
 if TYPE_CHECKING:
-    from outlets.webmap.payload import Blob
+    from collections.abc import Callable, Iterable
+
+    from outlets.webmap.payload import Blob, Payload
 
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = (
@@ -41,33 +45,66 @@ FROM_FRAME = "../../"
 
 
 @cache
-def bundles() -> dict[str, Blob]:
+def page_bundle() -> dict[str, Blob]:
+    """Script and style sheet of the page's parts, by public name.
+
+    Raises
+    ------
+    MissingAssetError
+        If a file is missing.
+    """
+    return bundle("page", scripts=SCRIPTS, styles=STYLES)
+
+
+def map_files(payload: Callable[[], Payload] = current_payload) -> dict[str, Blob]:
+    """Script and style sheet of the map, by public name.
+
+    Where the layers cannot be had, the map's script comes without their index: it then asks for it,
+    and says what the answer says is wrong.
+
+    Parameters
+    ----------
+    payload
+        Returns the layers that the map shows.
+
+    Raises
+    ------
+    MissingAssetError
+        If a file is missing.
+    """
+    try:
+        index = payload().index
+    except ZhengtuError:
+        index = None
+    return map_bundle(index)
+
+
+def bundles(payload: Callable[[], Payload] = current_payload) -> dict[str, Blob]:
     """Every front-end file by its public name, which carries the content's hash.
 
-    Raises
-    ------
-    MissingAssetError
-        If a file is missing.
-    """
-    return map_bundle() | bundle("page", scripts=SCRIPTS, styles=STYLES)
-
-
-def asset_name(part: str, suffix: str) -> str:
-    """Public name of a bundle: ``asset_name("map", ".js")``.
+    Parameters
+    ----------
+    payload
+        Returns the layers that the map shows.
 
     Raises
     ------
     MissingAssetError
         If a file is missing.
     """
-    return next(n for n in bundles() if n.startswith(f"{part}.") and n.endswith(suffix))
+    return map_files(payload) | page_bundle()
 
 
-def script_url() -> str:
+def named(files: Iterable[str], suffix: str) -> str:
+    """Return the public name with a suffix, such as ``.js``."""
+    return next(name for name in files if name.endswith(suffix))
+
+
+def script_url(payload: Callable[[], Payload] = current_payload) -> str:
     """Address of the map's script, relative to the map's frame."""
-    return f"{FROM_FRAME}assets/{asset_name('map', '.js')}"
+    return f"{FROM_FRAME}assets/{named(map_files(payload), '.js')}"
 
 
 def style_url() -> str:
     """Address of the map's style sheet, relative to the map's frame."""
-    return f"{FROM_FRAME}assets/{asset_name('map', '.css')}"
+    return f"{FROM_FRAME}assets/{named(map_files(), '.css')}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from screens.frontend import asset_name
+from screens.frontend import named, page_bundle
 from screens.routes import prefix_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _LOADER = (
 
 def asset_path(suffix: str) -> str:
     """Return the address of the page's script or style sheet, from the server's root."""
-    return f"{prefix_of(None)}/assets/{asset_name('page', suffix)}"
+    return f"{prefix_of(None)}/assets/{named(page_bundle(), suffix)}"
 
 
 @cache

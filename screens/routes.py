@@ -8,6 +8,7 @@ compressed once (see :mod:`outlets.webmap.payload`); an answer without a content
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -33,7 +34,7 @@ REVALIDATE = "no-cache"
 def routes(
     payload: Callable[[], Payload],
     *,
-    assets: Callable[[], Mapping[str, Blob]] = bundles,
+    assets: Callable[[], Mapping[str, Blob]] | None = None,
     base_path: str | None = None,
 ) -> list[Route]:
     """Make the routes for ``st.App``.
@@ -43,7 +44,8 @@ def routes(
     payload
         Returns the current payload; called on each request, so it should keep what it built.
     assets
-        Returns the front-end files by public name, each name carrying its content's hash.
+        Returns the front-end files by public name, each name carrying its content's hash; None for
+        those of :mod:`screens.frontend`.
     base_path
         Path below which the app is served; None for Streamlit's ``server.baseUrlPath``, below which
         ``st.App`` puts its own routes but not ours.
@@ -77,7 +79,7 @@ def routes(
 
     async def asset(request: Request) -> Response:
         name = request.path_params["name"]
-        known = await run_in_threadpool(assets)
+        known = await run_in_threadpool(assets or partial(bundles, payload))
         blob = known.get(name)
         if blob is None:
             return _unknown("asset", name, known=sorted(known))

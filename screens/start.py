@@ -60,7 +60,12 @@ def prepare(payload: Callable[[], Payload]) -> None:
         dataset = current_store().dataset()
         index_of(dataset)
         current = payload()
-        for blob in (current.index, current.symbols, *current.layers.values(), *bundles().values()):
+        for blob in (
+            current.index,
+            current.symbols,
+            *current.layers.values(),
+            *bundles(payload).values(),
+        ):
             for coding in CODINGS:
                 blob.coded(coding)
         ledger_of(dataset)

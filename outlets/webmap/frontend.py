@@ -6,7 +6,7 @@ written in.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = (
+    "words.js",
+    "wire.js",  # asks for the layers, which come while the rest is being read
     "vendor/leaflet.js",
     "vendor/geographiclib-geodesic.min.js",
-    "words.js",
     "datum.js",
-    "wire.js",
     "features.js",
     "symbols.js",
     "stamps.js",
@@ -47,9 +47,15 @@ class MissingAssetError(ReadingError):
     """A front-end file is not on disk; the message says how to bring it."""
 
 
-@cache
-def map_bundle() -> dict[str, Blob]:
+@lru_cache(maxsize=2)
+def map_bundle(index: Blob | None = None) -> dict[str, Blob]:
     """Join the map's scripts and style sheets.
+
+    Parameters
+    ----------
+    index
+        Index of the layers; the script begins with it, so that it asks for them at once. None: the
+        script asks for the index first.
 
     Returns
     -------
@@ -61,10 +67,13 @@ def map_bundle() -> dict[str, Blob]:
         If a file is missing.
     """
     scripts, styles = ([ASSETS / name for name in names] for names in (SCRIPTS, STYLES))
-    return bundle("map", scripts=scripts, styles=styles)
+    given = b"" if index is None else b"window.zhengtuIndex = " + index.body + b";\n"
+    return bundle("map", scripts=scripts, styles=styles, given=given)
 
 
-def bundle(part: str, *, scripts: Iterable[Path], styles: Iterable[Path]) -> dict[str, Blob]:
+def bundle(
+    part: str, *, scripts: Iterable[Path], styles: Iterable[Path], given: bytes = b""
+) -> dict[str, Blob]:
     """Join files into one script and one style sheet, named after their content.
 
     Parameters
@@ -73,6 +82,8 @@ def bundle(part: str, *, scripts: Iterable[Path], styles: Iterable[Path]) -> dic
         First word of the public names.
     scripts, styles
         Files, in the order in which the browser reads them.
+    given
+        Script before all others.
 
     Returns
     -------
@@ -83,7 +94,7 @@ def bundle(part: str, *, scripts: Iterable[Path], styles: Iterable[Path]) -> dic
     MissingAssetError
         If a file is missing.
     """
-    script = Blob(joined(scripts, between=b"\n;\n"), "text/javascript")
+    script = Blob(given + joined(scripts, between=b"\n;\n"), "text/javascript")
     style = Blob(joined(styles, between=b"\n"), "text/css")
     return {f"{part}.{script.digest}.js": script, f"{part}.{style.digest}.css": style}
 

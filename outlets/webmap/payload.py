@@ -23,6 +23,8 @@ import pandas as pd
 import shapely
 
 from layers.catalogue import CATALOGUE
+from layers.network import line_colours
+from layers.store import current_store
 from layers.symbols import table
 from outlets.webmap.basemaps import MapSettings, read_settings
 
@@ -212,8 +214,7 @@ def feeds_of(dataset: Dataset) -> list[LayerFeed]:
 
 def with_line_colours(stations: gpd.GeoDataFrame, lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Add ``colours``: the official colours of the lines that call at each station."""
-    known = lines[["line_zh", "colour"]].dropna().drop_duplicates("line_zh")
-    colour_of = dict(zip(known["line_zh"], known["colour"], strict=True))
+    colour_of = line_colours(lines)
     colours = [[colour_of[line] for line in at if line in colour_of] for at in stations["lines"]]
     return stations.assign(colours=pd.Series(colours, index=stations.index, dtype=object))
 
@@ -233,13 +234,23 @@ class PayloadKeeper:
         self._made: tuple[Dataset, Payload] | None = None
 
     def __call__(self) -> Payload:
-        """Return the payload of the current dataset."""
+        """Return the payload of the current dataset.
+
+        Raises
+        ------
+        ZhengtuError
+            If the data or the operator's basemaps cannot be read.
+        """
         dataset = self._dataset()
         with self._lock:
             if self._made is None or self._made[0] is not dataset:
                 made = build(feeds_of(dataset), version=dataset.version, settings=read_settings())
                 self._made = (dataset, made)
             return self._made[1]
+
+
+current_payload = PayloadKeeper(lambda: current_store().dataset())
+"""The payload of the current store, for the whole process."""
 
 
 def _entry(feed: LayerFeed, digest: str) -> dict[str, Any]:

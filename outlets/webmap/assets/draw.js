@@ -30,22 +30,29 @@
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);
       const { min } = this._bounds;
-      const size = this._bounds.getSize();
-      const density = window.devicePixelRatio || 1;
       L.DomUtil.setPosition(this._container, min);
+      this.paint();
+    },
+
+    // Made as large as it must be only when something is painted: a new size costs a new picture.
+    _fit(size) {
+      const density = window.devicePixelRatio || 1;
+      if (this._container.width === Math.floor(density * size.x) && this._container.height === Math.floor(density * size.y)) {
+        this._pen.clearRect(0, 0, size.x, size.y);
+        return;
+      }
       this._container.width = density * size.x;
       this._container.height = density * size.y;
       this._container.style.width = `${size.x}px`;
       this._container.style.height = `${size.y}px`;
       this._pen.scale(density, density);
-      this.paint();
     },
 
     paint() {
       this.isDue = !this._bounds || this.options.isHeld();
       if (this.isDue) return;
       const size = this._bounds.getSize();
-      this._pen.clearRect(0, 0, size.x, size.y);
+      this._fit(size);
       this.options.paint(this._pen, viewOf(this._map, this._bounds.min, size));
     },
   });

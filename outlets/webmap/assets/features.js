@@ -44,17 +44,22 @@
 
     flatten(rows) {
       this.firstPart = new Int32Array(this.count + 1);
-      const lonLat = [];
-      const firstVertex = [0];
+      const parts = [];
       rows.forEach((row, at) => {
-        for (const part of partsOf(row.geometry)) {
-          for (const [lon, lat] of part) lonLat.push(lon, lat);
-          firstVertex.push(lonLat.length / 2);
-        }
-        this.firstPart[at + 1] = firstVertex.length - 1;
+        for (const part of partsOf(row.geometry)) parts.push(part);
+        this.firstPart[at + 1] = parts.length;
       });
-      this.lonLat = Float64Array.from(lonLat);
-      this.firstVertex = Int32Array.from(firstVertex);
+      this.firstVertex = new Int32Array(parts.length + 1);
+      parts.forEach((part, at) => { this.firstVertex[at + 1] = this.firstVertex[at] + part.length; });
+      this.lonLat = new Float64Array(2 * this.firstVertex[parts.length]);
+      let to = 0;
+      for (const part of parts) {
+        for (const position of part) {
+          this.lonLat[to] = position[0];
+          this.lonLat[to + 1] = position[1];
+          to += 2;
+        }
+      }
     }
 
     // World coordinates (unit square) under a datum, and a box around each feature.

@@ -57,13 +57,12 @@
     }
 
     makeSheets() {
-      const isHeld = () => this.isHeld === true;
+      const isHeld = () => this.isHeld === true || Z.symbols.table === null || this.message === null;
       const sheet = (pane, paint) => new Z.draw.Sheet({ pane, className: pane, paint, isHeld }).addTo(this.map);
-      const isDrawable = () => Z.symbols.table !== null && this.message !== null;
-      this.groundSheet = sheet("zt-ground", (pen, view) => isDrawable() && Z.ground.paintGround(pen, view, this.background(), { chosen: new Set(this.message.districts), bare: this.basemaps.current !== null }));
-      this.themeSheet = sheet("zt-theme", (pen, view) => isDrawable() && Z.draw.paintTheme(pen, view, this.thematic()));
-      this.glowSheet = sheet("zt-glow", (pen, view) => isDrawable() && this.targets().forEach((target) => Z.ground.paintGlow(pen, view, target, this.pulseSince)));
-      this.nameSheet = sheet("zt-names", (pen, view) => isDrawable() && Z.labels.paintLabels(pen, view, [...this.background(), ...this.thematic()], this.targets()));
+      this.groundSheet = sheet("zt-ground", (pen, view) => Z.ground.paintGround(pen, view, this.background(), { chosen: new Set(this.message.districts), bare: this.basemaps.current !== null }));
+      this.themeSheet = sheet("zt-theme", (pen, view) => Z.draw.paintTheme(pen, view, this.thematic()));
+      this.glowSheet = sheet("zt-glow", (pen, view) => this.targets().forEach((target) => Z.ground.paintGlow(pen, view, target, this.pulseSince)));
+      this.nameSheet = sheet("zt-names", (pen, view) => Z.labels.paintLabels(pen, view, [...this.background(), ...this.thematic()], this.targets()));
     }
 
     // What stands over the map's edges [px]: the legend, and the page's card in a wide window.

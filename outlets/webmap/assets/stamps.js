@@ -97,9 +97,14 @@
     const part = alphaOf(above);
     const kept = alphaOf(below) * (OPAQUE - part) / OPAQUE;
     const whole = part + kept;
-    const mix = (shift) => Math.round((((above >>> shift) & 255) * part + ((below >>> shift) & 255) * kept) / whole) << shift;
-    return ((Math.round(whole) << 24) | mix(16) | mix(8) | mix(0)) >>> 0;
+    const share = part / whole;
+    const red = mix(above & 255, below & 255, share);
+    const green = mix((above >>> 8) & 255, (below >>> 8) & 255, share);
+    const blue = mix((above >>> 16) & 255, (below >>> 16) & 255, share);
+    return (((whole + 0.5) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
   }
+
+  const mix = (above, below, share) => (below + (above - below) * share + 0.5) | 0;
 
   Z.stamps = { Stamps };
 })(window.Z);

@@ -12,9 +12,25 @@
     return answer.json();
   }
 
-  // Begun while this script is being read, before the page has said anything.
-  let index = getJson("layers");
-  index.catch(() => undefined); // whoever asks for it hears of the failure
+  // Begun while this script is being read, before the page has said anything: the index, or, where the
+  // script was given one, all that it names.
+  const given = window.zhengtuIndex;
+  const begun = new Map();
+  let index = given ? Promise.resolve(given) : begin("layers");
+  if (given) for (const path of [given.symbols, ...given.layers.map(({ url }) => url)]) begun.set(path, begin(path));
+
+  function begin(path) {
+    const answer = getJson(path);
+    answer.catch(() => undefined); // whoever asks for it hears of the failure
+    return answer;
+  }
+
+  // What was begun is handed out once: whoever asks again, asks the server.
+  function get(path) {
+    const answer = begun.get(path) || getJson(path);
+    begun.delete(path);
+    return answer;
+  }
 
   async function inflate(text) {
     const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
@@ -54,8 +70,8 @@
 
   Z.wire = {
     index: () => index,
-    again() { index = getJson("layers"); return index; },
-    getJson,
+    again() { index = begin("layers"); return index; },
+    getJson: get,
     selection,
     numbers,
   };

@@ -99,11 +99,13 @@ def serve() -> Iterator[Callable[[Dataset], str]]:
 
 @contextmanager
 def _served(dataset: Dataset) -> Iterator[str]:
+    payload = PayloadKeeper(lambda: dataset)
+
     def frame(_: Request) -> HTMLResponse:
-        return HTMLResponse(PAGE.format(style=style_url(), script=script_url()))
+        return HTMLResponse(PAGE.format(style=style_url(), script=script_url(payload)))
 
     app = Starlette(
-        routes=[*routes(PayloadKeeper(lambda: dataset), base_path=BASE), Route(FRAME, frame)],
+        routes=[*routes(payload, base_path=BASE), Route(FRAME, frame)],
         middleware=[Middleware(SecurityHeaders, prefix=BASE)],
     )
     with socket.create_server(("127.0.0.1", 0)) as listener:

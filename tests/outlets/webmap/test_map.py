@@ -332,6 +332,7 @@ def test_a_layer_that_does_not_come_is_said_and_tried_again(
 ) -> None:
     plan = open_plan(dataset)
     plan.page.route("**/layers/parks.*", lambda route: route.abort())
+    plan.page.reload()
     plan.tell(message())
     status = plan.page.locator(".zt-status")
     assert "Parks and greening" in status.inner_text()
