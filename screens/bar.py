@@ -12,7 +12,8 @@ from layers.quarantine import errors_of
 from layers.view import PANELS
 from layers.vocabulary import STATUSES
 from screens.downloads import menu
-from screens.sharing import changed_since, share
+from screens.routes import prefix_of
+from screens.sharing import PATH, changed_since
 from screens.state import today
 from screens.text import issue_sentence
 
@@ -39,7 +40,7 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
         "panels": [{"id": name, "label": labels[name]} for name in PANELS],
         "downloads": menu(selection, _),
         "summary": summary(selection, _),
-        "share": share(selection.dataset, _),
+        "share": prefix_of(None) + PATH,
         "words": {
             "title": _("Zhengtu: planning map of Zhengzhou"),
             "name": _("Zhengtu"),
@@ -49,6 +50,7 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
             "filters": _("Filters"),
             "figures": _("Key figures in words"),
             "download": _("Download"),
+            "share": _("Share"),
             "other_language": "English" if view.language == "zh" else "中文",
         },
     }

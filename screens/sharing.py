@@ -10,9 +10,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo.errors import ZhengtuError
-from screens.routes import prefix_of
+from layers.store import current_store
+from screens.base_path import prefix_of
 from screens.services import PUBLIC_URL
-from screens.text import said
+from screens.text import said, translator
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -22,27 +23,40 @@ if TYPE_CHECKING:
     from layers.vocabulary import Language
     from screens.text import Translator
 
-PATH = "/qr.svg"
+PATH = "/share"
+CODE_PATH = "/share/qr.svg"
 VERSION_CHARACTERS = 8
 """As much of the data's version as a link carries."""
 
 
 def share_routes(*, base_path: str | None = None) -> list[Route]:
-    """Make the route ``{base}/qr.svg``, which draws the address in its parameter ``link``.
+    """Make the routes of the dialog of links.
+
+    ``{base}/share`` has its words in the language ``lang`` and the data's version;
+    ``{base}/share/qr.svg`` draws the address in its parameter ``link``.
 
     Parameters
     ----------
     base_path
         As in :func:`screens.routes.routes`.
     """
+    prefix = prefix_of(base_path)
 
-    async def answer(request: Request) -> Response:
-        return await run_in_threadpool(_answer, request)
+    async def words(request: Request) -> Response:
+        found = await run_in_threadpool(_share, request, prefix)
+        return JSONResponse(found, headers={"Cache-Control": "no-cache"})
 
-    return [Route(prefix_of(base_path) + PATH, answer)]
+    async def code(request: Request) -> Response:
+        return await run_in_threadpool(_code, request)
+
+    return [Route(prefix + PATH, words), Route(prefix + CODE_PATH, code)]
 
 
-def _answer(request: Request) -> Response:
+def _language(request: Request) -> Language:
+    return "en" if request.query_params.get("lang") == "en" else "zh"
+
+
+def _code(request: Request) -> Response:
     from outlets.qr import qr_svg  # noqa: PLC0415 - for who asks for it
 
     link = request.query_params.get("link", "")
@@ -51,24 +65,25 @@ def _answer(request: Request) -> Response:
     try:
         drawn = qr_svg(link)
     except ZhengtuError as error:
-        language: Language = "en" if request.query_params.get("lang") == "en" else "zh"
-        return JSONResponse({"error": said(error.saying, language)}, status_code=413)
+        return JSONResponse({"error": said(error.saying, _language(request))}, status_code=413)
     return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
-def share(dataset: Dataset, _: Translator, *, base_path: str | None = None) -> dict[str, Any]:
-    """Return what the dialog of links needs: the data's version, and where codes are drawn."""
+def _share(request: Request, prefix: str) -> dict[str, Any]:
+    """Return what the dialog needs: the data's version, where codes are drawn, and its words."""
+    _ = translator(_language(request))
+    version = current_store().dataset().version[:VERSION_CHARACTERS]
     return {
-        "data": dataset.version[:VERSION_CHARACTERS],
+        "data": version,
         "public": os.environ.get(PUBLIC_URL, "").rstrip("/"),
-        "qr": prefix_of(base_path) + PATH,
+        "qr": prefix + CODE_PATH,
         "words": {
-            "open": _("Share"), "title": _("Link to this view"), "copy": _("Copy link"),
+            "title": _("Link to this view"), "copy": _("Copy link"),
             "copied": _("Copied"), "close": _("Close"), "address": _("Address"),
             "alt": _("QR code of the link to this view"),
             "holds": _("The link holds layers, filters, date, comparison or chapter, place and the "
                        "version of the data ({version}). Whoever opens it later is told if the "
-                       "data have changed.", version=dataset.version[:VERSION_CHARACTERS]),
+                       "data have changed.", version=version),
             "local": _("This address works on this computer only: the app listens on localhost."),
             "too_long": _("The address is too long for a QR code; the link itself works."),
         },

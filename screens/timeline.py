@@ -10,7 +10,7 @@ from layers.timeline import timeline
 from layers.view import EARLIEST, LATEST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from layers.selection import Selection
     from screens.text import Translator
@@ -41,8 +41,8 @@ def slider(selection: Selection, *, today: date, heard: int, _: Translator) -> d
         "last": found.last.isoformat(),
         "months": found.months,
         "years": found.years,
-        "dues": found.dues,
-        "stops": [_month(stop) - _month(found.first) for stop in found.stops],
+        "dues": {month: count for month, count in enumerate(found.dues) if count},
+        "stops": _bits(_month(stop) - _month(found.first) for stop in found.stops),
         # A filter by status lets other records through on every day: only Python knows which.
         # What changed between two days does so too.
         "local": not selection.view.statuses and (since is None or view.compare == "swipe"),
@@ -51,6 +51,11 @@ def slider(selection: Selection, *, today: date, heard: int, _: Translator) -> d
         "heard": heard,
         "words": _words(_),
     }
+
+
+def _bits(numbers: Iterable[int]) -> str:
+    """Write a set of numbers as one hexadecimal number with these bits."""
+    return f"{sum(1 << number for number in set(numbers)):x}"
 
 
 def _month(day: date) -> int:

@@ -143,7 +143,7 @@ def test_each_side_is_painted_with_its_own_status(visit: Callable[..., Reader]) 
         )
         return count
 
-    assert ink("zt-theme") > 1.5 * ink("zt-theme-left") > 0
+    assert ink("zt-theme") > 1.2 * ink("zt-theme-left") > 0
 
 
 def test_two_filters_and_back(visit: Callable[..., Reader], dataset: Dataset) -> None:

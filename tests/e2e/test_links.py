@@ -41,8 +41,8 @@ def test_copied_link_restores_everything(
     first.go_to(34.72, 113.81, 11.5)
     first.expect_address(panel=None, view="34.72000,113.81000,11.5")
     first.page.locator('[data-focus="share"]').click()
-    first.page.locator('.zt-share [data-focus="link"]').click()
-    expect(first.page.locator(".zt-share [role=status]")).to_have_text("已复制")
+    first.page.locator('.zt-link-dialog [data-focus="link"]').click()
+    expect(first.page.locator(".zt-link-dialog [role=status]")).to_have_text("已复制")
     link = first.page.evaluate("() => navigator.clipboard.readText()")
     first.page.keyboard.press("Escape")
 
@@ -55,12 +55,12 @@ def test_copied_link_restores_everything(
     }  # fmt: skip
     second.expect_shown(python_shows(**wanted))
     expect(second.card.locator("h2")).to_have_text(name)
-    expect(second.filters.locator("input[type=date]")).to_have_value("2023-05-01")
+    expect(second.filters.locator('[data-focus="at"]')).to_have_value("2023-05-01")
     expect(second.option("district", "中牟县")).to_be_checked()
     expect(second.option("layers", "parks")).not_to_be_checked()
     second.expect_place(34.72, 113.81)
     assert second.map.evaluate("() => zhengtu.map.getZoom()") == 11.5
-    assert second.page.url == link
+    assert second.address() == {k: v[0] for k, v in parse_qs(urlsplit(link).query).items()}
     assert "data" in second.address()
     expect(second.messages).not_to_contain_text("数据已有改动")
 
@@ -123,7 +123,7 @@ def test_the_dialog_of_links(
     opener = reader.page.locator('[data-focus="share"]')
     opener.focus()
     reader.page.keyboard.press("Enter")
-    dialog = reader.page.locator("dialog.zt-share")
+    dialog = reader.page.locator("dialog.zt-link-dialog")
     expect(dialog).to_be_visible()
     link = dialog.locator("textarea").input_value()
     assert parse_qs(urlsplit(link).query)["district"] == ["金水区"]
@@ -146,7 +146,7 @@ def test_the_dialog_of_links(
     second.page.goto(link)
     second.wait_painted()
     assert second.map.evaluate("() => zhengtu.comparison.mode") == "swipe"
-    expect(second.page.locator(".zt-side-left")).to_have_text("2020-01-01")
+    expect(second.map.locator(".zt-side-left")).to_have_text("2020-01-01")
 
 
 def test_a_link_says_that_the_data_have_changed(visit: Callable[..., Reader]) -> None:
@@ -161,9 +161,9 @@ def test_a_link_says_that_the_data_have_changed(visit: Callable[..., Reader]) ->
 def test_below_a_path(visit: Callable[..., Reader], servers: Callable[..., Server]) -> None:
     reader = visit(servers(base="/zt")).open(at="2021-01-30")
     reader.page.locator('[data-focus="share"]').click()
-    link = reader.page.locator(".zt-share textarea").input_value()
+    link = reader.page.locator(".zt-link-dialog textarea").input_value()
     assert urlsplit(link).path == "/zt/"
-    image = reader.page.locator(".zt-share img")
+    image = reader.page.locator(".zt-link-dialog img")
     expect(image).to_have_js_property("complete", value=True)
     assert image.evaluate("(i) => i.naturalWidth") > 0
 
@@ -171,5 +171,5 @@ def test_below_a_path(visit: Callable[..., Reader], servers: Callable[..., Serve
 def test_too_long_for_a_code(reader: Reader) -> None:
     reader.open(q="公" * 200, against="q=" + "%E8%B7%AF" * 190)
     reader.page.locator('[data-focus="share"]').click()
-    expect(reader.page.locator(".zt-share")).to_contain_text("地址过长")
+    expect(reader.page.locator(".zt-link-dialog")).to_contain_text("地址过长")
     reader.forgiven.append(r"413|Failed to load resource")

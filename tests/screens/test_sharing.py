@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from layers import store
 from layers.view import View
 from screens.differences import difference_address, difference_routes
-from screens.sharing import changed_since, share, share_routes
+from screens.sharing import changed_since, share_routes
 from screens.text import translator
 
 if TYPE_CHECKING:
@@ -34,26 +34,30 @@ def ask(dataset: Dataset, get: Callable[..., Any]) -> Iterator[Callable[[str], A
 
 class TestCodes:
     def test_a_code_of_a_link(self, ask: Callable[[str], Any]) -> None:
-        answer = ask("/zt/qr.svg?link=" + quote("http://localhost:8501/?at=2021-01-30"))
+        answer = ask("/zt/share/qr.svg?link=" + quote("http://localhost:8501/?at=2021-01-30"))
         assert answer.status == 200
         assert answer.headers["content-type"] == "image/svg+xml"
         assert answer.body.startswith(b"<svg")
 
     @pytest.mark.parametrize("link", ["", "javascript:alert(1)", "ftp://x", "//x", "text"])
     def test_only_addresses(self, ask: Callable[[str], Any], link: str) -> None:
-        assert ask("/zt/qr.svg?" + urlencode({"link": link})).status == 400
+        assert ask("/zt/share/qr.svg?" + urlencode({"link": link})).status == 400
 
     def test_too_long(self, ask: Callable[[str], Any]) -> None:
-        answer = ask("/zt/qr.svg?link=" + quote("http://x/?" + "q" * 5_000))
+        answer = ask("/zt/share/qr.svg?link=" + quote("http://x/?" + "q" * 5_000))
         assert answer.status == 413
         assert "5010" in answer.json()["error"]
 
 
 class TestVersions:
-    def test_the_link_carries_the_version(self, dataset: Dataset) -> None:
-        found = share(dataset, EN, base_path="zt")
+    def test_the_link_carries_the_version(
+        self, ask: Callable[[str], Any], dataset: Dataset
+    ) -> None:
+        found = ask("/zt/share?lang=en").json()
         assert dataset.version.startswith(found["data"])
-        assert found["qr"] == "/zt/qr.svg"
+        assert found["qr"] == "/zt/share/qr.svg"
+        assert found["words"]["close"] == "Close"
+        assert ask("/zt/share").json()["words"]["close"] == "关闭"
         assert changed_since(dataset, View(data=found["data"]), EN) == []
 
     def test_other_data_are_told_plainly(self, dataset: Dataset) -> None:

@@ -3,7 +3,9 @@
 //
 // data: { at, today, first, last, months, years, dues, stops, local, words, language, since }
 //   at, today, first, last, since   days, "2021-06-30"; `since` only where two days are compared
-//   months, years, dues             counts from `first` on; `stops`: months in which something happens
+//   months, years                   counts from `first` on
+//   dues                            counts by number of the month; `stops`: months in which something
+//                                   happens, as the bits of a hexadecimal number
 //   heard                           `n` of the last change that these data answer
 // change: { n, at, passing } or { n, since, passing }; at null is today; passing: more will follow at once.
 
@@ -129,7 +131,11 @@ class Clock {
 
   // Playing: from stop to stop, as long as there is one.
 
-  stops() { return this.data.stops.map((month) => Math.min(monthEnd(this.first, month), this.last)); }
+  stops() {
+    const bits = BigInt(`0x${this.data.stops}`);
+    return this.data.months.map((_, month) => month).filter((month) => (bits >> BigInt(month)) & 1n)
+      .map((month) => Math.min(monthEnd(this.first, month), this.last));
+  }
 
   play() {
     if (this.day() >= Math.max(...this.stops(), this.first)) this.move("at", this.first, { settle: false });
@@ -295,11 +301,11 @@ class Clock {
       const [from, to] = ends(month, month);
       if (count) bar("zt-events", from + 4, to - 4, 100 - height(count, most), height(count, most));
     });
-    const mostDue = Math.max(1, ...dues);
-    dues.forEach((count, month) => {
-      const [from, to] = ends(month, month);
-      if (count) bar("zt-due", from + 4, to - 4, 0, 0.5 * height(count, mostDue));
-    });
+    const mostDue = Math.max(1, ...Object.values(dues));
+    for (const [month, count] of Object.entries(dues)) {
+      const [from, to] = ends(Number(month), Number(month));
+      bar("zt-due", from + 4, to - 4, 0, 0.5 * height(count, mostDue));
+    }
     host.replaceChildren(svg);
   }
 
