@@ -17,15 +17,14 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from geo.errors import UnknownNameError, ZhengtuError
-from geo.exports import CancelledError
-from outlets.commands import atlas, check, export, pack, printing
+from geo.errors import CancelledError, UnknownNameError, ZhengtuError
+from outlets.commands import atlas, check, dead_ends, export, pack, printing
 from outlets.commands.codes import CALLED_OFF, FAILED, WRONG, EndedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (export, check, printing, atlas, pack)
+COMMANDS = (export, check, printing, atlas, pack, dead_ends)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

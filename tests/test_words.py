@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "screens" / "locale" / "zh" / "LC_MESSAGES" / "zhengtu.po"
 SPEAKERS = {
-    "_", "Saying", "ReadingError", "FontError", "CrsError", "UnknownNameError", "ExportError",
-    "ServiceError", "NotFoundError", "ReadOnlyError", "SlowError",
+    "_", "Saying", "ReadingError", "FontError", "CrsError", "NetworkError", "UnknownNameError",
+    "ExportError", "ServiceError", "NotFoundError", "ReadOnlyError", "SlowError",
 }  # fmt: skip
 """What takes a sentence as its first argument."""
 
