@@ -4,9 +4,9 @@
 // data: { at, today, first, last, months, years, dues, stops, local, words, language, since }
 //   at, today, first, last, since   days, "2021-06-30"; `since` only where two days are compared
 //   months, years                   counts from `first` on
-//   dues                            counts by number of the month; `stops`: months in which something
-//                                   happens, as the bits of a hexadecimal number
-//   heard                           `n` of the last change that these data answer
+//   dues                            counts by number of the month, in a list or by name
+//   stops                           months in which something happens, in a list or as bits (hexadecimal)
+//   heard                           `n` of the last change that these data answer; left out by who answers at once
 // change: { n, at, passing } or { n, since, passing }; at null is today; passing: more will follow at once.
 
 const DAY_MS = 86400000;
@@ -68,7 +68,7 @@ class Clock {
     this.render();
   }
 
-  isAnswer(data) { return data.heard === this.sent.n; }
+  isAnswer(data) { return data.heard === undefined || data.heard === this.sent.n; }
 
   isBusy() { return Boolean(this.isPlaying || this.sent || this.later || this.settling); }
 
@@ -132,9 +132,10 @@ class Clock {
   // Playing: from stop to stop, as long as there is one.
 
   stops() {
-    const bits = BigInt(`0x${this.data.stops}`);
-    return this.data.months.map((_, month) => month).filter((month) => (bits >> BigInt(month)) & 1n)
-      .map((month) => Math.min(monthEnd(this.first, month), this.last));
+    const { stops, months } = this.data;
+    const isStop = (bits, month) => (bits >> BigInt(month)) & 1n;
+    const listed = typeof stops === "string" ? [...months.keys()].filter((month) => isStop(BigInt(`0x${stops}`), month)) : stops;
+    return listed.map((month) => Math.min(monthEnd(this.first, month), this.last));
   }
 
   play() {
@@ -304,7 +305,7 @@ class Clock {
     const mostDue = Math.max(1, ...Object.values(dues));
     for (const [month, count] of Object.entries(dues)) {
       const [from, to] = ends(Number(month), Number(month));
-      bar("zt-due", from + 4, to - 4, 0, 0.5 * height(count, mostDue));
+      if (count) bar("zt-due", from + 4, to - 4, 0, 0.5 * height(count, mostDue));
     }
     host.replaceChildren(svg);
   }
