@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Container
     from pathlib import Path
 
+    import geopandas as gpd
+
 
 @dataclass(frozen=True)
 class NetworkFigure:
@@ -78,3 +80,9 @@ def read_network(
                       row["note_zh"], row["note_en"])
         for row in rows
     ]  # fmt: skip
+
+
+def line_colours(lines: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return the official colour ``#rrggbb`` of each line that has one, by its Chinese name."""
+    known = lines[["line_zh", "colour"]].dropna().drop_duplicates("line_zh")
+    return dict(zip(known["line_zh"], known["colour"], strict=True))

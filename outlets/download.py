@@ -53,7 +53,7 @@ def download(order: Order, *, progress: Progress = nothing_to_tell) -> Download:
         files.mkdir()
         made = make(order, files, progress=progress)
         packed = folder / "download.zip"
-        _pack(made, packed)
+        _pack(made, packed, progress)
         data = packed.read_bytes()
     one = order.layers if len(order.layers) == 1 else ()
     day = selection.day.isoformat()
@@ -88,11 +88,12 @@ def save(order: Order, out: Path, *, progress: Progress = nothing_to_tell) -> li
         files = folder / "files"
         files.mkdir()
         stem = out.stem.removesuffix(order.target.mark)
-        made = make(order, files, stem=stem, progress=progress)
+        # A single file stays one; beside several there is room for styles.
+        made = make(order, files, stem=stem, styles=_is_packed(order), progress=progress)
         ready = made.files[0]
         if len(made.files) > 1:
             ready = folder / "packed.zip"
-            _pack(made, ready)
+            _pack(made, ready, progress)
         beside = folder / MANIFEST
         beside.write_bytes(made.manifest)
         manifest = out.with_name(f"{out.name}.{MANIFEST}")
@@ -113,8 +114,7 @@ def check_name(order: Order, out: Path) -> None:
     safe_name(out.name)
     target = order.target
     kind = target.format
-    several = kind.several_files or (len(order.layers) > 1 and not kind.many_layers)
-    suffix = ".zip" if several else kind.suffix
+    suffix = ".zip" if _is_packed(order) else kind.suffix
     if out.suffix.lower() != suffix:
         raise ExportError(
             "The name of this export ({format}) must end in {suffix}, not in “{wrong}”.",
@@ -131,9 +131,16 @@ def check_name(order: Order, out: Path) -> None:
         )
 
 
-def _pack(made: Made, path: Path) -> None:
+def _is_packed(order: Order) -> bool:
+    """Tell whether an export is more than one file, beside its manifest."""
+    kind = order.target.format
+    return kind.several_files or (len(order.layers) > 1 and not kind.many_layers)
+
+
+def _pack(made: Made, path: Path, progress: Progress) -> None:
     with zipfile.ZipFile(path, "w") as archive:
-        for file in made.files:
+        for done, file in enumerate(made.files):
+            progress("zip", done, len(made.files))
             add_file(archive, file.name, file.read_bytes())
         add_file(archive, MANIFEST, made.manifest)
 

@@ -11,9 +11,11 @@ from geo.exports.files import nothing_to_tell
 from geo.exports.formats import CRS_TITLES
 from layers.catalogue import CATALOGUE
 from layers.catalogue import layer as layer_named
+from layers.network import line_colours
 from layers.view import encode
 from layers.vocabulary import LICENCES
 from outlets.fields import fields_of
+from outlets.qgis.beside import add_styles
 from outlets.qgis.geopackage import add_looks
 from outlets.tables import tables_of
 
@@ -48,7 +50,12 @@ class Order:
 
 
 def make(
-    order: Order, folder: Path, *, stem: str = "zhengtu", progress: Progress = nothing_to_tell
+    order: Order,
+    folder: Path,
+    *,
+    stem: str = "zhengtu",
+    styles: bool = True,
+    progress: Progress = nothing_to_tell,
 ) -> Made:
     """Make the files of an export in an empty folder.
 
@@ -60,6 +67,8 @@ def make(
         An empty folder (see :func:`geo.exports.scratch`); on an error its content is worthless.
     stem
         Name, without suffix, of a file that holds every layer.
+    styles
+        Whether styles may lie beside the files.
     progress
         Told what is being done; may raise CancelledError.
 
@@ -68,17 +77,19 @@ def make(
     ExportError
         If something does not fit the format, cannot be written, or does not read back the same.
     """
-    progress("collect", 0, 1)
-    tables, notices = tables_of(order.selection, order.layers, order.target)
-    progress("prepare", 0, 1)
-    prepared = prepare(tables, order.target)
-    stem = f"{stem}{order.target.mark}"
-    files = write(prepared.tables, folder, stem=stem, target=order.target, progress=progress)
-    if order.target.format.id == "gpkg":
+    target = order.target
+    tables, notices = tables_of(order.selection, order.layers, target, progress=progress)
+    prepared = prepare(tables, target, progress=progress)
+    stem = f"{stem}{target.mark}"
+    files = write(prepared.tables, folder, stem=stem, target=target, progress=progress)
+    colours = line_colours(order.selection.dataset.frames["metro"])
+    if target.format.id == "gpkg":
         day = order.selection.day.isoformat()
-        add_looks(files[0], prepared.tables, crs=order.target.crs, day=day)
-    compared = read_back(prepared.tables, folder, stem=stem, target=order.target, progress=progress)
+        add_looks(files[0], prepared.tables, crs=target.crs, day=day, line_colours=colours)
+    compared = read_back(prepared.tables, folder, stem=stem, target=target, progress=progress)
     progress("describe", 0, 1)
+    if styles:
+        files += add_styles(prepared.tables, folder, target, colours)
     told = [*notices, *prepared.notices]
     manifest = _manifest(order, files, prepared, compared, told)
     return Made(files, json.dumps(manifest, ensure_ascii=False, indent=1, default=str).encode())

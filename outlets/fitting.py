@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from geo.exports import Target
 
-_ALIASES = {field.code: field.alias for field in (*COMMON, *OWN.values())}
+ALIASES = {field.code: field.alias for field in (*COMMON, *OWN.values())}
+"""Names of fields in a format that holds no longer ones."""
+
 _LONGEST_NAME = 10
 """Names of a format that holds no more bytes are aliased."""
 
@@ -46,7 +48,7 @@ def fitted(
         if name == geometry:
             continue
         column = frame[name]
-        called = _ALIASES.get(str(name), str(name)) if aliased else str(name)
+        called = ALIASES.get(str(name), str(name)) if aliased else str(name)
         if column.dtype != object:
             made[called] = column
             continue

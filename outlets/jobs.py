@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 
-from geo.exports import CancelledError
+from geo.errors import CancelledError
 
-_SHARES = {"collect": 0.1, "prepare": 0.1, "write": 0.4, "read back": 0.35, "describe": 0.05}
+_SHARES = {
+    "collect": 0.2, "prepare": 0.05, "write": 0.3, "read back": 0.3, "describe": 0.05, "zip": 0.1,
+}  # fmt: skip
 """What each step takes of the whole, about; in the order in which they come."""
 
 

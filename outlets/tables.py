@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.crs import WGS84
 from geo.exports import Table
+from geo.exports.files import nothing_to_tell
 from geo.exports.formats import CRS_TITLES
 from geo.exports.positions import metres_per_unit
 from layers.catalogue import layer as layer_named
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.exports import Target
+    from geo.exports.files import Progress
     from layers.selection import Selection
 
 CSV_COLUMNS = (
@@ -42,7 +44,11 @@ _LOOKING = {"kml", "kmz", "dxf"}
 
 
 def tables_of(
-    selection: Selection, layers: Sequence[str], target: Target
+    selection: Selection,
+    layers: Sequence[str],
+    target: Target,
+    *,
+    progress: Progress = nothing_to_tell,
 ) -> tuple[list[Table], list[dict[str, Any]]]:
     """Return what a format is to hold.
 
@@ -54,6 +60,8 @@ def tables_of(
         Ids of the layers wanted, in order.
     target
         Format, CRS and encoding.
+    progress
+        Told before each layer; may raise CancelledError.
 
     Returns
     -------
@@ -65,10 +73,11 @@ def tables_of(
         If there is no such layer.
     """
     if target.format.id == "csv":
-        return [_one_sheet(selection, layers, target)], []
+        return [_one_sheet(selection, layers, target, progress)], []
     notices: list[dict[str, Any]] = []
     tables = []
-    for name in layers:
+    for done, name in enumerate(layers):
+        progress("collect", done, len(layers))
         table, said = _layer_table(selection, name, target)
         tables.append(table)
         notices += [{"layer": name} | notice for notice in said]
@@ -106,8 +115,13 @@ def position_headings(target: Target) -> dict[str, str]:
     return {"x": f"{words[0]} {where}", "y": f"{words[1]} {where}", "wkt": f"WKT {where}"}
 
 
-def _one_sheet(selection: Selection, layers: Sequence[str], target: Target) -> Table:
-    parts = [_sheet_rows(selection, name) for name in layers]
+def _one_sheet(
+    selection: Selection, layers: Sequence[str], target: Target, progress: Progress
+) -> Table:
+    parts = []
+    for done, name in enumerate(layers):
+        progress("collect", done, len(layers))
+        parts.append(_sheet_rows(selection, name))
     codes = [code for code, _ in CSV_COLUMNS]
     rows = pd.concat(parts, ignore_index=True) if parts else None
     if rows is None or rows.empty:

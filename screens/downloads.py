@@ -135,6 +135,7 @@ def _order_words(_: Translator) -> dict[str, Any]:
         "steps": {
             "collect": _("Collecting records"), "prepare": _("Preparing"), "write": _("Writing"),
             "read back": _("Reading back and comparing"), "describe": _("Writing the manifest"),
+            "zip": _("Packing"),
             "pack": _("Putting the meeting pack together"),
         },
         "cancel": _("Cancel"),

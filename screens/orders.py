@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from starlette.concurrency import run_in_threadpool
 
 from geo.errors import ZhengtuError
-from geo.exports.files import CancelledError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,13 +138,12 @@ class Desk:
                     order.job.call_off()
         try:
             order.answer = work.result()
-        except CancelledError:
-            order.state = "called off"
         except Exception:  # noqa: BLE001 - said in the log, and to the reader
             order.state = "failed"
             _LOG.exception("The export %s failed", kind)
-        else:
-            order.state = "done" if order.answer.status_code == HTTPStatus.OK else "failed"
+            return
+        whole = order.answer.status_code == HTTPStatus.OK
+        order.state = "done" if whole else "called off" if order.job.called_off else "failed"
 
     def _forget(self) -> None:
         """Forget what is finished and old, and the oldest where all of it weighs too much."""

@@ -13,6 +13,7 @@ import pyarrow as pa
 import shapely
 
 from geo.errors import ExportError
+from geo.exports.files import nothing_to_tell
 from geo.exports.positions import Transformation, moved
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geo.exports.files import Progress
     from geo.exports.formats import Target
 
 KINDS = {0: "point", 1: "line", 2: "polygon"}
@@ -137,7 +139,9 @@ class Prepared:
     notices: list[dict[str, Any]]
 
 
-def prepare(tables: Sequence[Table], target: Target) -> Prepared:
+def prepare(
+    tables: Sequence[Table], target: Target, *, progress: Progress = nothing_to_tell
+) -> Prepared:
     """Bring tables into the target's CRS and shape, and check them against its limits.
 
     Parameters
@@ -146,6 +150,8 @@ def prepare(tables: Sequence[Table], target: Target) -> Prepared:
         Layers in any CRS.
     target
         Format, CRS and encoding.
+    progress
+        Told before each layer; may raise CancelledError.
 
     Returns
     -------
@@ -162,7 +168,8 @@ def prepare(tables: Sequence[Table], target: Target) -> Prepared:
     ready: list[Table] = []
     notices: list[dict[str, Any]] = []
     transformation = Transformation.none(target.crs)
-    for table in tables:
+    for done, table in enumerate(tables):
+        progress("prepare", done, len(tables))
         check_limits(table, target)
         if table.shapes_column is None:
             ready.append(table)

@@ -1,1 +1,1 @@
-"""OGC API - Features and Tiles over the layers: what is asked, answered by pygeoapi with our own provider."""
+"""OGC API - Features and Tiles over the layers, answered by pygeoapi with providers of ours."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.exports import Table
+    from outlets.qgis.symbols import LineColours
 
 PROJECT = "郑图"
 """Name of the project inside the file."""
@@ -47,7 +48,9 @@ GEOMETRY_COLUMN = "geom"
 _SINGLE = {"Point": 0, "LineString": 1, "Polygon": 2}
 
 
-def add_looks(path: Path, tables: Sequence[Table], *, crs: str, day: str) -> None:
+def add_looks(
+    path: Path, tables: Sequence[Table], *, crs: str, day: str, line_colours: LineColours
+) -> None:
     """Add ``layer_styles`` and ``qgis_projects`` to a GeoPackage.
 
     Parameters
@@ -60,20 +63,25 @@ def add_looks(path: Path, tables: Sequence[Table], *, crs: str, day: str) -> Non
         ``EPSG:…`` of its tables.
     day
         Date to stamp them with, ISO 8601 (the same data give the same bytes).
+    line_colours
+        Colours that stations wear.
     """
-    parts = [_part(table) for table in tables]
+    parts = [part_of(table) for table in tables]
     stamp = f"{day}T00:00:00.000Z"
     with closing(sqlite3.connect(path)) as store, store:
         store.execute(_STYLES)
         store.execute(_CONTENTS, (stamp,))
         for part in parts:
             summary = layer_named(part.layer).summary.zh
-            style = (qml(part.layer, part.kind).decode(), sld(part.layer, part.kind).decode())
+            look = qml(part.layer, part.kind, line_colours=line_colours).decode()
+            looks = (look, sld(part.layer, part.kind).decode())
             store.execute(
-                _ADD_STYLE, (part.table, GEOMETRY_COLUMN, PROJECT, *style, summary, stamp)
+                _ADD_STYLE, (part.table, GEOMETRY_COLUMN, PROJECT, *looks, summary, stamp)
             )
         store.execute(_PROJECTS)
-        content = project(parts, file=path.name, crs=crs, bounds=_bounds(tables))
+        content = project(
+            parts, file=path.name, crs=crs, bounds=_bounds(tables), line_colours=line_colours
+        )
         about = {"last_modified_time": f"{day}T00:00:00", "last_modified_user": "zhengtu"}
         # QGIS keeps the packed project as hexadecimal text.
         store.execute(
@@ -83,7 +91,8 @@ def add_looks(path: Path, tables: Sequence[Table], *, crs: str, day: str) -> Non
         store.execute("UPDATE gpkg_contents SET last_change = ?", (stamp,))
 
 
-def _part(table: Table) -> Part:
+def part_of(table: Table) -> Part:
+    """Tell what a table shows; of a mixture, the commonest kind."""
     types = types_of(table.frame)
     dimension = _SINGLE[types[0].removeprefix("Multi")] if types else 0
     return Part(table.name, table.title, table.source or table.name, KINDS[dimension])

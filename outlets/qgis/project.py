@@ -13,15 +13,17 @@ from pyproj import CRS
 from layers.catalogue import CATALOGUE
 from layers.catalogue import layer as layer_named
 from layers.symbols import GROUNDS
-from outlets.qgis.qml import QGIS_VERSION, describe
+from outlets.qgis.qml import GEOMETRY_NUMBERS, QGIS_VERSION, describe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from outlets.qgis.symbols import LineColours
+
 TITLE = "郑图 Zhengtu"
 _HEAD = b"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
-_GEOMETRY = {"point": ("Point", "0"), "line": ("Line", "1"), "polygon": ("Polygon", "2")}
+_GEOMETRY = {"point": "Point", "line": "Line", "polygon": "Polygon"}
 _GROUPS = (("专题图层 Themes", False), ("底图 Background", True))
 _PLACES = {layer.id: place for place, layer in enumerate(CATALOGUE)}
 
@@ -37,7 +39,12 @@ class Part:
 
 
 def project(
-    parts: Sequence[Part], *, file: str, crs: str, bounds: tuple[float, float, float, float] | None
+    parts: Sequence[Part],
+    *,
+    file: str,
+    crs: str,
+    bounds: tuple[float, float, float, float] | None,
+    line_colours: LineColours,
 ) -> bytes:
     """Return a QGIS project (``.qgz``) over the tables of a GeoPackage.
 
@@ -51,6 +58,8 @@ def project(
         ``EPSG:…`` of its tables.
     bounds
         West, south, east and north of what to show, in the CRS; None for nothing.
+    line_colours
+        Colours that stations wear.
     """
     # Drawn last is listed first; of one layer, points lie over lines over areas.
     kinds = list(_GEOMETRY)
@@ -68,7 +77,9 @@ def project(
     _crs(SubElement(canvas, "destinationsrs"), crs)
     held = SubElement(root, "projectlayers")
     for part in ordered:
-        held.append(_map_layer(part, file, crs))
+        made = _map_layer(part, file, crs)
+        describe(made, part.layer, part.kind, line_colours=line_colours)
+        held.append(made)
     _properties(SubElement(root, "properties"))
     return _packed(_HEAD + tostring(root, encoding="utf-8"))
 
@@ -88,7 +99,7 @@ def _tree(tree: Element, parts: Sequence[Part], file: str) -> None:
 
 
 def _map_layer(part: Part, file: str, crs: str) -> Element:
-    geometry, number = _GEOMETRY[part.kind]
+    geometry = _GEOMETRY[part.kind]
     made = Element("maplayer", {"type": "vector", "geometry": geometry, "labelsEnabled": "1",
                                 "hasScaleBasedVisibilityFlag": "0"})  # fmt: skip
     SubElement(made, "id").text = _id(part)
@@ -96,8 +107,7 @@ def _map_layer(part: Part, file: str, crs: str) -> Element:
     SubElement(made, "layername").text = part.title
     _crs(SubElement(made, "srs"), crs)
     SubElement(made, "provider", {"encoding": "UTF-8"}).text = "ogr"
-    SubElement(made, "layerGeometryType").text = number
-    describe(made, part.layer, part.kind)
+    SubElement(made, "layerGeometryType").text = GEOMETRY_NUMBERS[part.kind]
     return made
 
 

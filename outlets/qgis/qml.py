@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -12,9 +13,14 @@ from outlets.fields import fields_of
 from outlets.qgis.symbols import options, symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from outlets.fields import Field
+    from outlets.qgis.symbols import LineColours
+
+NONE: Mapping[str, str] = MappingProxyType({})
+GEOMETRY_NUMBERS = {"point": "0", "line": "1", "polygon": "2"}
+"""QGIS' own numbers of the kinds."""
 
 QGIS_VERSION = "3.22.0"
 """Oldest QGIS that is meant to read this."""
@@ -27,7 +33,9 @@ _LABEL_SCALE = 100_000
 _GROUND = GROUNDS["light"]
 
 
-def qml(layer: str, kind: str) -> bytes:
+def qml(
+    layer: str, kind: str, *, line_colours: LineColours = NONE, names: Mapping[str, str] = NONE
+) -> bytes:
     """Return the style of one layer as a QML document.
 
     Parameters
@@ -35,28 +43,54 @@ def qml(layer: str, kind: str) -> bytes:
     layer
         Layer id.
     kind
-        "point", "line" or "polygon".
+        "point", "line" or "polygon"; QGIS leaves the style off a layer of another kind.
+    line_colours
+        Colours that stations wear.
+    names
+        What the file calls a field, where that is not its code.
     """
     root = Element("qgis", {"version": QGIS_VERSION, "labelsEnabled": "1",
                             "styleCategories": "Symbology|Labeling|Fields"})  # fmt: skip
-    describe(root, layer, kind)
+    describe(root, layer, kind, line_colours=line_colours)
+    SubElement(root, "layerGeometryType").text = GEOMETRY_NUMBERS[kind]
+    if names:
+        _rename(root, names)
     text: bytes = tostring(root, encoding="utf-8")
     return _HEAD + text
 
 
-def describe(into: Element, layer: str, kind: str) -> None:
+def describe(into: Element, layer: str, kind: str, *, line_colours: LineColours = NONE) -> None:
     """Add renderer, labels and field names of a layer to a QML document or a project's layer."""
-    into.append(renderer(layer, kind))
+    into.append(renderer(layer, kind, line_colours=line_colours))
     into.append(_labels(layer, kind))
     into.append(_aliases(fields_of(tuple(c.name for c in layer_named(layer).columns))))
 
 
-def renderer(layer: str, kind: str) -> Element:
+def _rename(root: Element, names: Mapping[str, str]) -> None:
+    """Call fields as the file does: in expressions, in the renderer, the labels and the aliases."""
+    for element in root.iter():
+        match element.tag:
+            case "Option" if element.get("name") == "expression":
+                text: str = element.get("value", "")
+                for code, name in names.items():
+                    text = text.replace(f'"{code}"', f'"{name}"')
+                element.set("value", text)
+            case "renderer-v2" | "text-style" | "alias":
+                for key in ("attr", "fieldName", "field"):
+                    called = names.get(element.get(key, ""))
+                    if called:
+                        element.set(key, called)
+
+
+def renderer(layer: str, kind: str, *, line_colours: LineColours = NONE) -> Element:
     """Return the renderer: a category per status, or one symbol (or a few) for the background."""
     if layer_named(layer).background:
         return _background(layer, kind)
     codes = list(STATUSES)
-    entries = [(code, STATUSES[code].zh, symbol(layer, kind, code)) for code in codes]
+    entries = [
+        (code, STATUSES[code].zh, symbol(layer, kind, code, line_colours=line_colours))
+        for code in codes
+    ]
     return _categorised("status", entries)
 
 

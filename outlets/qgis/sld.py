@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from layers.catalogue import layer as layer_named
 from layers.symbols import GROUNDS, LAYER_SYMBOLS, STATUS_SYMBOLS, LayerSymbol, StatusSymbol
 from layers.vocabulary import STATUSES
+from outlets.qgis.qml import NONE
 from outlets.qgis.symbols import colour_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _SHAPES = {
 _CASING = GROUNDS["light"].casing
 
 
-def sld(layer: str, kind: str) -> bytes:
+def sld(layer: str, kind: str, *, names: Mapping[str, str] = NONE) -> bytes:
     """Return the style of one layer as an SLD 1.0 document.
 
     Parameters
@@ -32,6 +33,8 @@ def sld(layer: str, kind: str) -> bytes:
         Layer id.
     kind
         "point", "line" or "polygon".
+    names
+        What the file calls a field, where that is not its code.
     """
     root = Element("StyledLayerDescriptor", {
         "version": "1.0.0", "xmlns": "http://www.opengis.net/sld",
@@ -53,7 +56,7 @@ def sld(layer: str, kind: str) -> bytes:
             SubElement(rule, "Name").text = code
             SubElement(rule, "Title").text = term.zh
             equal = SubElement(SubElement(rule, "ogc:Filter"), "ogc:PropertyIsEqualTo")
-            SubElement(equal, "ogc:PropertyName").text = "status"
+            SubElement(equal, "ogc:PropertyName").text = names.get("status", "status")
             SubElement(equal, "ogc:Literal").text = code
             _symbolizer(rule, kind, base, STATUS_SYMBOLS[code])
     text: bytes = tostring(root, encoding="utf-8")

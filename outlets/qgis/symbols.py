@@ -6,7 +6,8 @@ resolution looks like the screen.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement
 
 from layers.symbols import (
@@ -20,13 +21,19 @@ from layers.symbols import (
     faded_colour,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 PT_PER_PX = 0.75
 _CASING_PX = 2.6
 _EDGE_PX = 1.4
 _GROUND = GROUNDS["light"]
+SCHEMATIC_GAP = 2.2
+"""Gap between the dots of a schematic link, in widths of the line (as on the web map)."""
+
+STATIONS = "metro_stations"
+_INTERCHANGE = "\"category\" = 'interchange'"
+# True as QGIS gets it from a GeoPackage, a text table or a DBF.
+_TRUE = "lower(to_string(coalesce(\"{field}\", ''))) in ('true', '1', 't')"
+_SCHEMATIC, _STALE = _TRUE.format(field="schematic"), _TRUE.format(field="stale")
+_COURSE = f"not ({_SCHEMATIC})"
 _OWN_COLOUR = frozenset({"metro"})
 """Layers whose records carry a colour of their own."""
 
@@ -36,9 +43,18 @@ _SHAPES = {
 }  # fmt: skip
 
 Properties = dict[str, str]
+LineColours = Mapping[str, str]
+"""Official colour of each metro line, by its Chinese name: its stations wear it."""
 
 
-def symbol(layer: str, kind: str, status: str | None, *, category: str | None = None) -> Element:
+def symbol(
+    layer: str,
+    kind: str,
+    status: str | None,
+    *,
+    category: str | None = None,
+    line_colours: LineColours = MappingProxyType({}),
+) -> Element:
     """Return the QGIS symbol of a layer's records of one kind with one status.
 
     Parameters
@@ -51,6 +67,8 @@ def symbol(layer: str, kind: str, status: str | None, *, category: str | None = 
         Status code; None on a background layer.
     category
         Category of a background layer's record that looks different, else None.
+    line_colours
+        Colours that stations wear.
 
     Returns
     -------
@@ -58,6 +76,8 @@ def symbol(layer: str, kind: str, status: str | None, *, category: str | None = 
     """
     base = CATEGORY_SYMBOLS.get((layer, category or ""), LAYER_SYMBOLS[layer])
     look = STATUS_SYMBOLS[status] if status else StatusSymbol(fill="solid", dash=base.dash)
+    if kind == "point" and layer == STATIONS and status:
+        return _station(base, look, line_colours)
     made = {"point": _marker, "line": _line, "polygon": _area}[kind]
     return made(layer, base, look, background=status is None)
 
@@ -72,14 +92,29 @@ def _line(layer: str, base: LayerSymbol, look: StatusSymbol, *, background: bool
     width = base.weight_px * look.weight
     colour = colour_of(base, look)
     if not background:
-        _add(made, "SimpleLine", _stroke(_GROUND.casing, width + _CASING_PX, (), alpha=0.92))
+        _add_schematic(made, layer, colour, width)
+        casing = _stroke(_GROUND.casing, width + _CASING_PX, (), alpha=0.92)
+        _add(made, "SimpleLine", casing, {"enabled": _COURSE})
         edge = edge_colour(colour, theme="light")
         if layer in _OWN_COLOUR or edge != colour:
-            _add(made, "SimpleLine", _stroke(edge, width + _EDGE_PX, look.dash))
-    stroke = _stroke(colour, width, look.dash)
-    driven = {} if background else {"outlineColor": _colour_expression(layer, colour, look)}
-    _add(made, "SimpleLine", stroke, driven)
+            stroke = _stroke(edge, width + _EDGE_PX, look.dash)
+            _add(made, "SimpleLine", stroke, {"enabled": _COURSE})
+    driven = {"outlineColor": _colour_expression(layer, colour, look), "enabled": _COURSE}
+    _add(made, "SimpleLine", _stroke(colour, width, look.dash), {} if background else driven)
     return made
+
+
+def _add_schematic(into: Element, layer: str, colour: str, width: float) -> None:
+    """Draw a link that is no course as a row of dots, whatever its status."""
+    casing = _stroke(_GROUND.casing, width + _CASING_PX, (), alpha=0.5) | {"capstyle": "round"}
+    _add(into, "SimpleLine", casing, {"enabled": _SCHEMATIC})
+    dots = _stroke(colour, width, ()) | {
+        "capstyle": "round",
+        "use_custom_dash": "1",
+        "customdash": f"{_pt(0.1)};{_pt(width * SCHEMATIC_GAP)}",
+    }
+    tinted = _colour_expression(layer, colour, STATUS_SYMBOLS["completed"])
+    _add(into, "SimpleLine", dots, {"enabled": _SCHEMATIC, "outlineColor": tinted})
 
 
 def _area(layer: str, base: LayerSymbol, look: StatusSymbol, *, background: bool) -> Element:
@@ -117,10 +152,7 @@ def _marker(layer: str, base: LayerSymbol, look: StatusSymbol, *, background: bo
     line = 1.2 if background else 1.6
     tinted = _colour_expression(layer, colour, look)
     if not background:
-        _add(made, "SimpleMarker", _error_circle(colour), {
-            "size": '2 * "accuracy_m"',
-            "enabled": '"placement" = \'approximate\' and "accuracy_m" > 0',
-        })  # fmt: skip
+        _add_error_circle(made, colour)
         _add(made, "SimpleMarker", _point(shape, size, _GROUND.casing, _GROUND.casing, line + 3))
     solid = look.fill == "solid"
     inside = colour if solid else _GROUND.casing
@@ -135,6 +167,48 @@ def _marker(layer: str, base: LayerSymbol, look: StatusSymbol, *, background: bo
     return made
 
 
+def _station(base: LayerSymbol, look: StatusSymbol, line_colours: LineColours) -> Element:
+    """Draw a station in its first line's colour; an interchange is larger, an open one hollow."""
+    made = _symbol("marker")
+    colour = colour_of(base, look)
+    size, line = 2 * base.radius_px * (0.8 if look.grey else 1.0), 1.6
+    own = _of_first_line(line_colours, _colour_expression(STATIONS, colour, look), look)
+    ink, inside = own, "'" + _GROUND.casing + "'"
+    if look.fill == "solid":
+        ink = f"if({_INTERCHANGE}, '{_GROUND.text}', {own})"
+        inside = f"if({_INTERCHANGE}, '{_GROUND.casing}', {own})"
+    _add_error_circle(made, colour)
+    larger = {"size": _larger(size)}
+    casing = _point("circle", size, _GROUND.casing, _GROUND.casing, line + 3)
+    _add(made, "SimpleMarker", casing, larger)
+    fill = colour if look.fill == "solid" else _GROUND.casing
+    drawn = _point("circle", size, fill, colour, line, look.dash)
+    _add(made, "SimpleMarker", drawn, larger | {"outlineColor": ink, "fillColor": inside})
+    if look.fill == "hatch":
+        lower = _point("semi_circle", size * 0.8, colour, colour, 0.0) | {"angle": "180"}
+        tinted = {"fillColor": own, "outlineColor": own, "size": _larger(size * 0.8)}
+        _add(made, "SimpleMarker", lower, tinted)
+    if look.cross:
+        _add(made, "SimpleMarker", _point("cross2", size * 0.5, colour, colour, line))
+    return made
+
+
+def _larger(size_px: float) -> str:
+    return f"if({_INTERCHANGE}, {_pt(1.5 * size_px)}, {_pt(size_px)})"
+
+
+def _of_first_line(line_colours: LineColours, otherwise: str, look: StatusSymbol) -> str:
+    """Return the QGIS expression of a station's colour; ``lines`` is a list, or text with ``;``."""
+    if look.grey or not line_colours:
+        return otherwise
+    pairs = ", ".join(f"'{line}', '{colour}'" for line, colour in line_colours.items())
+    known = f"map({pairs})"
+    return (
+        f"coalesce(map_get({known}, array_first(string_to_array(\"lines\", ';'))), "
+        f'try(map_get({known}, array_first("lines"))), {otherwise})'
+    )
+
+
 def _colour_expression(
     layer: str, colour: str, look: StatusSymbol, opacity: float | None = None
 ) -> str:
@@ -142,7 +216,7 @@ def _colour_expression(
     if layer in _OWN_COLOUR and not look.grey:
         return f"coalesce(\"colour\", '{colour}')"
     pale = faded_colour(colour, theme="light")
-    chosen = f"if(coalesce(\"stale\", false), '{pale}', '{colour}')"
+    chosen = f"if({_STALE}, '{pale}', '{colour}')"
     return chosen if opacity is None else f"set_color_part({chosen}, 'alpha', {opacity * 255:g})"
 
 
@@ -215,15 +289,17 @@ def _point(
     }
 
 
-def _error_circle(colour: str) -> Properties:
-    """Return the pale disc that an approximate position lies in; its size comes in metres."""
-    return {
+def _add_error_circle(into: Element, colour: str) -> None:
+    """Add the pale disc that an approximate position lies in; its size comes in metres."""
+    disc = {
         "name": "circle",
         "color": _rgba(colour, 0.09),
         "outline_style": "no",
         "size": "0",
         "size_unit": "RenderMetersInMapUnits",
     }
+    approximate = '"placement" = \'approximate\' and "accuracy_m" > 0'
+    _add(into, "SimpleMarker", disc, {"size": '2 * "accuracy_m"', "enabled": approximate})
 
 
 def _rgba(colour: str, alpha: float = 1.0) -> str:

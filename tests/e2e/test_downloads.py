@@ -102,7 +102,8 @@ def test_one_layer_alone(
     reader = visit().open(district="登封市")
     archive = ordered(reader, 格式="geojson", 图层="parks")
     manifest = checked_manifest(archive)
-    assert list(manifest["files"]) == ["parks.geojson"]
+    assert [name for name in manifest["files"] if "json" in name] == ["parks.geojson"]
+    assert "parks.qml" in manifest["files"]
     ids = [feature["id"] for feature in json.loads(archive.read("parks.geojson"))["features"]]
     assert ids == list(python_selects(districts=("登封市",)).frame("parks")["id"])
 

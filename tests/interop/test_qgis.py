@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from layers.build import Dataset
 
 READER = Path(__file__).with_name("qgis_reader.py")
+STYLES = Path(__file__).with_name("qgis_styles.py")
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +40,19 @@ def opened(
     out, picture = folder / "everything.gpkg", folder / "map.png"
     arguments = ["--format", "gpkg", "--crs", "EPSG:4547", "--candidates", "--quiet"]
     assert main(["export", *arguments, "--out", str(out)]) == DONE
+    return qgis(folder, READER, out, PROJECT, picture) | {"picture": picture}
+
+
+def qgis(home: Path, *command: Path | str) -> dict[str, Any]:
+    """Run a script with QGIS's Python; return the JSON that it writes last."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL"))}
     run = subprocess.run(
-        ["/usr/bin/python3", READER, out, PROJECT, picture],
-        env=environment | {"QT_QPA_PLATFORM": "offscreen", "HOME": str(folder)},
+        ["/usr/bin/python3", *command],
+        env=environment | {"QT_QPA_PLATFORM": "offscreen", "HOME": str(home)},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     said: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
-    return said | {"picture": picture}
+    return said
 
 
 def test_the_project_opens_with_every_layer_valid(opened: dict[str, Any]) -> None:
@@ -108,3 +115,46 @@ def test_the_picture_has_the_legends_colours(opened: dict[str, Any], dataset: Da
     own = {LAYER_SYMBOLS[name].light for name in ("parks", "key_projects", "yellow_river")}
     for colour in sorted({*lines, *own, LAYER_SYMBOLS["districts"].fill_light}):
         assert drawn.get(colour.lower(), 0) > 20, colour
+
+
+@pytest.fixture(scope="module")
+def beside(
+    program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """What QGIS says of single files out of zips, each opened alone."""
+    program("qgis_process")
+    folder = tmp_path_factory.mktemp("styles")
+    for kind in ("shp", "geojson"):
+        arguments = ["--format", kind, "--quiet", "--out", str(folder / f"{kind}.zip")]
+        assert main(["export", *arguments]) == DONE
+        with zipfile.ZipFile(folder / f"{kind}.zip") as archive:
+            archive.extractall(folder / kind)
+    names = ("shp/metro.shp", "shp/metro_stations.shp", "shp/parks_point.shp",
+             "geojson/metro.geojson", "geojson/metro_stations.geojson",
+             "geojson/parks.geojson|geometrytype=Point",
+             "geojson/parks.geojson|geometrytype=LineString")  # fmt: skip
+    return qgis(folder, STYLES, *(str(folder / name) for name in names))
+
+
+@pytest.mark.parametrize(
+    "name", ["metro.shp", "metro_stations.shp", "parks_point.shp", "metro.geojson",
+             "metro_stations.geojson", "parks.geojson|geometrytype=Point"]
+)  # fmt: skip
+def test_a_file_of_a_zip_looks_like_the_web_map_by_itself(
+    beside: dict[str, Any], dataset: Dataset, name: str
+) -> None:
+    opened = beside[name]
+    assert opened["valid"]
+    assert opened["renderer"] == "categorizedSymbol"
+    assert opened["labels"]
+    assert "名称" in opened["aliases"]
+    wanted = {LAYER_SYMBOLS["parks"].light}
+    if name.startswith("metro"):  # lines wear their colour, and stations that of their line
+        shown = dataset.frames["metro"].cx[113.5:113.8, 34.65:34.85]
+        wanted = {colour.lower() for colour in shown["colour"].dropna()}
+    drawn = {colour: count for colour, count in opened["colours"].items() if count > 20}
+    assert wanted <= set(drawn)
+
+
+def test_a_style_is_left_off_a_part_of_another_kind(beside: dict[str, Any]) -> None:
+    assert beside["parks.geojson|geometrytype=LineString"]["renderer"] == "singleSymbol"

@@ -26,21 +26,25 @@ def order(dataset: Dataset) -> Order:
 
 
 def test_it_knows_how_far_an_export_is(dataset: Dataset) -> None:
-    told = []
+    told, shares = [], []
 
     class Watched(Job):
         def __call__(self, step: str, done: int, total: int) -> None:
             super().__call__(step, done, total)
             told.append((self.step, self.done, self.total))
+            shares.append(self.share)
 
     download(order(dataset), progress=Watched())
     assert [step for step, done, _ in told if done == 0] == [
-        "collect", "prepare", "write", "read back", "describe",
+        "collect", "prepare", "write", "read back", "describe", "zip",
     ]  # fmt: skip
     assert all(done < total for _, done, total in told)
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert 0.8 < shares[-1] < 1
 
 
-@pytest.mark.parametrize("step", ["collect", "write", "read back", "describe"])
+@pytest.mark.parametrize("step", ["collect", "write", "read back", "describe", "zip"])
 def test_called_off_at_any_step_it_leaves_nothing(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
