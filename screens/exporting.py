@@ -21,7 +21,8 @@ from layers.view import View, decode
 from outlets.download import Download, download
 from outlets.export import Order, layers_wanted
 from outlets.jobs import Job
-from outlets.pack.delivery import PackOrder, deliver
+from outlets.pack.delivery import deliver
+from outlets.pack.describing import PackOrder
 from outlets.webmap.basemaps import MapSettings, read_settings
 from screens.state import today
 from screens.text import said, translator

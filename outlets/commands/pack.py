@@ -13,7 +13,8 @@ from layers.catalogue import layer as layer_named
 from outlets.commands.codes import DONE, WRONG, EndedError
 from outlets.commands.selecting import add_selection, progress_of, selection_of, view_of
 from outlets.commands.telling import add_story, stories_of
-from outlets.pack.delivery import PackOrder, check_name, save
+from outlets.pack.delivery import check_name, save
+from outlets.pack.describing import PackOrder
 from outlets.webmap.basemaps import MapSettings, read_settings
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--out", required=True, type=Path,
         help="file to write: .html (the page alone) or .zip (with data and manifest)",
     )  # fmt: skip
+    pack.add_argument("--author", default="", help="who made it, for the print in the zip")
     add_story(pack, meaning="open with this story; the pack holds all of them")
     add_selection(pack)
 
@@ -46,6 +48,7 @@ def _run(options: argparse.Namespace) -> int:
         today=today,
         settings=MapSettings(notice=read_settings().notice),
         stories=stories_of(options, selection.dataset, today=today),
+        author=options.author,
     )
     sys.stdout.write(f"{save(order, options.out, progress=progress_of(options))}\n")
     return DONE

@@ -16,21 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers.view import encode
+from outlets.pack.describing import described
 from outlets.pack.facts import NOT_HERE, facts
 from outlets.parts import frontend as parts
 from outlets.stories import story_data
 from outlets.webmap import frontend as webmap
-from outlets.webmap.basemaps import MapSettings
 from outlets.webmap.frontend import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from layers.build import Dataset
-    from layers.selection import Selection
-    from layers.stories import Story
     from layers.vocabulary import Language
+    from outlets.pack.describing import PackOrder
 
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = (
@@ -93,25 +88,13 @@ class Code:
         )
 
 
-def pack(
-    selection: Selection,
-    *,
-    today: date,
-    settings: MapSettings | None = None,
-    stories: Sequence[Story] = (),
-) -> bytes:
+def pack(order: PackOrder) -> bytes:
     """Make the meeting pack.
 
     Parameters
     ----------
-    selection
-        What the pack shows when it is opened, at the selection's day; it holds every record.
-    today
-        Day on which it is made.
-    settings
-        What the operator says about the map (the review number).
-    stories
-        Stories to tell; those with an error are left out.
+    order
+        What is wanted; the page holds every record, whatever is selected.
 
     Returns
     -------
@@ -122,8 +105,10 @@ def pack(
     MissingAssetError
         If a front-end file was not installed.
     """
-    known = facts(selection.dataset, day=today, settings=settings or MapSettings())
-    known["stories"] = _told(stories, selection.dataset, today=today)
+    selection = order.selection
+    known = facts(selection.dataset, day=order.today, notice=order.settings.notice)
+    known["manifest"] = described(order)
+    known["stories"] = _told(order)
     start = encode(selection.view) | {"at": selection.day.isoformat()}
     known["start"] = {name: text for name, text in start.items() if _is_here(name, text)}
     return page(known, code()).encode()
@@ -136,15 +121,13 @@ def _is_here(parameter: str, text: str) -> bool:
     return parameter not in {"compare", "since", "against", "data"}
 
 
-def _told(stories: Sequence[Story], dataset: Dataset, *, today: date) -> dict[str, Any]:
+def _told(order: PackOrder) -> dict[str, Any]:
     """Return the sound stories in both languages, as the presenter wants them."""
     tongues: tuple[Language, ...] = ("zh", "en")
+    sound = [story for story in order.stories if story.is_sound]
+    dataset, day = order.selection.dataset, order.today
     return {
-        language: [
-            story_data(story, dataset, today=today, language=language)
-            for story in stories
-            if story.is_sound
-        ]
+        language: [story_data(story, dataset, today=day, language=language) for story in sound]
         for language in tongues
     }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,47 +14,24 @@ from geo.exports import place, safe_name, scratch, sha256, target
 from geo.exports.files import nothing_to_tell
 from layers.view import encode
 from outlets.download import MANIFEST, Download, add_file
-from outlets.export import ATTRIBUTION, DATA_LICENCE, layers_wanted, make
 from outlets.export import Order as ExportOrder
+from outlets.export import layers_wanted, make
 from outlets.pack.building import pack
-from outlets.webmap.basemaps import MapSettings
+from outlets.pack.describing import described
+from outlets.prints.paper import PrintOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from geo.exports.files import Progress
-    from layers.selection import Selection
-    from layers.stories import Story
+    from outlets.pack.describing import PackOrder
 
-    Part = Callable[["PackOrder", Path, Progress], dict[str, Any]]
+    Part = Callable[[PackOrder, Path, Progress], dict[str, Any]]
     """Makes files in an empty folder; returns what the manifest tells of them."""
 
 SUFFIXES = (".html", ".zip")
 STEM = "zhengtu"
 """Name, without suffix, of the files in the zip."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PackOrder:
-    """What is wanted.
-
-    Parameters
-    ----------
-    selection
-        What the pack shows when it is opened; the other parts of the zip hold just that.
-    today
-        Day on which it is made.
-    settings
-        What the operator says about the map (the review number).
-    stories
-        Stories that the page tells.
-    """
-
-    selection: Selection
-    today: date
-    settings: MapSettings = field(default_factory=MapSettings)
-    stories: tuple[Story, ...] = ()
 
 
 def deliver(order: PackOrder, suffix: str, *, progress: Progress = nothing_to_tell) -> Download:
@@ -126,7 +102,7 @@ def _made(order: PackOrder, suffix: str, folder: Path, progress: Progress) -> Pa
     made = folder / f"pack{suffix}"
     if suffix == ".html":
         progress("pack", 0, 1)
-        made.write_bytes(_page(order))
+        made.write_bytes(pack(order))
         return made
     told: dict[str, Any] = {}
     listed: dict[str, dict[str, Any]] = {}
@@ -141,7 +117,7 @@ def _made(order: PackOrder, suffix: str, folder: Path, progress: Progress) -> Pa
                 inside = file.relative_to(own).as_posix()
                 listed[inside] = {"bytes": file.stat().st_size, "sha256": sha256(file)}
                 add_file(archive, inside, file.read_bytes())
-        manifest = _manifest(order, told, listed)
+        manifest = described(order) | {"parts": told, "files": listed}
         add_file(archive, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     return made
 
@@ -151,12 +127,8 @@ def _in_all(progress: Progress, done: int, _step: str, _done: int, _total: int) 
     progress("pack", done, len(PARTS))
 
 
-def _page(order: PackOrder) -> bytes:
-    return pack(order.selection, today=order.today, settings=order.settings, stories=order.stories)
-
-
 def _write_page(order: PackOrder, folder: Path, _progress: Progress) -> dict[str, Any]:
-    (folder / f"{STEM}.html").write_bytes(_page(order))
+    (folder / f"{STEM}.html").write_bytes(pack(order))
     return {"opens_at": encode(order.selection.view)}
 
 
@@ -170,6 +142,21 @@ def _write_geojson(order: PackOrder, folder: Path, progress: Progress) -> dict[s
     return _exported(order, "geojson", inner, progress)
 
 
+def _write_print(order: PackOrder, folder: Path, progress: Progress) -> dict[str, Any]:
+    from outlets.prints.printing import make as draw  # noqa: PLC0415 - brings matplotlib along
+
+    selection = order.selection
+    if not (selection.rows & selection.index.located).any():
+        return {
+            "left_out": "Nothing that was selected has a position, so there is no map to print."
+        }
+    wanted = PrintOrder(paper="A3", author=order.author, language=selection.view.language)
+    made = draw(selection, wanted, folder / f"{STEM}.pdf", settings=order.settings,
+                today=order.today, progress=progress)  # fmt: skip
+    told: dict[str, Any] = json.loads(made.manifest)
+    return {name: told[name] for name in _OF_PRINT}
+
+
 def _exported(order: PackOrder, kind: str, folder: Path, progress: Progress) -> dict[str, Any]:
     wanted = target(kind)
     layers = layers_wanted(order.selection.view, wanted)
@@ -179,32 +166,14 @@ def _exported(order: PackOrder, kind: str, folder: Path, progress: Progress) -> 
 
 
 _OF_EXPORT = ("format", "crs", "counts", "transformation", "read_back", "notices")
-"""What the manifest repeats of each export's own."""
+_OF_PRINT = ("paper", "scale", "window", "records_not_located", "records_outside_the_map",
+             "names_without_room", "preflight")  # fmt: skip
+"""What the manifest repeats of each part's own."""
 
 PARTS: tuple[tuple[str, Part], ...] = (
     ("page", _write_page),
+    ("print", _write_print),
     ("geopackage", _write_geopackage),
     ("geojson", _write_geojson),
 )
 """What the zip holds, in the order in which it is made."""
-
-
-def _manifest(
-    order: PackOrder, told: dict[str, Any], files: dict[str, dict[str, Any]]
-) -> dict[str, Any]:
-    selection = order.selection
-    return {
-        "title": "郑图 Zhengtu: meeting pack, 2021 Government Work Report of Zhengzhou",
-        "coverage": "The report that these data answer is partial: it begins in section 二.",
-        "made_on": order.today.isoformat(),
-        "data_version": selection.dataset.version,
-        "status_at": selection.day.isoformat(),
-        "filter": encode(selection.view),
-        "selected": int(selection.rows.sum()),
-        "map_review": order.settings.notice or "未经审核 内部资料 Not reviewed, internal material",
-        "licence": DATA_LICENCE,
-        "attribution": ATTRIBUTION,
-        "disclaimer": "不作划界依据 Not for boundary demarcation",
-        "parts": told,
-        "files": files,
-    }

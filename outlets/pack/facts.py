@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from layers.layer import Layer
     from layers.selection import Selection
     from layers.statuses import Statement
-    from outlets.webmap.basemaps import MapSettings
 
 NOT_HERE = {"compare"}
 """Panels of the app that the pack has none of."""
@@ -62,9 +61,7 @@ Pair = list[str]
 """A text in Chinese and in English."""
 
 
-def facts(
-    dataset: Dataset, *, day: date, settings: MapSettings, root: Path | None = None
-) -> dict[str, Any]:
+def facts(dataset: Dataset, *, day: date, notice: str, root: Path | None = None) -> dict[str, Any]:
     """Return what the pack holds of a dataset.
 
     Parameters
@@ -73,13 +70,13 @@ def facts(
         The dataset.
     day
         Day on which the pack is made.
-    settings
-        What the operator says about the map; its basemaps are left out, since they are online.
+    notice
+        Map review number, empty for none. Basemaps are left out, since they are online.
     root
         Folder of the source tables (for the headings of the report); None for the usual one.
     """
     payload = build(feeds_of(dataset), version=dataset.version)
-    index = json.loads(payload.index.body) | {"notice": settings.notice}
+    index = json.loads(payload.index.body) | {"notice": notice}
     whole = select(dataset, View(candidates=True), today=day)
     return {
         "version": dataset.version,

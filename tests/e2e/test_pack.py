@@ -27,6 +27,7 @@ from layers.view import CATEGORIES, THEMATIC_IDS, View, encode
 from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES
 from outlets.export import Order, make
 from outlets.pack.building import pack
+from outlets.pack.describing import PackOrder
 from views import views
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ START = View(districts=("金水区",), at=date(2024, 6, 30))
 
 def write(dataset: Dataset, file: Path, view: View) -> Path:
     stories = stories_in(SOURCE.parent / "stories", dataset, today=TODAY)
-    file.write_bytes(pack(select(dataset, view, today=TODAY), today=TODAY, stories=stories))
+    selection = select(dataset, view, today=TODAY)
+    file.write_bytes(pack(PackOrder(selection=selection, today=TODAY, stories=stories)))
     return file
 
 

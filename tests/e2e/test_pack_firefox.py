@@ -17,6 +17,7 @@ from layers.story_reading import stories_in
 from layers.view import View, encode
 from layers.vocabulary import DISTRICTS
 from outlets.pack.building import pack
+from outlets.pack.describing import PackOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +36,7 @@ def file(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     stories = stories_in(SOURCE.parent / "stories", dataset, today=TODAY)
     file = tmp_path_factory.mktemp("firefox") / "郑图.html"
     selection = select(dataset, View(at=DAY), today=TODAY)
-    file.write_bytes(pack(selection, today=TODAY, stories=stories))
+    file.write_bytes(pack(PackOrder(selection=selection, today=TODAY, stories=stories)))
     return file
 
 

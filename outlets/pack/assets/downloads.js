@@ -42,6 +42,10 @@
     save(`${name}.geojson`, JSON.stringify(collection(selection, only)), "application/geo+json");
   }
 
+  function saveManifest({ manifest, version }) {
+    save(`zhengtu-pack-${version}.manifest.json`, JSON.stringify(manifest, null, 1), "application/json");
+  }
+
   function menu(selection) {
     const layers = selection.index.layers.filter(({ id }) => selection.view.layers.includes(id));
     const item = (label, only, focus) => el("li", {}, el("button", { type: "button", "data-focus": focus, onclick: () => saveGeojson(P.page.selection, only) }, label));
@@ -51,5 +55,5 @@
       el("p", { class: "zt-quiet" }, say("downloadsWhere"))));
   }
 
-  P.downloads = { menu, collection };
+  P.downloads = { menu, collection, saveManifest };
 })(Pack);

@@ -15,6 +15,7 @@ import pytest
 from layers.selection import select
 from layers.view import View
 from outlets.pack.building import MAX_BYTES, code, data, pack
+from outlets.pack.describing import PackOrder
 from outlets.webmap.basemaps import Basemap, MapSettings
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def page(dataset: Dataset) -> str:
         basemaps=(Basemap(id="x", title_zh="x", title_en="x", urls=("https://x.invalid/{z}",)),),
     )
     selection = select(dataset, VIEW, today=TODAY)
-    return pack(selection, today=TODAY, settings=settings).decode("utf-8")
+    order = PackOrder(selection=selection, today=TODAY, settings=settings)
+    return pack(order).decode("utf-8")
 
 
 @pytest.fixture(scope="module")

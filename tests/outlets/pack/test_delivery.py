@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import subprocess
 import zipfile
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,17 +13,18 @@ from typing import TYPE_CHECKING
 import pyogrio
 import pytest
 
-from geo.errors import ExportError
-from geo.exports import CancelledError
+from geo.errors import CancelledError, ExportError
 from layers.catalogue import THEMATIC
 from layers.selection import select
 from layers.view import View
 from outlets.command import main
-from outlets.commands.codes import DONE, FAILED, WRONG
-from outlets.pack.delivery import PackOrder, deliver, save
+from outlets.commands.codes import DONE, FAILED, NO_DATA, WRONG
+from outlets.pack.delivery import deliver, save
+from outlets.pack.describing import PackOrder, described
 from outlets.webmap.basemaps import MapSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from layers.build import Dataset
@@ -34,7 +36,8 @@ VIEW = View(districts=("金水区",), at=date(2024, 6, 30))
 @pytest.fixture(scope="module")
 def order(dataset: Dataset) -> PackOrder:
     selection = select(dataset, VIEW, today=TODAY)
-    return PackOrder(selection=selection, today=TODAY, settings=MapSettings(notice="豫S(2026)1号"))
+    settings = MapSettings(notice="豫S(2026)1号")
+    return PackOrder(selection=selection, today=TODAY, settings=settings, author="规划院")
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +85,27 @@ def test_data_beside_the_page_hold_the_selection(
     assert files["zhengtu.html"].startswith(b"<!DOCTYPE html>")
 
 
+def test_the_print_shows_the_selection(
+    program: Callable[[str], str], files: dict[str, bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "x.pdf").write_bytes(files["zhengtu.pdf"])
+    text = subprocess.run(
+        [program("pdftotext"), tmp_path / "x.pdf", "-"], check=True, capture_output=True
+    ).stdout.decode("utf-8")
+    assert "金水区" in text
+    assert "规划院" in text
+    told = json.loads(files["manifest.json"])["parts"]["print"]
+    assert told["paper"] == "A3 landscape"
+    assert told["scale"] > 1000
+
+
+def test_findings_stand_in_the_manifest(dataset: Dataset, files: dict[str, bytes]) -> None:
+    assert json.loads(files["manifest.json"])["preflight"]
+    selection = select(dataset, VIEW, today=TODAY)
+    bare = described(PackOrder(selection=selection, today=TODAY))
+    assert any("审图号" in finding["finding"] for finding in bare["preflight"])
+
+
 def test_the_same_order_gives_the_same_page(order: PackOrder) -> None:
     assert deliver(order, ".html").data == deliver(order, ".html").data
 
@@ -92,7 +116,10 @@ def test_nothing_selected_is_still_a_pack(dataset: Dataset) -> None:
         io.BytesIO(deliver(PackOrder(selection=nothing, today=TODAY), ".zip").data)
     ) as archive:
         assert archive.testzip() is None
-        assert json.loads(archive.read("manifest.json"))["selected"] == 0
+        manifest = json.loads(archive.read("manifest.json"))
+    assert manifest["selected"] == 0
+    assert "no map to print" in manifest["parts"]["print"]["left_out"]
+    assert "zhengtu.pdf" not in manifest["files"]
 
 
 def test_called_off_leaves_nothing(order: PackOrder, tmp_path: Path) -> None:
@@ -131,3 +158,27 @@ def test_the_command_refuses(tmp_path: Path) -> None:
     assert run("--out", str(tmp_path / "x.html"), "--district", "火星区") == WRONG
     assert run("--out", str(tmp_path / "none" / "x.html")) == FAILED
     assert not list(tmp_path.iterdir())
+
+
+def test_the_command_tells_a_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "x.html"
+    assert main(["pack", "--quiet", "--out", str(out), "--story", "metro"]) == DONE
+    assert b'"start":{"story":"metro","at":' in out.read_bytes()
+    assert main(["pack", "--quiet", "--out", str(tmp_path / "y.html"), "--story", "nope"]) == WRONG
+    assert "the stories are metro" in capsys.readouterr().err
+    assert not (tmp_path / "y.html").exists()
+
+
+def test_a_story_with_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    (folder / "bad.toml").write_text(
+        'title_zh = "坏"\n[[chapter]]\nid = "a"\ntitle_zh = "a"\nhighlight = ["no-such"]\n', "utf-8"
+    )
+    monkeypatch.setenv("ZHENGTU_STORIES", str(folder))
+    out = tmp_path / "x.html"
+    assert main(["pack", "--quiet", "--out", str(out), "--story", "bad"]) == NO_DATA
+    assert not out.exists()
+    assert main(["pack", "--quiet", "--out", str(out)]) == DONE
+    assert b'"stories":{"zh":[],"en":[]}' in out.read_bytes()
+    assert b'"stories_left_out":{"bad":["' in out.read_bytes()

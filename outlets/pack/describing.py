@@ -1,0 +1,68 @@
+"""What is wanted of a meeting pack, and what its manifest says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from layers.view import encode
+from outlets.export import ATTRIBUTION, DATA_LICENCE
+from outlets.preflight import Drawn, plain, preflight
+from outlets.webmap.basemaps import MapSettings
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from layers.selection import Selection
+    from layers.stories import Story
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackOrder:
+    """What is wanted.
+
+    Parameters
+    ----------
+    selection
+        What the page shows when it is opened; the other parts of a zip hold just that.
+    today
+        Day on which it is made.
+    settings
+        What the operator says about the map (the review number).
+    stories
+        Stories that the page tells; those with an error are left out.
+    author
+        Who made it, for the print.
+    """
+
+    selection: Selection
+    today: date
+    settings: MapSettings = field(default_factory=MapSettings)
+    stories: tuple[Story, ...] = ()
+    author: str = ""
+
+
+def described(order: PackOrder) -> dict[str, Any]:
+    """Return what a manifest says of a pack, and what was found missing or doubtful about it."""
+    selection = order.selection
+    findings = preflight(Drawn(selection=selection, settings=order.settings, today=order.today))
+    return {
+        "title": "郑图 Zhengtu: meeting pack, 2021 Government Work Report of Zhengzhou",
+        "coverage": "The report that these data answer is partial: it begins in section 二.",
+        "made_on": order.today.isoformat(),
+        "data_version": selection.dataset.version,
+        "status_at": selection.day.isoformat(),
+        "filter": encode(selection.view),
+        "selected": int(selection.rows.sum()),
+        "stories": [story.id for story in order.stories if story.is_sound],
+        "stories_left_out": {
+            story.id: [str(issue) for issue in story.issues]
+            for story in order.stories
+            if not story.is_sound
+        },
+        "map_review": order.settings.notice or "未经审核 内部资料 Not reviewed, internal material",
+        "preflight": plain(findings),
+        "licence": DATA_LICENCE,
+        "attribution": ATTRIBUTION,
+        "disclaimer": "不作划界依据 Not for boundary demarcation",
+    }
