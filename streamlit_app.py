@@ -5,28 +5,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from outlets.webmap.payload import current_payload
-from screens.differences import difference_routes
-from screens.downloads import download_routes
-from screens.faults import on_script_error
-from screens.presenting import story_routes
-from screens.routes import routes
+from screens.late import late_routes, on_script_error
 from screens.security import policy
-from screens.services import service_routes
-from screens.sharing import share_routes
 from screens.start import beginning
 
 app = st.App(
     Path(__file__).parent / "screens/main.py",
-    lifespan=beginning(current_payload),
-    routes=[
-        *routes(current_payload),
-        *download_routes(),
-        *difference_routes(),
-        *service_routes(),
-        *share_routes(),
-        *story_routes(),
-    ],
+    lifespan=beginning(),
+    routes=late_routes(),
     middleware=[policy()],
     on_script_error=on_script_error,
 )

@@ -60,5 +60,9 @@ class ExportError(ZhengtuError):
     """A file could not be written, or does not read back as it was written."""
 
 
+class CancelledError(ZhengtuError):
+    """Somebody called the work off; nothing of it was kept."""
+
+
 class NetworkError(ZhengtuError):
     """A street network holds nothing to work on, or was asked for something that makes no sense."""

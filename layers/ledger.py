@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -82,10 +82,12 @@ class Ledger:
             name: tuple(sorted(found, key=lambda answer: not answer.answers))
             for name, found in tied.items()
         }
-        self.haystacks = [
-            _texts(commitment, self.answers[commitment.id]) for commitment in self.commitments
-        ]
         self.entries = lru_cache(maxsize=8)(self._entries)
+
+    @cached_property
+    def haystacks(self) -> list[str]:
+        """What each commitment is found by; made at the first search."""
+        return [_texts(commitment, self.answers[commitment.id]) for commitment in self.commitments]
 
     def _entries(self, day: date) -> tuple[Entry, ...]:
         return tuple(

@@ -110,13 +110,18 @@ class Index:
             if "membership" in frame else np.zeros(len(frame), dtype=bool)
             for frame in frames
         ])  # fmt: skip
-        self.haystacks = [
+        self._texts = (
+            _column(frames, "name_zh"), _column(frames, "name_en"), _line_names(frames), named,
+            self.facets["category"].values(),
+        )  # fmt: skip
+
+    @cached_property
+    def haystacks(self) -> list[str]:
+        """What each row is found by; made at the first search, for pinyin takes its time."""
+        return [
             haystack(zh, en, line, "".join(listed), *_kind(category))
-            for zh, en, line, listed, category in zip(
-                _column(frames, "name_zh"), _column(frames, "name_en"), _line_names(frames), named,
-                self.facets["category"].values(), strict=True,
-            )
-        ]  # fmt: skip
+            for zh, en, line, listed, category in zip(*self._texts, strict=True)
+        ]
 
     def span(self, layer: str) -> slice:
         """Return where a layer's rows stand.

@@ -11,8 +11,8 @@ from layers.ledger import ledger_of
 from layers.quarantine import errors_of
 from layers.view import PANELS
 from layers.vocabulary import STATUSES
+from screens.base_path import prefix_of
 from screens.downloads import menu
-from screens.routes import prefix_of
 from screens.sharing import PATH, changed_since
 from screens.state import today
 from screens.text import issue_sentence

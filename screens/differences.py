@@ -13,7 +13,7 @@ from geo.errors import ZhengtuError
 from layers.comparison import compare
 from layers.store import current_store
 from layers.view import View, decode, encode
-from screens.routes import prefix_of
+from screens.base_path import prefix_of
 from screens.state import today
 from screens.text import said, translator
 

@@ -17,8 +17,9 @@ from starlette.routing import Route
 from layers.catalogue import CATALOGUE
 from layers.catalogue import layer as layer_named
 from layers.view import encode
+from screens.base_path import prefix_of
 from screens.orders import LOOK_S, BusyError, Desk, Order, told
-from screens.routes import prefix_of
+from screens.printing import PATH
 from screens.text import said, translator
 
 if TYPE_CHECKING:
@@ -165,9 +166,11 @@ def menu(selection: Selection, _: Translator, *, base_path: str | None = None) -
     return {
         "ready": ready,
         "base": base,
+        "print": prefix_of(base_path) + PATH,
         "query": urlencode(query),
         "layers": [[name, layer_named(name).label(view.language)] for name in offered],
         "words": {
+            "print": _("Print maps and district atlas"),
             "more": _("Other formats, one layer, coordinates"), "format": _("Format"),
             "layer": _("Layer"), "all": _("All selected layers"), "crs": _("Coordinates"),
             "encoding": _("Text encoding"), "geometry": _("Position"), "go": _("Download"),

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from screens.base_path import prefix_of
 from screens.frontend import named, page_bundle
-from screens.routes import prefix_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

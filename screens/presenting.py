@@ -13,7 +13,7 @@ from layers.store import current_store
 from outlets.stories import story_data
 from outlets.webmap.payload import json_blob
 from screens import charts as chart_data
-from screens.routes import prefix_of
+from screens.base_path import prefix_of
 from screens.staging import chapter_of, story_named
 from screens.state import today
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
-from streamlit import config
 
 from geo.errors import ZhengtuError
 from outlets.webmap.payload import CODINGS, Blob, json_blob
+from screens.base_path import prefix_of
 from screens.frontend import bundles
 
 if TYPE_CHECKING:
@@ -93,15 +93,6 @@ def routes(
         "/assets/{name}": asset,
     }
     return [Route(prefix + path, _guarded(answer)) for path, answer in answers.items()]
-
-
-def prefix_of(base_path: str | None) -> str:
-    """Return the path below which the app is served: empty, or with a leading slash.
-
-    None stands for Streamlit's ``server.baseUrlPath``.
-    """
-    base_path = config.get_option("server.baseUrlPath") if base_path is None else base_path
-    return f"/{base_path.strip('/')}" if base_path.strip("/") else ""
 
 
 def _guarded(answer: Callable[[Request], Awaitable[Response]]) -> Callable[..., Any]:

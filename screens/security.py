@@ -22,7 +22,7 @@ from starlette.responses import Response
 from streamlit import config
 
 from outlets.webmap.basemaps import BasemapError, read_settings
-from screens.routes import prefix_of
+from screens.base_path import prefix_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from anyio import CapacityLimiter, to_thread
 from starlette.responses import Response
 from starlette.routing import Route
 
-from screens.routes import prefix_of
+from screens.base_path import prefix_of
 from screens.text import sentences
 
 if TYPE_CHECKING:

@@ -10,16 +10,12 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import ZhengtuError
-from layers.ledger import ledger_of
-from layers.selection import index_of
-from layers.store import current_store
-from outlets.webmap.payload import CODINGS
-from screens.frontend import bundles
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -28,13 +24,21 @@ if TYPE_CHECKING:
     from outlets.webmap.payload import Payload
 
 
-def beginning(payload: Callable[[], Payload]) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+_BEST_CODING = "br"
+
+_REST_S = 2.0
+"""After what the first page needs, the first reader has the processor for so long [s]."""
+
+
+def beginning(
+    payload: Callable[[], Payload] | None = None,
+) -> Callable[[Any], AbstractAsyncContextManager[None]]:
     """Make the ``lifespan`` of ``st.App``.
 
     Parameters
     ----------
     payload
-        Returns the payload of the current dataset, and keeps it.
+        Returns the payload of the current dataset, and keeps it; None for the process's own.
 
     Returns
     -------
@@ -49,27 +53,51 @@ def beginning(payload: Callable[[], Payload]) -> Callable[[Any], AbstractAsyncCo
     return lifespan
 
 
-def prepare(payload: Callable[[], Payload]) -> None:
+def prepare(payload: Callable[[], Payload] | None = None, *, rest_s: float = _REST_S) -> None:
     """Read the data, index them and compress them for the browser, then set them aside.
 
-    All that happens while the first reader's browser is still reading Streamlit's own scripts.
-    Faults in the data are not reported here: the page says them in the reader's language.
+    All that the first page needs is made while the first reader's browser is still reading
+    Streamlit's own scripts; what only a search or the ledger needs comes after a pause. Faults in
+    the data are not reported here: the page says them in the reader's language.
+
+    Parameters
+    ----------
+    payload
+        As for :func:`beginning`.
+    rest_s
+        The pause [s].
     """
-    import_module("folium")  # takes longest of all that the page's first run imports
     try:
-        dataset = current_store().dataset()
-        index_of(dataset)
-        current = payload()
-        for blob in (
-            current.index,
-            current.symbols,
-            *current.layers.values(),
-            *bundles(payload).values(),
-        ):
-            for coding in CODINGS:
-                blob.coded(coding)
-        ledger_of(dataset)
+        _make_first_page_ready(payload)
+        gc.freeze()
+        time.sleep(rest_s)
+        _make_the_rest_ready()
     except ZhengtuError:
         return
     finally:
         gc.freeze()
+
+
+def _make_first_page_ready(payload: Callable[[], Payload] | None) -> None:
+    # Imported here: the server opens its door meanwhile (see screens.late).
+    webmap = import_module("outlets.webmap.payload")
+    selection = import_module("layers.selection")
+    store = import_module("layers.store")
+    selection.index_of(store.current_store().dataset())
+    payload = payload or webmap.current_payload
+    current = payload()
+    files = import_module("screens.frontend").bundles(payload)
+    for blob in (current.index, current.symbols, *current.layers.values(), *files.values()):
+        blob.coded(_BEST_CODING)
+    import_module("folium")  # takes longest of all that is left for the page's first run to import
+    import_module("screens.http")
+
+
+def _make_the_rest_ready() -> None:
+    from layers.ledger import ledger_of  # noqa: PLC0415 - as above
+    from layers.selection import index_of  # noqa: PLC0415 - as above
+    from layers.store import current_store  # noqa: PLC0415 - as above
+
+    dataset = current_store().dataset()
+    for searched in (index_of(dataset), ledger_of(dataset)):
+        _ = searched.haystacks

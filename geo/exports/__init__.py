@@ -4,7 +4,8 @@ Only this package serialises geometry for files. A write goes :func:`prepare` (C
 :func:`write` -> :func:`read_back`; who calls puts styles and a manifest beside.
 """
 
-from geo.exports.files import CancelledError, place, safe_name, scratch, sha256
+from geo.errors import CancelledError
+from geo.exports.files import place, safe_name, scratch, sha256
 from geo.exports.formats import FORMATS, Format, Target, target
 from geo.exports.readback import Comparison
 from geo.exports.rfc7946 import DECIMALS, geojson

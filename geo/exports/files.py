@@ -11,7 +11,7 @@ import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from geo.errors import ExportError, ZhengtuError
+from geo.errors import ExportError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
 _BLOCK = 1 << 20
 _NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]{1,120}")
-
-
-class CancelledError(ZhengtuError):
-    """The reader called an export off; nothing is left of it."""
 
 
 def nothing_to_tell(_step: str, _done: int, _total: int) -> None:

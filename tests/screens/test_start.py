@@ -10,7 +10,7 @@ from screens.start import beginning, prepare
 def test_everything_a_first_reader_needs_is_ready_and_set_aside() -> None:
     keeper = PayloadKeeper(lambda: current_store().dataset())
     try:
-        prepare(keeper)
+        prepare(keeper, rest_s=0)
         assert gc.get_freeze_count() > 0
     finally:
         gc.unfreeze()

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from geo.errors import ExportError
-from geo.exports import CancelledError
+from geo.errors import CancelledError, ExportError
 from layers.view import View
 from layers.vocabulary import DISTRICTS
 from outlets.briefs import brief_of

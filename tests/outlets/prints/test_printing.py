@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from geo.errors import ExportError
-from geo.exports import CancelledError
+from geo.errors import CancelledError, ExportError
 from outlets.jobs import Job
 from outlets.prints import printing
 from outlets.prints.composing import compose
