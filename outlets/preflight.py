@@ -179,6 +179,7 @@ def _too_fine(drawn: Drawn) -> Iterator[Issue]:
         coarse = errors[paper_mm(1, drawn.scale) * errors > MOST_DOUBT_MM]
         if len(coarse):
             worst = float(coarse.max())
+            enough = round_scale(worst / (MOST_DOUBT_MM / 1000))
             yield _finding(
                 layer,
                 Saying("{count} approximate positions are drawn finer than they are known (errors "
@@ -187,7 +188,7 @@ def _too_fine(drawn: Drawn) -> Iterator[Issue]:
                        error_mm=f"{paper_mm(worst, drawn.scale):.1f}"),
                 Saying("Do not measure from them; from 1:{scale} on the error is within "
                        "{most:g} mm.",
-                       scale=round_scale(worst / (MOST_DOUBT_MM / 1000)), most=MOST_DOUBT_MM),
+                       scale=f"{enough:,}".replace(",", " "), most=MOST_DOUBT_MM),
                 len(coarse),
             )  # fmt: skip
 

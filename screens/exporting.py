@@ -37,6 +37,9 @@ __all__ = ["Job", "answer", "offers"]
 ONLY = "only"
 """Parameter that names the one layer wanted."""
 
+PRINTS = ("print", "atlas")
+"""Kinds that are drawn (see :mod:`screens.prints`)."""
+
 PACKS = {"pack": ".zip", "pack-page": ".html"}
 """The meeting pack's kinds in an address, and what each is."""
 
@@ -75,13 +78,13 @@ def answer(kind: str, parameters: Mapping[str, str], job: Job) -> Response:
     Parameters
     ----------
     kind
-        Id of a format, or one of :data:`PACKS`.
+        Id of a format, or one of :data:`PACKS` or :data:`PRINTS`.
     parameters
         Those of the address.
     job
         Called off when nobody waits any more.
     """
-    if kind not in FORMATS and kind not in PACKS:
+    if kind not in {*FORMATS, *PACKS, *PRINTS}:
         return JSONResponse({"error": f"There is no download {kind}."}, status_code=404)
     view, misread = decode(parameters)
     language = view.language
@@ -94,7 +97,7 @@ def answer(kind: str, parameters: Mapping[str, str], job: Job) -> Response:
         ]  # fmt: skip
         return JSONResponse({"error": " ".join(texts)}, status_code=400)
     try:
-        made = _pack(kind, view, job) if kind in PACKS else _make(kind, view, parameters, job)
+        made = _made(kind, view, parameters, job)
     except ZhengtuError as error:
         return JSONResponse({"error": said(error.saying, language)}, status_code=400)
     return Response(
@@ -106,6 +109,16 @@ def answer(kind: str, parameters: Mapping[str, str], job: Job) -> Response:
             "Content-Encoding": "identity",
         },
     )
+
+
+def _made(kind: str, view: View, parameters: Mapping[str, str], job: Job) -> Download:
+    if kind in PACKS:
+        return _pack(kind, view, job)
+    if kind in PRINTS:
+        from screens import prints  # noqa: PLC0415 - brings what draws along
+
+        return prints.make(kind, view, parameters, job)
+    return _make(kind, view, parameters, job)
 
 
 def _pack(kind: str, view: View, job: Job) -> Download:

@@ -24,6 +24,7 @@ ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = (
     *parts.SCRIPTS,
     ASSETS / "downloads.js",
+    ASSETS / "printing.js",
     ASSETS / "sharing.js",
     ASSETS / "bar.js",
     ASSETS / "presenting.js",
@@ -39,6 +40,7 @@ STYLES = (
     ASSETS / "presenting.css",
     ASSETS / "desk.css",
     ASSETS / "downloads.css",
+    ASSETS / "printing.css",
 )
 FROM_FRAME = "../../"
 """From ``{base}/component/streamlit_folium.st_folium/`` back to ``{base}/``."""

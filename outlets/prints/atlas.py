@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from geo.exports.files import Progress
     from geo.validation import Issue
     from layers.build import Dataset
+    from layers.selection import Selection
     from layers.view import View
     from outlets.briefs import Brief, Project
     from outlets.prints.mapping import DrawnMap
@@ -202,12 +203,10 @@ def make(
     progress: Progress = nothing_to_tell,
 ) -> bytes:
     """Make the PDF in a folder of its own; return the text of its manifest (see :func:`save`)."""
-    check_words(order, request.settings.notice)
     view = replace(view, language=order.language)
     names = view.districts or DISTRICTS
     whole = select(dataset, view, today=request.today)
-    if not whole.rows.any():
-        raise ExportError("There is nothing to print: no record passes the filters. Widen them.")
+    check_selection(whole, order, notice=request.settings.notice)
     told: list[dict[str, Any]] = []
     marks: list[tuple[str, int]] = []
     findings: list[Issue] = []
@@ -229,6 +228,19 @@ def make(
     described = manifest_of(whole, order, findings, files=[file])
     described |= {"title": title, "since": request.since.isoformat(), "pages": told}
     return json.dumps(described, ensure_ascii=False, indent=1, default=str).encode()
+
+
+def check_selection(whole: Selection, order: PrintOrder, *, notice: str) -> None:
+    """Refuse an atlas of nothing, and words that the type cannot draw.
+
+    Raises
+    ------
+    ExportError
+        With what is wrong.
+    """
+    check_words(order, notice)
+    if not whole.rows.any():
+        raise ExportError("There is nothing to print: no record passes the filters. Widen them.")
 
 
 def _check(page: AtlasPage, order: PrintOrder, request: AtlasRequest) -> list[Issue]:

@@ -16,6 +16,7 @@ function downloads(data) {
           href, download: "", "data-focus": `download-${index}`,
           onclick: (event) => orderLink(event, data),
         }, label)))),
+      printButton(data),
       el("details", {
         class: "zt-more", ontoggle: ({ target }) => target.open && offer(data, target),
       }, el("summary", { "data-focus": "download-more" }, words.more),

@@ -1,0 +1,102 @@
+"""The dialog of print maps: what can be asked for, and the pre-flight check before a map leaves.
+
+Light: what draws is imported when somebody asks (:mod:`screens.prints`). The map itself is ordered
+like every other download (:mod:`screens.downloads`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from layers.statuses import REPORT_DAY
+from outlets.prints.paper import (
+    AUTHOR_LIMIT,
+    DPI_RANGE,
+    FORMATS,
+    PAPERS,
+    SCALE_RANGE,
+    TITLE_LIMIT,
+)
+from screens.base_path import prefix_of
+from screens.text import translator
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from screens.text import Translator
+
+PATH = "/print"
+CHECK_PATH = "/print/check"
+
+
+def print_routes(*, base_path: str | None = None) -> list[Route]:
+    """Make the routes of the dialog.
+
+    ``{base}/print`` has its choices and words in the language ``lang``; ``{base}/print/check``
+    takes what ``{base}/download/print`` takes, and tells scale, pages and findings.
+
+    Parameters
+    ----------
+    base_path
+        As in :func:`screens.routes.routes`.
+    """
+    prefix = prefix_of(base_path)
+
+    async def form(request: Request) -> Response:
+        language = "en" if request.query_params.get("lang") == "en" else "zh"
+        choices = _form(translator(language)) | {
+            "download": f"{prefix}/download",
+            "check": prefix + CHECK_PATH,
+        }
+        return JSONResponse(choices, headers={"Cache-Control": "no-cache"})
+
+    async def check(request: Request) -> Response:
+        from screens import prints  # noqa: PLC0415 - brings what draws along
+
+        parameters = dict(request.query_params)
+        told, code = await run_in_threadpool(prints.check, parameters)
+        return JSONResponse(told, status_code=code, headers={"Cache-Control": "no-store"})
+
+    return [Route(prefix + PATH, form), Route(prefix + CHECK_PATH, check)]
+
+
+def _form(_: Translator) -> dict[str, Any]:
+    low_dpi, high_dpi = DPI_RANGE
+    low_scale, high_scale = SCALE_RANGE
+    return {
+        "kinds": [["print", _("One map")], ["atlas", _("Atlas: a page for each district")]],
+        "papers": list(PAPERS),
+        "orientations": [["landscape", _("Landscape")], ["portrait", _("Portrait")]],
+        "formats": [[name, name.upper()] for name in FORMATS],
+        "dpi": [low_dpi, high_dpi],
+        "scales": [low_scale, high_scale],
+        "since": REPORT_DAY.text,
+        "limits": {"title": TITLE_LIMIT, "author": AUTHOR_LIMIT},
+        "words": {
+            "title": _("Print maps"),
+            "kind": _("What"),
+            "paper": _("Paper"),
+            "orientation": _("Orientation"),
+            "format": _("Format"),
+            "extent": _("Extent"),
+            "fit": _("Fitted to the selection"),
+            "scaled": _("At a scale, whole selection"),
+            "centred": _("At a scale, around the middle of the map"),
+            "scale": _("Scale 1:"),
+            "dpi": _("Resolution, dpi"),
+            "heading": _("Title (empty: what is shown)"),
+            "author": _("Author"),
+            "since": _("Changes since"),
+            "check": _("Check before it leaves"),
+            "checking": _("Checking"),
+            "go": _("Make the map"),
+            "go_on": _("I know this; make the map"),
+            "close": _("Close"),
+            "clean": _("The check found nothing doubtful."),
+            "lost": _("The server cannot be reached."),
+        },
+    }
