@@ -221,7 +221,7 @@ class Clock {
         }, paces)),
       el("div", { class: "zt-track" }, el("div", { class: "zt-density", title: words.key }),
         names.map((name) => this.slider(name, words)), el("div", { class: "zt-years", "aria-hidden": "true" })),
-      el("output", { class: "zt-day", "aria-live": "off" }, el("b", {}), el("span", {})));
+      el("output", { class: "zt-clock-day", "aria-live": "off" }, el("b", {}), el("span", {})));
     if (kept) this.node.querySelector(`[data-focus="${CSS.escape(kept)}"]`)?.focus();
   }
 
@@ -244,7 +244,7 @@ class Clock {
       input.value = this.day(name);
       input.setAttribute("aria-valuetext", `${this.written(this.day(name))}${words.comma}${this.told(this.day(name))}`);
     }
-    const [strong, more] = this.node.querySelectorAll(".zt-day > *");
+    const [strong, more] = this.node.querySelectorAll(".zt-clock-day > *");
     const since = this.data.since ? `${this.written(this.day("since"), true)} → ` : "";
     strong.textContent = since + this.written(this.day(), Boolean(since));
     more.textContent = this.told(this.day());
