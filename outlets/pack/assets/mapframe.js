@@ -7,7 +7,9 @@
   class MapFrame {
     constructor(place, index, onEvent) {
       this.index = index;
-      this.sent = 0;
+      this.asked = 0; // how often the page wanted something shown
+      this.answered = 0; // which of these has gone to the map
+      this.sent = 0; // number of the last message
       this.pointed = 0;
       this.pointedAt = null;
       const { facts } = index;
@@ -46,18 +48,22 @@
     }
 
     async show(selection, isCovered) {
+      this.asked += 1;
+      const mine = this.asked;
       await this.ready;
+      if (mine !== this.asked) return; // something newer is on its way
       const message = this.messageOf(selection, isCovered);
       const text = JSON.stringify({ ...message, rows: message.rows.join("") });
-      if (text === this.shown) return;
-      this.shown = text;
-      this.sent += 1;
-      this.node.contentWindow.zhengtu.receive({ seq: this.sent, ...message });
+      if (text !== this.shown) {
+        this.shown = text;
+        this.sent += 1;
+        this.node.contentWindow.zhengtu.receive({ seq: this.sent, ...message });
+      }
+      this.answered = mine;
     }
 
     get isPainted() {
-      const { zhengtu } = this.node.contentWindow;
-      return this.sent > 0 && Boolean(zhengtu) && zhengtu.painted === this.sent;
+      return this.answered === this.asked && this.node.contentWindow.zhengtu.painted === this.sent;
     }
 
     messageOf(selection, isCovered) {
