@@ -16,7 +16,9 @@ Rules
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,7 +28,7 @@ import pandas as pd
 from layers.commitments import deadline, standing
 from layers.ledger import ledger_of
 from layers.selection import index_of, select
-from layers.statuses import REPORT_DAY, STALE, effective_days, status_at
+from layers.statuses import REPORT_DAY, STALE, effective_days
 from layers.vocabulary import ANSWERING_KINDS, CHANGES
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from layers.build import Dataset
     from layers.ledger import Entry
     from layers.partial_dates import PartialDate
-    from layers.statuses import Event, StatusAt
+    from layers.statuses import Event
     from layers.view import View
 
 STATUS_KINDS = ("finished", "started", "advanced", "suspended", "recorded", "changed")
@@ -46,6 +48,9 @@ STATUS_KINDS = ("finished", "started", "advanced", "suspended", "recorded", "cha
 
 COMMITMENTS = "commitments"
 """Stands for the layer where a commitment itself fell due or was made."""
+
+_KEPT = 4
+"""Answers kept: readers page through one, and switch its kinds on and off."""
 
 _STAGES = ("proposed", "preliminary", "construction", "completed")
 
@@ -114,22 +119,42 @@ def status_change(events: Sequence[Event], start: date, end: date) -> Change | N
     -------
     The change (its ``record`` and ``layer`` empty), or None if the status is the same.
     """
-    before, after = status_at(events, start), status_at(events, end)
-    if before.status == after.status:
+    return _status_change(History(events, start, end))
+
+
+def _status_change(history: History) -> Change | None:
+    if history.before == history.after:
         return None
-    between = events_between(events, start, end)
-    event = _turning(between)
+    event = _turning(history.between)
     return Change(
-        record="", layer="", kind=_kind(before, after, event),
-        before=before.status, after=after.status, event=event, events=between,
-        loose=_only_stood(event) or event.date.first <= start,
+        record="", layer="", kind=_kind(history, event),
+        before=history.before, after=history.after, event=event, events=history.between,
+        loose=_only_stood(event) or event.date.first <= history.start,
     )  # fmt: skip
 
 
-def events_between(events: Sequence[Event], start: date, end: date) -> tuple[Event, ...]:
-    """Return the events that took effect after the first day and up to the second."""
-    days = effective_days(events)
-    return tuple(e for e, day in zip(events, days, strict=True) if start < day <= end)
+class History:
+    """Events of one record as they look from two days.
+
+    Parameters
+    ----------
+    events
+        Events in chronological order.
+    start, end
+        The days; ``start`` is not after ``end``.
+    """
+
+    def __init__(self, events: Sequence[Event], start: date, end: date) -> None:
+        self.start = start
+        days = effective_days(events)
+        past, known = bisect_right(days, start), bisect_right(days, end)
+        self.between = tuple(events[past:known])
+        """Events that took effect after the first day and up to the second."""
+        self.first = events[past - 1] if past else None
+        self.last = events[known - 1] if known else None
+        """The last event known at each day."""
+        self.before = self.first.status if self.first else "unknown"
+        self.after = self.last.status if self.last else "unknown"
 
 
 def _turning(between: Sequence[Event]) -> Event:
@@ -142,16 +167,16 @@ def _turning(between: Sequence[Event]) -> Event:
     return found
 
 
-def _kind(before: StatusAt, after: StatusAt, event: Event) -> str:
-    if before.last_event is None:
-        dated = after.status == "completed" and not _only_stood(event)
+def _kind(history: History, event: Event) -> str:
+    before, after = history.before, history.after
+    if history.first is None:
+        dated = after == "completed" and not _only_stood(event)
         return "finished" if dated else "recorded"
-    if after.status == "suspended":
+    if after == "suspended":
         return "suspended"
-    resumed = before.status == "suspended"
-    if not resumed and _STAGES.index(after.status) < _STAGES.index(before.status):
+    if before != "suspended" and _STAGES.index(after) < _STAGES.index(before):
         return "changed"
-    return {"completed": "finished", "construction": "started"}.get(after.status, "advanced")
+    return {"completed": "finished", "construction": "started"}.get(after, "advanced")
 
 
 def _only_stood(event: Event) -> bool:
@@ -194,18 +219,18 @@ def record_changes(record: Row, start: date, end: date) -> Iterator[Change]:
     start, end
         The days; ``start`` is not after ``end``.
     """
-    events = record.events
+    history = History(record.events, start, end)
     plain = Change(
         record=record.id, layer=record.layer, kind="changed",
-        before=status_at(events, start).status, after=status_at(events, end).status,
-        events=events_between(events, start, end),
+        before=history.before, after=history.after, events=history.between,
     )  # fmt: skip
-    if change := status_change(events, start, end):
+    if change := _status_change(history):
         yield replace(change, record=record.id, layer=record.layer)
     if record.due is not None and due_between(record.due, start, end):
-        state = record_deadline(events, record.due, end)
-        last = status_at(events, end).last_event
-        yield replace(plain, kind=_due_kind(state), due=record.due, deadline=state, event=last)
+        state = record_deadline(record.events, record.due, end)
+        yield replace(
+            plain, kind=_due_kind(state), due=record.due, deadline=state, event=history.last
+        )
     answered = tuple(name for name, kind in record.links if kind in ANSWERING_KINDS)
     if answered and _report_between(start, end):
         yield replace(plain, kind="promised", promise=answered)
@@ -258,7 +283,11 @@ def changes(dataset: Dataset, view: View, *, start: date, end: date) -> list[Cha
     -------
     The changes by kind in the order of ``CHANGES``, records in wire order before commitments.
     """
-    start, end = min(start, end), max(start, end)
+    return list(_changes(dataset, view.only_filters(), min(start, end), max(start, end)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _changes(dataset: Dataset, view: View, start: date, end: date) -> tuple[Change, ...]:
     at = [replace(view, at=day) for day in (start, end)]
     rows = np.logical_or.reduce([select(dataset, v, today=end).rows for v in at])
     found: list[Change] = []
@@ -269,7 +298,7 @@ def changes(dataset: Dataset, view: View, *, start: date, end: date) -> list[Cha
         if name in entries:
             found += commitment_changes(entries[name], start, end)
     order = list(CHANGES)
-    return sorted(found, key=lambda change: order.index(change.kind))
+    return tuple(sorted(found, key=lambda change: order.index(change.kind)))
 
 
 def _touched(dataset: Dataset, rows: NDArray[np.bool_], start: date, end: date) -> Iterator[Row]:

@@ -14,10 +14,10 @@ from layers.changes import (
     COLUMNS,
     COMMITMENTS,
     STATUS_KINDS,
+    History,
     changes,
     changes_frame,
     due_between,
-    events_between,
     record_deadline,
     status_change,
 )
@@ -83,8 +83,8 @@ class TestStatusChange:
             assert first is not None or second is not None
             assert both.before == (first.before if first else both.before)
             assert both.after == (second.after if second else both.after)
-        between = events_between(events, a, b) + events_between(events, b, c)
-        assert between == events_between(events, a, c)
+        between = History(events, a, b).between + History(events, b, c).between
+        assert between == History(events, a, c).between
 
     @pytest.mark.parametrize(
         ("before", "after", "kind"),
