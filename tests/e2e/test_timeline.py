@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.test_accessibility import violations
+from e2e.test_keyboard import focused, tab_to
 from layers.statuses import status_at
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def test_map_tiles_and_filters_are_of_that_day(
     reader.settle()
     selection = python_selects(at=date(2021, 1, 30), layers=("metro", "metro_stations"))
     assert reader.count("status", "completed") == selection.counts("status")["completed"]
-    expect(reader.filters.locator("input[type=date]")).to_have_value("2021-01-30")
+    expect(reader.filters.locator('[data-focus="at"]')).to_have_value("2021-01-30")
     expect(reader.summary).to_contain_text("2021-01-30")
     statuses = selection.frame("metro").set_index("id")["status"]
     assert {name: status_on_map(reader, name) for name in statuses.index} == statuses.to_dict()
@@ -128,6 +129,17 @@ def test_play_and_pause(reader: Reader, dataset: Dataset) -> None:
         dataset, "metro-line-2-phase-1", halted
     )
     expect(reader.page.locator("html:not([data-behind])")).to_be_attached()
+
+
+def test_the_keyboard_reaches_it(reader: Reader) -> None:
+    tab_to(reader, "play")
+    tab_to(reader, "pace")
+    tab_to(reader, "day-at")
+    reader.page.keyboard.press("PageDown")
+    reader.page.keyboard.press("PageDown")
+    assert focused(reader) == "day-at"
+    reader.page.wait_for_timeout(700)
+    assert focused(reader) == "day-at"
 
 
 def test_a_play_is_not_read_aloud_step_by_step(reader: Reader) -> None:
