@@ -58,8 +58,8 @@ def print_routes(*, base_path: str | None = None) -> list[Route]:
         from screens import prints  # noqa: PLC0415 - brings what draws along
 
         parameters = dict(request.query_params)
-        told, code = await run_in_threadpool(prints.check, parameters)
-        return JSONResponse(told, status_code=code, headers={"Cache-Control": "no-store"})
+        told = await run_in_threadpool(prints.check, parameters)
+        return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
     return [Route(prefix + PATH, form), Route(prefix + CHECK_PATH, check)]
 
@@ -93,6 +93,7 @@ def _form(_: Translator) -> dict[str, Any]:
             "since": _("Changes since"),
             "check": _("Check before it leaves"),
             "checking": _("Checking"),
+            "findings": _("Findings of the check"),
             "go": _("Make the map"),
             "go_on": _("I know this; make the map"),
             "close": _("Close"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +42,7 @@ KINDS = ("print", "atlas")
 """The prints in an address."""
 
 
-def check(parameters: Mapping[str, str]) -> tuple[dict[str, Any], HTTPStatus]:
+def check(parameters: Mapping[str, str]) -> dict[str, Any]:
     """Tell what is missing or doubtful about a print, before it is made.
 
     Parameters
@@ -53,7 +52,7 @@ def check(parameters: Mapping[str, str]) -> tuple[dict[str, Any], HTTPStatus]:
 
     Returns
     -------
-    What the dialog shows, and the status of the answer.
+    What the dialog shows: ``lead`` and ``findings``, or ``error`` where nothing can be made.
     """
     view, _misread = decode(parameters)
     language = view.language
@@ -66,9 +65,8 @@ def check(parameters: Mapping[str, str]) -> tuple[dict[str, Any], HTTPStatus]:
             sheet, findings = printing.check(selection, order, read_settings(), today=today())
             pages, scale = len(sheet.pages), sheet.scale
     except ZhengtuError as error:
-        return {"error": said(error.saying, language)}, HTTPStatus.BAD_REQUEST
-    told = {"lead": _lead(pages, scale, language), "findings": _told(findings, language)}
-    return told, HTTPStatus.OK
+        return {"error": said(error.saying, language)}
+    return {"lead": _lead(pages, scale, language), "findings": _told(findings, language)}
 
 
 def _pages(view: View) -> int:
@@ -87,7 +85,7 @@ def _atlas_findings(selection: Selection, order: PrintOrder, view: View) -> list
 def _lead(pages: int, scale: float | None, language: Language) -> str:
     _ = translator(language)
     if scale is None:
-        return _("{count} pages, each fitted to its district.", count=pages)
+        return _("Pages: {count}, each fitted to its district.", count=pages)
     text = _("The map is drawn at {scale}.", scale=ratio_text(scale))
     return text if pages == 1 else text + _(" The legend takes a page of its own.")
 

@@ -28,7 +28,8 @@ function openPrints(choices, data) {
   });
   dialog.addEventListener("close", () => {
     dialog.remove();
-    document.querySelector('[data-focus="print"], [data-focus="download"]')?.focus();
+    const isOpen = document.querySelector(".zt-menu")?.open; // Escape has closed it as well
+    document.querySelector(`[data-focus="${isOpen ? "print" : "download"}"]`)?.focus();
   });
   suitFields(form);
   document.body.append(dialog);
@@ -36,7 +37,10 @@ function openPrints(choices, data) {
 }
 
 function printFields({ kinds, papers, orientations, formats, dpi, scales, since, limits, words }) {
-  const field = (name, label, input) => el("label", { "data-field": name }, el("span", {}, label), input);
+  const field = (name, label, input) => {
+    input.id = `zt-print-${name}`;
+    return el("div", { "data-field": name }, el("label", { for: input.id }, label), input);
+  };
   const choose = (name, label, pairs, chosen) => field(name, label, el("select", { name },
     pairs.map(([value, text]) => el("option", { value, selected: value === chosen }, text))));
   const number = (name, label, [min, max], value) => field(name, label, el("input", { name, type: "number", min, max, step: 1, value, required: true }));
@@ -62,10 +66,10 @@ function suitFields(form) {
   const shown = {
     format: !isAtlas, extent: !isAtlas, scale: !isAtlas && extent !== "fit", dpi: !isAtlas && format === "png", since: isAtlas,
   };
-  for (const label of form.querySelectorAll("[data-field]")) {
-    const isShown = shown[label.dataset.field] ?? true;
-    label.hidden = !isShown;
-    label.querySelector("input, select").disabled = !isShown;
+  for (const field of form.querySelectorAll("[data-field]")) {
+    const isShown = shown[field.dataset.field] ?? true;
+    field.hidden = !isShown;
+    field.querySelector("input, select").disabled = !isShown;
   }
   const centred = form.querySelector('option[value="centred"]');
   centred.disabled = !new URLSearchParams(window.location.search).get("view");
@@ -109,7 +113,7 @@ function foundLines({ error, lead, findings }, words, go) {
   if (error) return [el("p", { class: "zt-print-error" }, error)];
   return [
     el("p", {}, lead, findings.length ? "" : ` ${words.clean}`),
-    findings.length ? el("ul", {}, findings.map(({ about, problem, remedy }) => el("li", {},
+    findings.length ? el("ul", { tabindex: "0", "aria-label": words.findings }, findings.map(({ about, problem, remedy }) => el("li", {},
       about ? el("strong", {}, about, " ") : "", problem, " — ", el("span", {}, remedy)))) : "",
     el("button", { type: "button", "data-focus": "print-go", onclick: go }, findings.length ? words.go_on : words.go),
   ];

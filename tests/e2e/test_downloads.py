@@ -10,10 +10,14 @@ import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from playwright.sync_api import expect
+
 from layers.catalogue import THEMATIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from playwright.sync_api import Download
 
     from e2e.reader import Reader
     from layers.selection import Selection
@@ -37,7 +41,7 @@ def ordered(reader: Reader, **choices: str) -> zipfile.ZipFile:
     for label, value in choices.items():
         menu.get_by_label(label).select_option(value)
     with reader.page.expect_download() as saved:
-        menu.get_by_role("button").click()
+        menu.locator(".zt-more").get_by_role("button").click()
     return zipfile.ZipFile(io.BytesIO(saved.value.path().read_bytes()))
 
 
@@ -132,3 +136,47 @@ def test_another_format_in_another_reference_system(
     assert manifest["crs"].startswith("EPSG:4547")
     counts = manifest["counts"]
     assert counts["parks"] == len(python_selects(districts=("登封市",)).frame("parks"))
+
+
+def test_exports_show_how_far_they_are_and_one_is_called_off(visit: Callable[..., Reader]) -> None:
+    reader = visit().open(panel="table")
+    menu = reader.page.locator(".zt-menu")
+    menu.locator("> summary").click()
+    saved: list[Download] = []
+    reader.page.on("download", saved.append)
+    for _ in range(4):  # two are made at a time, so the last one waits
+        menu.get_by_role("link").filter(has_text="GeoJSON").click()
+    lines = menu.locator(".zt-order")
+    expect(lines).to_have_count(4)
+    expect(menu.get_by_role("progressbar").first).to_be_visible()
+    lines.last.get_by_role("button", name="取消").click()
+    expect(menu.locator('.zt-order[data-state="called off"]')).to_have_count(1)
+    expect(lines.last).to_contain_text("已取消")
+    expect(menu.locator('.zt-order[data-state="done"]')).to_have_count(3, timeout=30_000)
+    reader.page.wait_for_timeout(500)  # a fourth would come by now
+    assert len(saved) == 3
+    lines.last.get_by_role("button", name="清除").click()
+    expect(lines).to_have_count(3)
+    assert menu.locator("> summary").inner_text() == "下载"
+
+
+def test_a_refused_export_says_why(visit: Callable[..., Reader]) -> None:
+    reader = visit().open(panel="table")
+    reader.page.route("**/download/*/orders?*", lambda route: route.continue_(
+        url=route.request.url + "&crs=EPSG:1"))  # fmt: skip
+    menu = reader.page.locator(".zt-menu")
+    menu.locator("> summary").click()
+    menu.get_by_role("link").filter(has_text="GeoJSON").click()
+    line = menu.locator('.zt-order[data-state="failed"]')
+    expect(line).to_contain_text("EPSG:4326")
+
+
+def test_a_link_alone_gives_the_same_file(visit: Callable[..., Reader]) -> None:
+    reader = visit().open(panel="table", layers="parks")
+    menu = reader.page.locator(".zt-menu")
+    menu.locator("> summary").click()
+    link = menu.get_by_role("link").filter(has_text="GeoJSON")
+    plain = reader.page.request.get(reader.server.origin + str(link.get_attribute("href"))).body()
+    with reader.page.expect_download() as ordered:
+        link.click()
+    assert ordered.value.path().read_bytes() == plain

@@ -1,0 +1,132 @@
+"""The dialog of prints over HTTP: its choices, the check, and the map that follows."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+from pypdf import PdfReader
+from starlette.applications import Starlette
+
+from outlets.jobs import Job
+from outlets.prints.paper import FORMATS, PAPERS
+from screens import exporting
+from screens.downloads import download_routes
+from screens.printing import print_routes
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+ROUTES = [*print_routes(base_path="/map"), *download_routes(base_path="/map")]
+
+
+APP = Starlette(routes=ROUTES)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status_code: int
+    content: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.content)
+
+
+def ask(path: str, **query: str) -> Answer:
+    """Ask the app for a path, without a server."""
+    sent: list[MutableMapping[str, Any]] = []
+    waiting = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        if sent:
+            await waiting.wait()
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": f"/map{path}", "headers": [],
+             "query_string": urlencode(query).encode(), "root_path": ""}  # fmt: skip
+    asyncio.run(APP(scope, receive, send))
+    return Answer(sent[0]["status"], b"".join(one.get("body", b"") for one in sent[1:]))
+
+
+def test_the_choices_are_those_that_can_be_printed() -> None:
+    form = ask("/print", lang="en").json()
+    assert form["papers"] == list(PAPERS)
+    assert [name for name, _ in form["formats"]] == list(FORMATS)
+    assert (form["check"], form["download"]) == ("/map/print/check", "/map/download")
+    assert form["words"]["check"] == "Check before it leaves"
+    assert ask("/print").json()["words"]["check"] == "出图前检查"
+
+
+def test_the_check_tells_scale_and_findings_in_the_readers_language() -> None:
+    told = ask("/print/check", kind="print", district="金水区", paper="A3").json()
+    assert told["lead"].startswith("比例尺为 1:")
+    assert any("审图号" in finding["problem"] for finding in told["findings"])
+    assert any(finding["about"] == "断头路" for finding in told["findings"])
+    assert all(finding["remedy"] for finding in told["findings"])
+    english = ask("/print/check", kind="atlas", district="金水区", lang="en").json()
+    assert english["lead"] == "Pages: 1, each fitted to its district."
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ({"paper": "A9"}, "A9"), ({"dpi": "many"}, "many"), ({"dpi": "9"}, "150"),
+        ({"scale": "20000"}, "1:20000"), ({"centre": "x"}, "113.65,34.75"),
+        ({"title": "😀"}, "😀"), ({"q": "无此字样"}, "没有可印的内容"),
+        ({"kind": "atlas", "q": "无此字样"}, "没有可印的内容"),
+        ({"kind": "atlas", "title": "😀"}, "😀"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_printed_is_said_by_check_and_download(
+    query: dict[str, str], word: str
+) -> None:
+    kind = query.get("kind", "print")
+    assert word in ask("/print/check", **query).json()["error"]
+    answer = ask(f"/download/{kind}", **query)
+    assert answer.status_code == 400
+    assert word in answer.json()["error"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_map_comes_with_its_manifest(form: str) -> None:
+    answer = ask("/download/print", layers="metro", format=form, dpi="150", author="规划科",
+                 title="轨道", scale="900000")  # fmt: skip
+    assert answer.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert set(archive.namelist()) == {*manifest["files"], "manifest.json"}
+        [name] = manifest["files"]
+        assert name.endswith(f".{form}")
+        assert len(archive.read(name)) == manifest["files"][name]["bytes"]
+    assert manifest["author"] == "规划科"
+    assert manifest["title"] == "轨道"
+    assert manifest["scale"] == 900_000
+    assert manifest["preflight"]
+
+
+def test_an_atlas_takes_the_day_of_its_changes() -> None:
+    answer = ask("/download/atlas", layers="dead_end_roads", district="金水区,惠济区",
+                 since="2022-01-01", paper="A4")  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        [name] = manifest["files"]
+        with PdfReader(io.BytesIO(archive.read(name))) as reader:
+            assert len(reader.outline) == 2
+    assert manifest["since"] == "2022-01-01"
+
+
+def test_a_map_can_be_called_off() -> None:
+    job = Job()
+    job.call_off()
+    answer = exporting.answer("atlas", {"layers": "metro", "lang": "en"}, job)
+    assert answer.status_code == 400
+    assert "called off" in json.loads(bytes(answer.body))["error"]
