@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pytest
 from starlette.applications import Starlette
@@ -71,10 +72,32 @@ def test_a_shifted_download_says_so_in_its_name() -> None:
         assert json.loads(archive.read("manifest.json"))["shifted"] is True
 
 
+def test_the_meeting_pack_opens_where_the_reader_was() -> None:
+    view = {"at": "2021-01-30", "district": "金水区", "panel": "compare", "view": "34.7,113.6,11"}
+    status, headers, body = download(f"/pack-page?{urlencode(view)}")
+    assert status == 200
+    assert headers["content-type"].startswith("text/html")
+    assert headers["content-disposition"].startswith("attachment;")
+    assert headers["cache-control"] == "no-store"
+    page = body.decode("utf-8")
+    assert '"start":{"district":"金水区","at":"2021-01-30","view":"34.70000,113.60000,11"}' in page
+
+
+def test_the_meeting_pack_with_everything() -> None:
+    status, headers, body = download("/pack?at=2021-01-30&layers=metro")
+    assert status == 200
+    assert headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert set(archive.namelist()) == {*manifest["files"], "manifest.json"}
+    assert manifest["filter"] == {"layers": "metro", "at": "2021-01-30"}
+    assert manifest["stories"]
+
+
 @pytest.mark.parametrize(
     ("address", "code"),
-    [("dwg", 404), ("geojson?crs=EPSG:4547", 400), ("shp?encoding=latin1", 400),
-     ("gpkg?only=subway", 400), ("gpkg?status=built", 400)],
+    [("dwg", 404), ("pack?district=mars", 400), ("geojson?crs=EPSG:4547", 400),
+     ("shp?encoding=latin1", 400), ("gpkg?only=subway", 400), ("gpkg?status=built", 400)],
 )  # fmt: skip
 def test_what_is_refused(address: str, code: int) -> None:
     status, _, body = download(f"/{address}")

@@ -17,7 +17,9 @@
 
   function notices(facts) {
     const review = facts.index.notice ? say("review", { number: facts.index.notice }) : say("unreviewed");
-    return [review, say("boundary"), say("partial"), say("stale"), say("dataLicence")];
+    const placed = (wanted) => facts.layers.flatMap(({ features }) => features).filter(({ properties }) => properties.placement === wanted).length;
+    const gaps = say("gaps", { approximate: placed("approximate"), unlocated: placed("unlocated") });
+    return [review, say("boundary"), say("partial"), gaps, say("stale"), say("dataLicence")];
   }
 
   function ofLayer(layer) {
