@@ -76,7 +76,7 @@ function deskEditor(data, send) {
     el("div", { class: "zt-row" },
       deskButton(words.save, "save", () => send({ save: true }), { class: "zt-first", "aria-disabled": failing ? "true" : null }),
       deskButton(words.shut, "shut", shut), el("span", { class: "zt-quiet" }, draft.changed ? words.unsaved : "")),
-    el("label", {}, words.file, el("input", { value: draft.id, "data-focus": "id", pattern: "[a-z0-9]+(-[a-z0-9]+)*", onchange: ({ target }) => send({ write: ["story", "id", target.value] }) })),
+    el("label", {}, words.file, el("input", { value: draft.id, "data-focus": "story-id", pattern: "[a-z0-9]+(-[a-z0-9]+)*", onchange: ({ target }) => send({ write: ["story", "id", target.value] }) })),
     ...deskTexts(draft.texts, "story", words, send),
     el("h3", {}, words.chapters),
     draft.chapters.length ? el("ol", { class: "zt-chapters" }, draft.chapters.map((title, at) => el("li", {},

@@ -116,11 +116,12 @@ function column(row, x, step, { top, bottom }) {
 
 function key(chart, left) {
   const [summed, published] = chart.series;
+  const second = left + 60 + 1.17 * textWidth(summed.label); // presented, its type is 14 px
   return [
     svg("rect", { x: left, y: 4, width: 18, height: 12, class: "zt-ink" }),
     label(summed.label, left + 24, 14),
-    svg("path", { d: `M${left + 250},10 h18`, class: "zt-published" }),
-    label(published.label, left + 274, 14)];
+    svg("path", { d: `M${second},10 h18`, class: "zt-published" }),
+    label(published.label, second + 24, 14)];
 }
 
 function goal(chart, left, width, top) {
