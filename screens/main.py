@@ -101,7 +101,7 @@ def page() -> None:
         mount("presenting", stage(selection, _), on_change=_on_stage)
     with at["card"]:
         _show_card(dataset, selection, language, _)
-    write_address(view)
+    write_address(view, version=dataset.version)
 
 
 def _on_bar(made: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from geo.errors import ZhengtuError
 from layers.store import current_store
 from screens.base_path import prefix_of
 from screens.services import PUBLIC_URL
+from screens.state import VERSION_CHARACTERS
 from screens.text import said, translator
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 PATH = "/share"
 CODE_PATH = "/share/qr.svg"
-VERSION_CHARACTERS = 8
-"""As much of the data's version as a link carries."""
 
 
 def share_routes(*, base_path: str | None = None) -> list[Route]:

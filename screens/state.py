@@ -16,6 +16,10 @@ from screens.staging import staged
 _VIEW = "view"
 _MISREAD = "misread"
 _PASSING = "passing"
+_VERSION = "data"
+"""Address parameter with the version of the data."""
+VERSION_CHARACTERS = 8
+"""As much of the data's version as an address carries."""
 _UNWRITTEN = "unwritten"
 """True while the address does not say yet what the reader has changed."""
 _WRITTEN_BY_MAP = "view"
@@ -47,8 +51,10 @@ def misread() -> list[Misread]:
 
 def change(**fields: Any) -> None:  # noqa: ANN401 - any field of View
     """Change fields of the view; tables go to the selected row, or to their first page."""
-    # What the reader makes of a link is made with the data of now.
-    st.session_state[_VIEW] = replace(current_view(), **({"data": None} | fields))
+    # What the reader makes of a link is made with the data of now; turning to another panel or
+    # language makes nothing new.
+    data = {} if set(fields) <= {"panel", "language"} else {"data": None}
+    st.session_state[_VIEW] = replace(current_view(), **(data | fields))
     st.session_state[_MISREAD] = []
     st.session_state[_UNWRITTEN] = True
     if set(fields) - {"panel", "language"}:
@@ -128,15 +134,25 @@ def _set_out() -> None:
     st.session_state["pointed_at"] = None
 
 
-def write_address(view: View) -> None:
-    """Write what the reader has changed into the address, as one step of the browser's history."""
+def write_address(view: View, *, version: str) -> None:
+    """Write what the reader has changed into the address, as one step of the browser's history.
+
+    Parameters
+    ----------
+    view
+        What the reader sees.
+    version
+        Version of the data that it is made with: an address kept for later tells it.
+    """
     if not st.session_state.get(_UNWRITTEN, True):
         return
-    wanted = {k: v for k, v in _address(view).items() if k != _WRITTEN_BY_MAP}
+    wanted = {k: v for k, v in _address(view).items() if k not in {_WRITTEN_BY_MAP, _VERSION}}
     ours = PARAMETER_NAMES - {_WRITTEN_BY_MAP}
     given = st.query_params.to_dict()
-    if {k: v for k, v in given.items() if k in ours} != wanted:
-        st.query_params.from_dict({k: v for k, v in given.items() if k not in ours} | wanted)
+    if {k: v for k, v in given.items() if k in ours and k != _VERSION} != wanted:
+        made = {_VERSION: view.data or version[:VERSION_CHARACTERS]} if wanted else {}
+        others = {k: v for k, v in given.items() if k not in ours}
+        st.query_params.from_dict(others | wanted | made)
     st.session_state[_UNWRITTEN] = False
 
 

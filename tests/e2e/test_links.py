@@ -153,9 +153,15 @@ def test_a_link_says_that_the_data_have_changed(visit: Callable[..., Reader]) ->
     reader = visit().open(data="0123abcd", district="金水区")
     expect(reader.messages).to_contain_text("0123abcd")
     expect(reader.messages).to_contain_text("数据已有改动")
+    reader.panel("table")
+    expect(reader.messages).to_contain_text("0123abcd")
+    reader.expect_address(panel="table", data="0123abcd")
     reader.choose("status", "completed")
     expect(reader.messages).not_to_contain_text("0123abcd")
-    reader.expect_address(data=None, status="completed")
+    reader.expect_address(status="completed")
+    # The address is now one of the present data, and says so to whoever opens it later.
+    assert re.fullmatch("[0-9a-f]{8}", reader.address()["data"])
+    assert reader.address()["data"] != "0123abcd"
 
 
 def test_below_a_path(visit: Callable[..., Reader], servers: Callable[..., Server]) -> None:
