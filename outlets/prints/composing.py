@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shapely import STRtree, box
+
 from geo.errors import ExportError
 from layers.catalogue import layer as layer_named
 from outlets.prints import furniture
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 _TITLE_PT, _SUBTITLE_PT, _FACT_PT, _LEAST_FACT_PT = 15.0, 7.4, 5.8, 4.5
 _SCALE_BAR_MM = 66.0
+_INSET = 0.72
+"""Width of a locator inside the map, as a share of a column's."""
 
 
 @dataclass(frozen=True)
@@ -76,18 +80,23 @@ def compose(selection: Selection, order: PrintOrder, *, notice: str = "") -> She
         cannot draw the title.
     """
     check_words(order, notice)
-    layout, scene, columns = _arranged(selection, order)
+    plan = _arranged(selection, order)
+    layout, columns = plan.layout, plan.columns
     pen = Pen(*order.size_mm)
-    style = MapStyle(factor=order.factor, language=order.language, notice=notice,
-                     chosen=selection.view.districts)  # fmt: skip
-    drawn = draw_map(pen, scene, style)
+    style = MapStyle(
+        factor=order.factor, language=order.language, notice=notice,
+        chosen=selection.view.districts, keep_clear=(plan.corner,) if plan.corner else (),
+    )  # fmt: skip
+    drawn = draw_map(pen, plan.scene, style)
+    if plan.inset and plan.corner:
+        plan.inset.draw(pen, (plan.corner.left, plan.corner.top))
     draw_title(pen, layout.title, title_of(selection, order), subtitle(selection, order.language),
                factor=order.factor)  # fmt: skip
-    draw_footer(pen, layout.footer, selection, order, scene.window)
+    draw_footer(pen, layout.footer, selection, order, plan.scene.window)
     pages = [pen]
     if len(columns) > len(layout.columns):
-        pages += _legend_pages(selection, order, scene)
-        columns = [_legend_of(order, scene).text(say("continued", order.language))]
+        pages += _legend_pages(columns, selection, order)
+        columns = [_legend_of(order, plan.scene).text(say("continued", order.language))]
     draw_columns(pen, columns, layout.columns)
     return Sheet(pages, drawn, order)
 
@@ -108,14 +117,29 @@ def check_words(order: PrintOrder, notice: str) -> None:
         )
 
 
-def _arranged(selection: Selection, order: PrintOrder) -> tuple[Layout, Scene, list[list[Block]]]:
+@dataclass(frozen=True, kw_only=True)
+class _Plan:
+    """How a sheet is divided.
+
+    ``inset`` is the locator where it stands in a ``corner`` of the map and not in a column.
+    """
+
+    layout: Layout
+    scene: Scene
+    columns: list[list[Block]]
+    inset: Block | None = None
+    corner: Box | None = None
+
+
+def _arranged(selection: Selection, order: PrintOrder) -> _Plan:
     """Take the first layout with room for its legend; the one with the largest map if none has."""
     tried = []
     for layout in layouts(order):
         scene = scene_of(selection, window_for(selection, order, layout.map))
-        tried.append((layout, scene, flow(_blocks(selection, order, scene), layout.room)))
-        if len(tried[-1][2]) <= len(layout.columns):
-            return tried[-1]
+        plan = _planned(selection, order, layout, scene)
+        if len(plan.columns) <= len(layout.columns):
+            return plan
+        tried.append(plan)
     if order.format != "pdf":
         raise ExportError(
             "The legend does not fit on {paper} beside the map, and a {format} has one page: take "
@@ -126,18 +150,44 @@ def _arranged(selection: Selection, order: PrintOrder) -> tuple[Layout, Scene, l
     return tried[0]
 
 
+def _planned(selection: Selection, order: PrintOrder, layout: Layout, scene: Scene) -> _Plan:
+    """Put the locator below the legend, or, where that is full, into a corner of the map."""
+    dataset, factor, width = selection.dataset, order.factor, column_width(order)
+    blocks = _blocks(order, scene)
+    inset = furniture.locator(dataset, scene.window, width=width, factor=factor)
+    if inset is None:
+        columns = flow(blocks, layout.room)
+        return _Plan(layout=layout, scene=scene, columns=columns)
+    columns = flow([*blocks, _legend_of(order, scene).gap(), inset], layout.room)
+    without = flow(blocks, layout.room)
+    if len(columns) <= len(layout.columns) or len(without) > len(layout.columns):
+        return _Plan(layout=layout, scene=scene, columns=columns)
+    small = furniture.locator(dataset, scene.window, width=width * _INSET, factor=factor)
+    height = (small or inset).height - furniture.LOCATOR_GAP_MM * factor
+    corner = _corner(scene, width * _INSET, height)
+    return _Plan(layout=layout, scene=scene, columns=without, inset=small, corner=corner)
+
+
+def _corner(scene: Scene, width: float, height: float) -> Box:
+    """Return the corner of the map, of those that hold nothing yet, that hides the fewest."""
+    frame = scene.window.box
+    corners = (
+        Box(frame.right - width, frame.bottom, frame.right, frame.bottom + height),
+        Box(frame.left, frame.top - height, frame.left + width, frame.top),
+    )
+    tree = STRtree([feature.shape for feature in scene.theme])
+    return min(corners, key=lambda corner: len(tree.query(box(*corner), predicate="intersects")))
+
+
 def _legend_of(order: PrintOrder, scene: Scene) -> Legend:
     sizes = Sizes(scene.window.scale, order.factor)
     return Legend(scene, factor=order.factor, width=column_width(order), language=order.language,
                   px=sizes.px)  # fmt: skip
 
 
-def _blocks(selection: Selection, order: PrintOrder, scene: Scene) -> list[Block]:
+def _blocks(order: PrintOrder, scene: Scene) -> list[Block]:
     legend = _legend_of(order, scene)
-    blocks = [*legend.blocks(), *absent_blocks(legend, scene, order)]
-    inset = furniture.locator(selection.dataset, scene.window, width=column_width(order),
-                              factor=order.factor)  # fmt: skip
-    return [*blocks, legend.gap(), inset] if inset else blocks
+    return [*legend.blocks(), *absent_blocks(legend, scene, order)]
 
 
 def absent_blocks(legend: Legend, scene: Scene, order: PrintOrder) -> list[Block]:
@@ -152,9 +202,9 @@ def absent_blocks(legend: Legend, scene: Scene, order: PrintOrder) -> list[Block
     return blocks
 
 
-def _legend_pages(selection: Selection, order: PrintOrder, scene: Scene) -> list[Pen]:
+def _legend_pages(blocks: list[list[Block]], selection: Selection, order: PrintOrder) -> list[Pen]:
     layout, pages = bare(order), []
-    columns = flow(_blocks(selection, order, scene), layout.room)
+    columns = flow((block for column in blocks for block in column), layout.room)
     for first in range(0, len(columns), len(layout.columns)):
         pen = Pen(*order.size_mm)
         draw_title(pen, layout.title, title_of(selection, order), say("legend", order.language),

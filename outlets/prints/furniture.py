@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from layers.vocabulary import Language
     from outlets.prints.pen import Pen
 
+LOCATOR_GAP_MM = 1.5
+"""Room below a locator in a column of A4 [mm]."""
+
 NOTE_PT = 8.2
 """Size of the review note on A4 [pt]."""
 
@@ -189,4 +192,4 @@ def locator(dataset: Dataset, window: MapWindow, *, width: float, factor: float)
             pen.stroke(shown, Stroke(colour=GROUND.highlight, width=0.5 * factor))
         pen.stroke(rectangle(box), Stroke(colour=INK, width=0.2 * factor))
 
-    return Block(height + 1.5 * factor, draw)
+    return Block(height + LOCATOR_GAP_MM * factor, draw)

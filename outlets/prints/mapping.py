@@ -37,12 +37,15 @@ class MapStyle:
         The map review number (审图号); empty if there is none.
     chosen
         Official names of districts to set off from what lies around them.
+    keep_clear
+        Where no name may stand.
     """
 
     factor: float = 1.0
     language: Language = "zh"
     notice: str = ""
     chosen: Iterable[str] = ()
+    keep_clear: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,8 @@ def draw_map(pen: Pen, scene: Scene, style: MapStyle) -> DrawnMap:
     furniture.draw_graticule(pen, scene.window, factor=factor)
     note = review_note(style.notice, style.language)
     arrow = (box.right - 12 * factor, box.top - 1.5 * factor)
-    labels = place_labels(scene, sizes, style.language, keep_clear=_clear(box, arrow, note, factor))
+    clear = (*_clear(box, arrow, note, factor), *style.keep_clear)
+    labels = place_labels(scene, sizes, style.language, keep_clear=clear)
     with pen.inside(box):
         draw_labels(pen, labels)
     north = north_of(scene.window)

@@ -15,6 +15,7 @@ from outlets.prints import layout
 from outlets.prints.composing import Sheet, compose
 from outlets.prints.legend import ORDER, Block, flow
 from outlets.prints.paper import FORMATS, ORIENTATIONS, PAPERS, PrintOrder
+from outlets.prints.pen import Box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,6 +174,22 @@ def test_a_legend_too_long_for_its_sheet_goes_to_a_second_page(
 def test_on_a4_the_legend_takes_a_second_column(chosen: Callable[..., Selection]) -> None:
     sheet = compose(chosen(), PrintOrder(paper="A4", language="en"))
     assert sheet.map.scene.window.box.right < layout.layouts(PrintOrder())[0].map.right - 40
+
+
+def test_a_locator_without_room_in_its_column_stands_in_a_corner_of_the_map(
+    chosen: Callable[..., Selection],
+) -> None:
+    order = PrintOrder(paper="A4")
+    sheet = compose(chosen(districts=("金水区",)), order)
+    frame = sheet.map.scene.window.box
+    assert frame == layout.layouts(order)[0].map
+    width = layout.column_width(order) * 0.72
+    corners = (
+        Box(frame.right - width, frame.bottom, frame.right, frame.bottom + 20),
+        Box(frame.left, frame.top - 20, frame.left + width, frame.top),
+    )
+    free = [c for c in corners if not any(n.box.touches(c) for n in sheet.map.labels.placed)]
+    assert free
 
 
 def test_columns_keep_headings_with_what_follows() -> None:
