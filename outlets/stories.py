@@ -60,7 +60,7 @@ def chapter_data(
     """
     title = chapter.title(dataset, today=today, language=language)
     view = {name: text for name, text in encode(chapter.view).items() if name != "view"}
-    place = chapter.view.place
+    place, since = chapter.view.place, chapter.view.since
     known = {"today": today, "language": language}
     return {
         "id": chapter.id,
@@ -69,6 +69,7 @@ def chapter_data(
         "html": as_html(chapter.blocks("text", dataset, **known)),
         "notes": as_html(chapter.blocks("notes", dataset, **known)),
         "day": written_date((chapter.view.at or today).isoformat(), language),
+        "since": written_date(since.isoformat(), language) if since else None,
         "view": view,
         "place": [place.lat, place.lng, place.zoom] if place else None,
         "bounds": list(chapter.bounds) if chapter.bounds else None,

@@ -101,6 +101,8 @@ def _chapter(chapter: Chapter, selection: Selection) -> dict[str, Any]:
         "texts": {name: getattr(chapter, name) for name in CHAPTER_FIELDS},
         "chart": chapter.chart or "",
         "charts": [[code, term.label(language)] for code, term in CHARTS.items()],
+        "since": chapter.view.since.isoformat() if chapter.view.since else "",
+        "compare": chapter.view.compare,
         "marked": [[name, _name(name, selection)] for name in chapter.highlights],
         "preview": _preview(chapter, selection),
     }
@@ -229,6 +231,8 @@ def _words(_: Translator) -> dict[str, Any]:
         "file": _("File name (a-z, 0-9, hyphens)"),
         "empty": _("Set the map and the filters as the room should see them, then add the view."),
         "chart": _("Chart"), "no_chart": _("none"), "preview": _("Preview"),
+        "since": _("Compare with the day"), "compare": _("Way of comparing"),
+        "modes": [["changes", _("What changed")], ["swipe", _("Swipe")]],
         "marked": _("The map points at"), "point": _("Point at {name}"),
         "hint": _("Click a feature on the map to point at it."), "leave": _("Leave out {name}"),
         "check": _("Check"), "sound": _("No faults; the file can be presented."),

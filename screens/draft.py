@@ -19,6 +19,7 @@ NEW_ID = "my-story"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CORNERS = 4
+_OF_VIEWS = VIEW_KEYS - {"view", "compare", "since", "against"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +101,9 @@ class Draft:
             return self._edit(**{str(field): text[:LONGEST_TEXT]})
         if field == "chart":
             return self._edit(chart=text if text in CHARTS else None)
+        if field in ("since", "compare") and self.chapter is not None:
+            parameters = encode(self.chapter.view) | {str(field): text}
+            return self._edit(view=decode({k: v for k, v in parameters.items() if v})[0])
         return self
 
     def point_at(self, identifier: str) -> Draft:
@@ -162,8 +166,11 @@ def new_draft() -> Draft:
 
 
 def chapter_view(view: View) -> View:
-    """Return of a view what a chapter holds: no panel, no selection, no place, no language."""
-    kept = {name: text for name, text in encode(view).items() if name in VIEW_KEYS - {"view"}}
+    """Return of a view what a chapter takes over: filters and day.
+
+    The desk shows no comparison: what the reader compared before is none of the chapter's.
+    """
+    kept = {name: text for name, text in encode(view).items() if name in _OF_VIEWS}
     return decode(kept)[0]
 
 

@@ -45,8 +45,10 @@ def staged(view: View, *, today: date) -> tuple[View, list[Misread]]:
     chapter = story.chapter(view.chapter)
     misread = [] if chapter else [Misread("chapter", str(view.chapter))]
     shown = chapter or story.chapters[0]
+    compares = shown.view.since is not None or shown.view.against is not None
     return replace(
         shown.view,
+        panel="compare" if compares else "map",
         story=story.id,
         chapter=shown.id,
         selected=view.selected,

@@ -2,7 +2,7 @@
 // meeting pack. Whoever mounts it brings the map to a chapter's state and says so by sending its id.
 //
 // data: { story, chapter, chart, language } ; story null: nobody presents
-//   story    { id, title, chapters: [{ id, title, language, html, notes, day, chart }] }; `html` and
+//   story    { id, title, chapters: [{ id, title, language, html, notes, day, since, chart }] }; `html` and
 //            `notes` are safe HTML (layers/story_text.py)
 //   chapter  id of the chapter that the map shows
 //   chart    { of, charts, words } for the part `charts`: the chart of chapter `of`; or null
@@ -12,7 +12,7 @@ const ZH_PRESENTER = {
   region: "演示", previous: "上一章", next: "下一章", list: "章节", notes: "讲稿", legend: "图例", black: "黑屏",
   full: "全屏", help: "按键", leave: "退出", of: "第 {n} 章，共 {count} 章", elapsed: "已用时间", dark: "已黑屏。按任意键恢复。",
   letters: "启用字母快捷键", close: "关闭", refused: "浏览器没有允许打开讲稿窗口，讲稿显示在下方。", nextIs: "下一章：{title}",
-  last: "最后一章", noNotes: "本章没有讲稿。", clock: "时间", now: "截至 {day}",
+  last: "最后一章", noNotes: "本章没有讲稿。", clock: "时间", now: "截至 {day}", between: "{since} 到 {day} 的变化",
   keys: [["→ ↓ PageDown 空格", "下一章（↓ 先滚动长文）"], ["← ↑ PageUp", "上一章"], ["Home End", "第一章、最后一章"], ["B", "黑屏"], ["L", "图例"],
     ["C", "章节列表"], ["S", "讲稿窗口"], ["F", "全屏"], ["?", "按键说明"], ["Esc", "退出演示"], ["Shift + 方向键", "在地图上平移"]],
 };
@@ -20,7 +20,7 @@ const EN_PRESENTER = {
   region: "Presenting", previous: "Previous chapter", next: "Next chapter", list: "Chapters", notes: "Notes", legend: "Legend", black: "Black",
   full: "Full screen", help: "Keys", leave: "Leave", of: "Chapter {n} of {count}", elapsed: "Elapsed time", dark: "The screen is black. Any key brings it back.",
   letters: "Letters work as shortcuts", close: "Close", refused: "The browser did not allow a window for the notes; they stand below.", nextIs: "Next: {title}",
-  last: "Last chapter", noNotes: "This chapter has no notes.", clock: "Time", now: "As of {day}",
+  last: "Last chapter", noNotes: "This chapter has no notes.", clock: "Time", now: "As of {day}", between: "Changes from {since} to {day}",
   keys: [["→ ↓ PageDown Space", "Next chapter (↓ scrolls a long text first)"], ["← ↑ PageUp", "Previous chapter"], ["Home End", "First and last chapter"], ["B", "Black screen"],
     ["L", "Legend"], ["C", "List of chapters"], ["S", "Window with the notes"], ["F", "Full screen"], ["?", "These keys"], ["Esc", "Leave"], ["Shift + arrows", "Pan the map"]],
 };
@@ -235,7 +235,7 @@ class Stage {
         el("span", { class: "zt-elapsed", role: "timer", "aria-label": words.elapsed, "aria-live": "off" }, clockText(this.elapsedS))),
       el("div", { class: "zt-progress", "aria-hidden": "true" }, el("i", { style: `width:${(100 * (index + 1)) / chapters.length}%` })),
       el("div", { class: "zt-chapter", tabindex: "0", "aria-label": place, role: "group", lang: tongue(chapter.language) },
-        el("h2", { tabindex: "-1" }, chapter.title), el("p", { class: "zt-day" }, filled(words.now, { day: chapter.day })),
+        el("h2", { tabindex: "-1" }, chapter.title), el("p", { class: "zt-day" }, filled(chapter.since ? words.between : words.now, chapter)),
         el("div", { class: "zt-words", "data-focus": `words-${chapter.id}` }, fragment(chapter.html)),
         el("div", { class: "zt-figure", hidden: this.isAside, "data-focus": `figure-${chapter.id}` }, this.figure()), this.notesBelow()),
       this.buttons(),
