@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -17,29 +16,35 @@ from layers.story_figures import FIGURES
 from layers.story_reading import LARGEST_FILE_BYTES, parse_story
 from layers.story_text import as_html
 from layers.story_writing import story_toml
-from screens.draft import CHAPTER_FIELDS, STORY_FIELDS, Draft, new_draft, opened
+from screens.draft import (
+    CHAPTER_FIELDS,
+    SESSION_KEY,
+    STORY_FIELDS,
+    WORKING_ID,
+    Draft,
+    checked,
+    new_draft,
+    opened,
+)
 from screens.state import change, current_view, present, show, today
 from screens.text import issue_sentence, translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
-    from layers.build import Dataset
     from layers.selection import Selection
     from layers.stories import Chapter, Story
     from layers.view import View
     from screens.text import Translator
 
-_DRAFT = "draft"
 _FILE = "draft.file"
 _REFUSED = "draft.refused"
-"""Keys of the session: the draft, the file to save, and why another was not opened."""
+"""Keys of the session: the file to save, and why another was not opened."""
 
 
 def desk(selection: Selection, _: Translator) -> dict[str, Any]:
     """Return what the desk shows: the stories there are, or the draft of one."""
-    draft: Draft | None = st.session_state.get(_DRAFT)
+    draft: Draft | None = st.session_state.get(SESSION_KEY)
     shown = {"words": _words(_), "refused": st.session_state.get(_REFUSED)}
     if draft is None:
         stories = current_stories(today=today())
@@ -49,7 +54,7 @@ def desk(selection: Selection, _: Translator) -> dict[str, Any]:
 
 def draft_chapter(view: View) -> Chapter | None:
     """Return the chapter that is being written, while the desk is open; else None."""
-    draft: Draft | None = st.session_state.get(_DRAFT)
+    draft: Draft | None = st.session_state.get(SESSION_KEY)
     return draft.chapter if draft is not None and view.panel == "stories" else None
 
 
@@ -67,7 +72,7 @@ def _listed(story: Story, selection: Selection) -> dict[str, Any]:
 
 def _draft(draft: Draft, selection: Selection) -> dict[str, Any]:
     language = selection.view.language
-    checked = _checked(draft.story, selection.dataset, today())
+    found = checked(draft.story, selection.dataset, today())
     names = {"title": f"title_{language}", "other": "title_en" if language == "zh" else "title_zh"}
     chapter = draft.chapter
     return {
@@ -82,16 +87,10 @@ def _draft(draft: Draft, selection: Selection) -> dict[str, Any]:
         ],
         "chapter": None if chapter is None else _chapter(chapter, selection),
         "selected": _selected(selection, chapter),
-        "issues": [issue_sentence(issue, language) for issue in checked.issues],
+        "issues": [issue_sentence(issue, language) for issue in found.issues],
         "figures": [[f.example, f.about.label(language)] for f in FIGURES.values()],
-        "savable": not errors_of(checked.issues),
+        "savable": not errors_of(found.issues),
     }
-
-
-@lru_cache(maxsize=8)
-def _checked(story: Story, dataset: Dataset, day: date) -> Story:
-    """Check a draft as its file will be checked: written and read again."""
-    return parse_story(story_toml(story).encode(), f"{story.id}.toml", dataset, today=day)
 
 
 def _chapter(chapter: Chapter, selection: Selection) -> dict[str, Any]:
@@ -148,8 +147,8 @@ def on_desk(made: dict[str, Any]) -> None:
     elif isinstance(made.get("open"), dict):
         _open(made["open"])
     elif made.get("shut"):
-        st.session_state[_DRAFT] = None
-    elif (draft := st.session_state.get(_DRAFT)) is not None:
+        st.session_state[SESSION_KEY] = None
+    elif (draft := st.session_state.get(SESSION_KEY)) is not None:
         _edit(draft, made)
 
 
@@ -174,6 +173,8 @@ def _edit(draft: Draft, made: dict[str, Any]) -> None:
     view = current_view()
     if made.get("save"):
         _save(draft)
+    elif made.get("rehearse") and draft.chapter is not None:
+        present(WORKING_ID, draft.chapter.id)
     elif "choose" in made:
         _take(draft.choose(made["choose"]), fly=True)
     elif made.get("point") and view.selected is not None:
@@ -198,22 +199,22 @@ _CHANGES: dict[str, Callable[[Draft, Any, View], Draft]] = {
 
 def _take(draft: Draft, *, fly: bool = False) -> None:
     """Keep a draft; ``fly``: the map shows its open chapter."""
-    st.session_state[_DRAFT] = draft
+    st.session_state[SESSION_KEY] = draft
     if fly and draft.chapter is not None:
         show(draft.chapter.view, panel="stories")
 
 
 def _save(draft: Draft) -> None:
     """Hand the file to the browser, if it passes the check of every story."""
-    checked = _checked(draft.story, current_store().dataset(), today())
-    if errors_of(checked.issues):
+    found = checked(draft.story, current_store().dataset(), today())
+    if errors_of(found.issues):
         return
     st.session_state[_FILE] = {
         "name": f"{draft.story.id}.toml",
         "text": story_toml(draft.story),
         "n": secrets.token_hex(4),
     }
-    st.session_state[_DRAFT] = replace(draft, is_changed=False)
+    st.session_state[SESSION_KEY] = replace(draft, is_changed=False)
 
 
 def _words(_: Translator) -> dict[str, Any]:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from layers.stories import CHARTS, Chapter, Story
-from layers.story_reading import LONGEST_TEXT, MOST_CHAPTERS, VIEW_KEYS
+from layers.story_reading import LONGEST_TEXT, MOST_CHAPTERS, VIEW_KEYS, parse_story
+from layers.story_writing import story_toml
 from layers.view import View, decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
+
+    from layers.build import Dataset
 
 STORY_FIELDS = ("title_zh", "title_en", "summary_zh", "summary_en")
 CHAPTER_FIELDS = ("title_zh", "title_en", "text_zh", "text_en", "notes_zh", "notes_en")
 NEW_ID = "my-story"
+SESSION_KEY = "draft"
+"""Where the session keeps the draft."""
+WORKING_ID = "draft"
+"""Name under which a draft is presented, in this session only."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CORNERS = 4
@@ -163,6 +172,12 @@ class Draft:
 def new_draft() -> Draft:
     """Return an empty story to write."""
     return Draft(story=Story(id=NEW_ID))
+
+
+@lru_cache(maxsize=8)
+def checked(story: Story, dataset: Dataset, day: date) -> Story:
+    """Check a draft as its file will be checked: written and read again."""
+    return parse_story(story_toml(story).encode(), f"{story.id}.toml", dataset, today=day)
 
 
 def chapter_view(view: View) -> View:

@@ -22,6 +22,7 @@ from screens.bar import bar, messages, notices
 from screens.card import card
 from screens.desk import desk, draft_chapter, on_desk
 from screens.differences import difference_address
+from screens.draft import WORKING_ID
 from screens.kpi import tiles
 from screens.ledger import ledger_columns, ledger_rows, promise_card
 from screens.map import MapEvent, show_map
@@ -128,7 +129,8 @@ def _on_time(made: dict[str, Any]) -> None:
 
 def _on_stage(made: dict[str, Any]) -> None:
     if made.get("leave"):
-        change(story=None, chapter=None)
+        working = current_view().story == WORKING_ID
+        change(story=None, chapter=None, **({"panel": "stories"} if working else {}))
     elif isinstance(made.get("chapter"), str) and (story := current_view().story) is not None:
         present(story, made["chapter"])
 

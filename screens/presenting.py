@@ -14,6 +14,7 @@ from outlets.stories import story_data
 from outlets.webmap.payload import json_blob
 from screens import charts as chart_data
 from screens.base_path import prefix_of
+from screens.draft import WORKING_ID
 from screens.staging import chapter_of, story_named
 from screens.state import today
 
@@ -29,13 +30,20 @@ PATH = "/api/stories"
 
 
 def stage(selection: Selection, _: Translator) -> dict[str, Any]:
-    """Return what the presenter needs to know in this run; the story itself comes by HTTP."""
+    """Return what the presenter needs to know in this run.
+
+    A story comes by HTTP, but for the one that this reader is writing.
+    """
     view = selection.view
     chapter = chapter_of(view, today=today())
     if chapter is None:
         return {"story": None}
+    told = None
+    if view.story == WORKING_ID and (story := story_named(view.story, today=today())):
+        told = story_data(story, selection.dataset, today=today(), language=view.language)
     return {
         "story": view.story,
+        "told": told,
         "chapter": chapter.id,
         "language": view.language,
         "url": f"{prefix_of(None)}{PATH}/{view.story}.{view.language}.json",

@@ -5,22 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from layers.store import current_stories
+import streamlit as st
+
+from layers.store import current_store, current_stories
 from layers.view import Misread
+from screens.draft import SESSION_KEY, WORKING_ID, checked
 
 if TYPE_CHECKING:
     from datetime import date
 
     from layers.stories import Chapter, Story
     from layers.view import View
+    from screens.draft import Draft
 
 
 def story_named(identifier: str | None, *, today: date) -> Story | None:
     """Return a story that can be shown, or None."""
     if identifier is None:
         return None
+    if identifier == WORKING_ID:
+        return _working(today)
     found = (story for story in current_stories(today=today) if story.id == identifier)
     return next((story for story in found if story.is_sound), None)
+
+
+def _working(today: date) -> Story | None:
+    """Return the story that this reader is writing."""
+    draft: Draft | None = st.session_state.get(SESSION_KEY)
+    if draft is None:
+        return None
+    story = replace(checked(draft.story, current_store().dataset(), today), id=WORKING_ID)
+    return story if story.is_sound else None
 
 
 def staged(view: View, *, today: date) -> tuple[View, list[Misread]]:

@@ -75,6 +75,10 @@ function deskEditor(data, send) {
   return [
     el("div", { class: "zt-row" },
       deskButton(words.save, "save", () => send({ save: true }), { class: "zt-first", "aria-disabled": failing ? "true" : null }),
+      draft.chapter ? deskButton(words.present, "rehearse", () => {
+        document.documentElement.requestFullscreen?.().catch(() => undefined);
+        send({ rehearse: true });
+      }, { "aria-disabled": failing ? "true" : null }) : null,
       deskButton(words.shut, "shut", shut), el("span", { class: "zt-quiet" }, draft.changed ? words.unsaved : "")),
     el("label", {}, words.file, el("input", { value: draft.id, "data-focus": "story-id", pattern: "[a-z0-9]+(-[a-z0-9]+)*", onchange: ({ target }) => send({ write: ["story", "id", target.value] }) })),
     ...deskTexts(draft.texts, "story", words, send),

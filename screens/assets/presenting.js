@@ -8,6 +8,7 @@ export async function presenting(component) {
   asked += 1;
   const mine = asked;
   if (!data.story) { presenter(component); return; }
+  if (data.told) { presenter({ ...component, data: { ...data, story: data.told } }); return; }
   try {
     if (told.url !== data.url) {
       const answer = await fetch(data.url, { credentials: "same-origin" });

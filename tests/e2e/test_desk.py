@@ -64,6 +64,13 @@ def test_a_story_is_written_by_keys_alone_and_opened_again(
     expect(chapters).to_have_text(["第一章"])
     press(reader, "undo")
     expect(chapters).to_have_text(["第二章", "第一章"])
+    press(reader, "rehearse")
+    expect(reader.page.locator(".zt-chapter > h2")).to_have_text("第二章")
+    reader.page.keyboard.press("ArrowRight")
+    expect(reader.page.locator(".zt-words strong")).to_have_text("202.0公里")
+    reader.settle()
+    reader.page.keyboard.press("Escape")
+    expect(chapters).to_have_text(["第二章", "第一章"])
     tab_to(reader, "save")
     with reader.page.expect_download() as download:
         reader.page.keyboard.press("Enter")
