@@ -1,4 +1,4 @@
-"""Take the README's pictures: start the app, open three views in Chromium, save the screenshots.
+"""Take the README's pictures: start the app, open four views in Chromium, save the screenshots.
 
 Run ``python .ci/pictures.py`` (needs the test extra and a Chromium on the PATH).
 """
@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 VIEWS = {
     "start": "",
     "metro": "?id=metro-line-5",
+    "story": "?story=metro&chapter=opened-since",
     "ledger": "?panel=ledger&theme=dead_end_roads,metro&promise=dead-end-65",
 }
 
@@ -55,7 +56,7 @@ def _shoot(base: str) -> None:
         page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
         for name, query in VIEWS.items():
             page.goto(base + query)
-            page.wait_for_selector(".zt-tile")
+            page.wait_for_selector(".zt-tile", state="attached")
             page.wait_for_timeout(4000)
             page.screenshot(path=ROOT / ".ci" / "pictures" / f"{name}.png")
         browser.close()
