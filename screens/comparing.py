@@ -87,6 +87,7 @@ def panel(
     view = right.view
     counts = _counts(comparison)
     return {
+        "language": view.language,
         "mode": view.compare,
         "modes": [[mode, label] for mode, label in zip(COMPARISONS, (
             _("What changed"), _("Swipe")), strict=True)],

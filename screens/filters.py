@@ -85,6 +85,7 @@ def panel(selection: Selection, *, today: date, theme: Theme, _: Translator) -> 
     language = view.language
     return {
         "words": _words(_),
+        "language": language,
         "text": view.text,
         "at": selection.day.isoformat(),
         "is_today": view.at is None or view.at == today,

@@ -14,6 +14,7 @@ SCRIPTS = tuple(
     ASSETS / name
     for name in (
         "dom.js",
+        "dates.js",
         "filters.js",
         "table.js",
         "card.js",
@@ -27,5 +28,5 @@ SCRIPTS = tuple(
 )
 """In the order in which they run: the first holds the building blocks of the others."""
 STYLES = tuple(
-    ASSETS / name for name in ("parts.css", "timeline.css", "compare.css", "presenter.css")
+    ASSETS / name for name in ("parts.css", "dates.css", "timeline.css", "compare.css", "presenter.css")
 )

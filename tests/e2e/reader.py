@@ -226,7 +226,7 @@ class Reader:
 
     def set_day(self, day: str) -> None:
         before = self.messages_up
-        field = self.filters.locator("input[type=date]")
+        field = self.filters.locator('[data-focus="at"]')
         field.fill(day)
         field.blur()
         self.wait_answered(before)

@@ -69,9 +69,51 @@ def test_filters(reader: Reader, python_shows: Callable[..., dict[str, list[str]
 
 def test_a_date_is_typed_digit_by_digit(reader: Reader) -> None:
     tab_to(reader, "at")
-    reader.page.keyboard.type("06302019", delay=120)  # month, day, year in this browser
+    reader.page.keyboard.press("Control+A")
+    reader.page.keyboard.type("20190630", delay=120)
     reader.expect_address(at="2019-06-30")
-    expect(reader.filters.locator("input[type=date]")).to_have_value("2019-06-30")
+    field = reader.filters.locator('[data-focus="at"]')
+    expect(field).to_have_value("2019-06-30")
+    reader.page.keyboard.press("ArrowUp")
+    reader.expect_address(at="2019-07-01")
+    field.fill("2019-02-30")
+    reader.page.keyboard.press("Enter")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(reader.filters.get_by_role("alert")).to_have_text("请写成 2021-01-30")
+    reader.expect_address(at="2019-07-01")
+    field.fill("2019年8月1日")
+    reader.page.keyboard.press("Enter")
+    reader.expect_address(at="2019-08-01")
+
+
+def test_a_day_is_chosen_in_the_calendar(reader: Reader) -> None:
+    reader.set_day("2021-01-30")
+    tab_to(reader, "at-calendar")
+    keyboard = reader.page.keyboard
+    keyboard.press("Enter")
+    expect(reader.filters.get_by_role("dialog")).to_be_visible()
+    assert focused(reader) == "at-2021-01-30"
+    expect(reader.page.locator('[data-focus="at-2021-01-30"]')).to_have_attribute(
+        "aria-label", re.compile("2021年1月30日")
+    )
+    keyboard.press("PageDown")
+    assert focused(reader) == "at-2021-02-28"
+    keyboard.press("ArrowRight")
+    assert focused(reader) == "at-2021-03-01"
+    keyboard.press("Enter")
+    reader.expect_address(at="2021-03-01")
+    assert focused(reader) == "at-calendar"
+    keyboard.press("Enter")
+    keyboard.press("Escape")
+    expect(reader.filters.get_by_role("dialog")).to_have_count(0)
+    assert focused(reader) == "at-calendar"
+
+
+def test_a_day_reads_the_same_in_an_english_browser(visit: Callable[..., Reader]) -> None:
+    reader = visit(locale="en-US").open(at="2021-01-30")
+    expect(reader.filters.locator('[data-focus="at"]')).to_have_value("2021-01-30")
+    reader.filters.locator('[data-focus="at-calendar"]').click()
+    expect(reader.filters.get_by_role("dialog")).to_contain_text("2021年1月")
 
 
 def test_table_and_card(reader: Reader) -> None:

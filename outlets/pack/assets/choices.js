@@ -12,7 +12,7 @@
         filters: say("filters"), reset: say("reset"), search: say("search"), search_hint: say("searchHint"), at: say("at"),
         today: say("today"), report_day: say("reportDay"), chosen: say("chosen"),
       },
-      text: view.text, at: selection.day, is_today: selection.day === P.evaluate.todayIso(), report_day: limits.report_day,
+      language: P.words.language, text: view.text, at: selection.day, is_today: selection.day === P.evaluate.todayIso(), report_day: limits.report_day,
       earliest: limits.earliest, latest: limits.latest, changed: isChanged,
       groups: groups(selection),
     };

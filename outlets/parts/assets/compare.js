@@ -23,12 +23,9 @@ export function compare(component) {
 }
 
 function comparedSide(name, label, day, filters, data, send) {
-  const input = el("input", {
-    type: "date", "data-focus": `compare-${name}`, min: data.earliest, max: data.latest,
-    onchange: ({ target }) => target.value && target.validity.valid && send({ [name]: target.value }),
-  });
-  input.value = day;
-  return el("label", {}, el("b", {}, label), input, el("span", {}, filters));
+  const given = { value: day, min: data.earliest, max: data.latest, label, language: data.language };
+  const field = dateField(`compare-${name}`, given, (picked) => send({ [name]: picked }));
+  return el("div", {}, el("b", {}, label), field, el("span", {}, filters));
 }
 
 function statusTable(data, words) {

@@ -41,11 +41,7 @@ function search(words, text, send) {
 }
 
 function dates(words, data, send) {
-  const input = el("input", {
-    type: "date", "aria-label": words.at, "data-focus": "at", min: data.earliest,
-    max: data.latest, onchange: ({ target }) => target.value && target.validity.valid && send({ at: target.value }),
-  });
-  input.value = data.at;
+  const input = dateField("at", { value: data.at, min: data.earliest, max: data.latest, label: words.at, language: data.language }, (at) => send({ at }));
   const shortcut = (id, label, at, current) => el("button", {
     type: "button", "data-focus": id, "aria-pressed": String(current), onclick: () => send({ at }),
   }, label);
