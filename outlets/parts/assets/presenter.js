@@ -12,7 +12,7 @@ const ZH_PRESENTER = {
   region: "演示", previous: "上一章", next: "下一章", list: "章节", notes: "讲稿", legend: "图例", black: "黑屏",
   full: "全屏", help: "按键", leave: "退出", of: "第 {n} 章，共 {count} 章", elapsed: "已用时间", dark: "已黑屏。按任意键恢复。",
   letters: "启用字母快捷键", close: "关闭", refused: "浏览器没有允许打开讲稿窗口，讲稿显示在下方。", nextIs: "下一章：{title}",
-  last: "最后一章", noNotes: "本章没有讲稿。", clock: "时间", now: "截至 {day}", between: "{since} 到 {day} 的变化",
+  last: "最后一章", noNotes: "本章没有讲稿。", clock: "时间", now: "截至{day}", between: "{since}到{day}的变化",
   keys: [["→ ↓ PageDown 空格", "下一章（↓ 先滚动长文）"], ["← ↑ PageUp", "上一章"], ["Home End", "第一章、最后一章"], ["B", "黑屏"], ["L", "图例"],
     ["C", "章节列表"], ["S", "讲稿窗口"], ["F", "全屏"], ["?", "按键说明"], ["Esc", "退出演示"], ["Shift + 方向键", "在地图上平移"]],
 };
