@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from benchmarks.apps import times
 from layers.catalogue import THEMATIC
 from layers.store import FixedStore, current_store, use_store
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from layers.build import Dataset
-
-TIMES = "ZHENGTU_BENCHMARK_TIMES"
-"""Environment variable by which a benchmarked server learns how many times it carries the data."""
 
 _STEP_DEG = 0.013
 """Offset of one copy from the next, along a spiral: x40 stays within the city's surroundings."""
@@ -81,6 +78,6 @@ def _copy(frame: gpd.GeoDataFrame, number: int) -> gpd.GeoDataFrame:
 
 def serve_multiplied() -> Dataset:
     """Make this process serve the data as often as the environment says."""
-    dataset = multiplied(current_store().dataset(), int(os.environ.get(TIMES, "1")))
+    dataset = multiplied(current_store().dataset(), times())
     use_store(FixedStore(dataset))
     return dataset

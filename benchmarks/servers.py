@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.multiplied import TIMES
+from benchmarks.apps import TIMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import Saying
@@ -140,7 +141,7 @@ class LayerSource:
     lines: dict[tuple[str, int], str] = field(default_factory=dict)
     """Record id at each line of events.csv, figures.csv and geometry.geojson, faulty or not."""
 
-    @property
+    @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
         """The sources that the layer's provenance.toml defines, by id."""
         listed = self.provenance.get("source", [])
