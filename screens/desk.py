@@ -16,6 +16,7 @@ from layers.story_figures import FIGURES
 from layers.story_reading import LARGEST_FILE_BYTES, parse_story
 from layers.story_text import as_html
 from layers.story_writing import story_toml
+from layers.view import EARLIEST, LATEST
 from screens.draft import (
     CHAPTER_FIELDS,
     SESSION_KEY,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from layers.selection import Selection
     from layers.stories import Chapter, Story
     from layers.view import View
+    from layers.vocabulary import Language
     from screens.text import Translator
 
 _FILE = "draft.file"
@@ -45,7 +47,7 @@ _REFUSED = "draft.refused"
 def desk(selection: Selection, _: Translator) -> dict[str, Any]:
     """Return what the desk shows: the stories there are, or the draft of one."""
     draft: Draft | None = st.session_state.get(SESSION_KEY)
-    shown = {"words": _words(_), "refused": st.session_state.get(_REFUSED)}
+    shown = {"words": _words(selection.view.language, _), "refused": st.session_state.get(_REFUSED)}
     if draft is None:
         stories = current_stories(today=today())
         return shown | {"stories": [_listed(story, selection) for story in stories], "draft": None}
@@ -101,7 +103,7 @@ def _chapter(chapter: Chapter, selection: Selection) -> dict[str, Any]:
         "chart": chapter.chart or "",
         "charts": [[code, term.label(language)] for code, term in CHARTS.items()],
         "since": chapter.view.since.isoformat() if chapter.view.since else "",
-        "compare": chapter.view.compare,
+        "compare": chapter.view.compare if chapter.view.since else "",
         "marked": [[name, _name(name, selection)] for name in chapter.highlights],
         "preview": _preview(chapter, selection),
     }
@@ -217,7 +219,7 @@ def _save(draft: Draft) -> None:
     st.session_state[SESSION_KEY] = replace(draft, is_changed=False)
 
 
-def _words(_: Translator) -> dict[str, Any]:
+def _words(language: Language, _: Translator) -> dict[str, Any]:
     return {
         "stories": _("Stories"),
         "present": _("Present"), "edit": _("Edit a copy"), "create": _("New story"),
@@ -232,8 +234,10 @@ def _words(_: Translator) -> dict[str, Any]:
         "file": _("File name (a-z, 0-9, hyphens)"),
         "empty": _("Set the map and the filters as the room should see them, then add the view."),
         "chart": _("Chart"), "no_chart": _("none"), "preview": _("Preview"),
-        "since": _("Compare with the day"), "compare": _("Way of comparing"),
-        "modes": [["changes", _("What changed")], ["swipe", _("Swipe")]],
+        "since": _("Compare with the day"), "compare": _("Compare"),
+        "modes": [["", _("none")], ["changes", _("What changed")], ["swipe", _("Swipe")]],
+        "earliest": EARLIEST.isoformat(), "latest": LATEST.isoformat(),
+        "language": language,
         "marked": _("The map points at"), "point": _("Point at {name}"),
         "hint": _("Click a feature on the map to point at it."), "leave": _("Leave out {name}"),
         "check": _("Check"), "sound": _("No faults; the file can be presented."),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from layers.statuses import REPORT_DAY
 from layers.stories import CHARTS, Chapter, Story
 from layers.story_reading import LONGEST_TEXT, MOST_CHAPTERS, VIEW_KEYS, parse_story
 from layers.story_writing import story_toml
@@ -110,10 +111,16 @@ class Draft:
             return self._edit(**{str(field): text[:LONGEST_TEXT]})
         if field == "chart":
             return self._edit(chart=text if text in CHARTS else None)
-        if field in ("since", "compare") and self.chapter is not None:
-            parameters = encode(self.chapter.view) | {str(field): text}
-            return self._edit(view=decode({k: v for k, v in parameters.items() if v})[0])
-        return self
+        return self._compare(field, text)
+
+    def _compare(self, field: object, text: str) -> Draft:
+        """Compare the open chapter with a day (the report's, to begin with), or not at all."""
+        if self.chapter is None or field not in ("compare", "since"):
+            return self
+        parameters = {"since": REPORT_DAY.text} | encode(self.chapter.view) | {str(field): text}
+        if not parameters[str(field)]:
+            parameters = {k: v for k, v in parameters.items() if k not in ("compare", "since")}
+        return self._edit(view=decode(parameters)[0])
 
     def point_at(self, identifier: str) -> Draft:
         """Point at one more record in the open chapter."""

@@ -160,3 +160,19 @@ def test_whatever_is_done_the_file_can_be_read(
     )
     assert read.chapters == draft.story.chapters
     assert read.is_sound is bool(draft.story.chapters)
+
+
+def test_a_chapter_compares_with_the_day_of_the_report_or_another() -> None:
+    draft = with_chapters(1)
+    assert draft.chapter
+    assert draft.chapter.view.since is None
+    compared = draft.write(["chapter", "compare", "swipe"])
+    assert compared.chapter
+    assert (compared.chapter.view.since, compared.chapter.view.compare) == (
+        date(2021, 1, 30), "swipe",
+    )  # fmt: skip
+    later = compared.write(["chapter", "since", "2020-05-01"])
+    assert later.chapter
+    assert later.chapter.view.since == date(2020, 5, 1)
+    assert later.write(["chapter", "compare", ""]).chapter == draft.chapter
+    assert later.write(["chapter", "since", "soon"]).chapter.view.since is None  # type: ignore[union-attr]
