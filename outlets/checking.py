@@ -16,6 +16,7 @@ from geo.datum_detection import detect_datum
 from geo.errors import ReadingError, Saying
 from geo.validation import Issue
 from layers.vocabulary import DISTRICTS, STATUSES
+from outlets.text import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,10 +24,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from layers.vocabulary import Language
+
 _SHAPEFILE_PARTS = {
-    ".dbf": "attributes", ".shx": "index", ".prj": "coordinate reference system",
-    ".cpg": "text encoding",
-}  # fmt: skip
+    ".dbf": Saying("the file with the attributes is missing"),
+    ".shx": Saying("the file with the index is missing"),
+    ".prj": Saying("the file with the coordinate reference system is missing"),
+    ".cpg": Saying("the file with the text encoding is missing"),
+}
 _NEEDED = {".dbf", ".shx"}
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _GARBLED = re.compile(r"[\u0080-\u00ff]{3,}|\ufffd")
@@ -113,13 +118,13 @@ def _layers(path: Path) -> Iterator[tuple[str, pd.DataFrame]]:
 def _missing_parts(path: Path) -> Iterator[Issue]:
     if path.suffix.lower() != ".shp":
         return
-    for suffix, what in _SHAPEFILE_PARTS.items():
+    for suffix, problem in _SHAPEFILE_PARTS.items():
         if not any(path.with_suffix(form).exists() for form in (suffix, suffix.upper())):
             yield Issue(
                 severity="error" if suffix in _NEEDED else "warning",
                 file=path.name,
                 value=suffix,
-                problem=Saying("the file with the {what} is missing", what=what),
+                problem=problem,
                 remedy=Saying("Hand in every file of the Shapefile, best as a GeoPackage."),
             )
 
@@ -257,14 +262,15 @@ def _datum_issues(
     )
 
 
-def as_plain(issue: Issue) -> dict[str, Any]:
-    """Return an issue as JSON-ready values."""
+def as_plain(issue: Issue, language: Language) -> dict[str, Any]:
+    """Return an issue as JSON-ready values; ``kind`` is the same in every language."""
     return {
         "severity": issue.severity,
+        "kind": issue.problem.template,
         "place": issue.file,
         "row": issue.row,
         "column": issue.column,
         "value": issue.value,
-        "problem": str(issue.problem),
-        "remedy": str(issue.remedy),
+        "problem": said(issue.problem, language),
+        "remedy": said(issue.remedy, language),
     }

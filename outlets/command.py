@@ -20,9 +20,13 @@ from typing import TYPE_CHECKING
 from geo.errors import CancelledError, UnknownNameError, ZhengtuError
 from outlets.commands import atlas, check, dead_ends, export, pack, printing
 from outlets.commands.codes import CALLED_OFF, FAILED, WRONG, EndedError
+from outlets.commands.language import language_of
+from outlets.text import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from layers.vocabulary import Language
 
 COMMANDS = (export, check, printing, atlas, pack, dead_ends)
 
@@ -41,22 +45,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as Ctrl-C does: tidily
+    language = language_of(options)
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
-        return _say("The work was called off; nothing of it was kept.", CALLED_OFF)
+        stopped = CancelledError("The work was called off; nothing of it was kept.")
+        return _say(stopped, CALLED_OFF, language)
     except CancelledError as error:
-        return _say(str(error), CALLED_OFF)
+        return _say(error, CALLED_OFF, language)
     except EndedError as error:
-        return _say(str(error), error.code)
+        return _say(error.cause, error.code, language)
     except UnknownNameError as error:
-        return _say(str(error), WRONG)
+        return _say(error, WRONG, language)
     except ZhengtuError as error:
-        return _say(str(error), FAILED)
+        return _say(error, FAILED, language)
 
 
-def _say(text: str, code: int) -> int:
-    sys.stderr.write(f"zhengtu: {text}\n")
+def _say(error: ZhengtuError, code: int, language: Language) -> int:
+    for sentence in sentences(error, language):
+        sys.stderr.write(f"zhengtu: {sentence}\n")
     return code
 
 

@@ -141,8 +141,9 @@ def _sheet_rows(selection: Selection, name: str) -> gpd.GeoDataFrame:
         "category": [layer.categories[code].zh for code in frame["category"]],
         "districts": ["；".join(named) for named in nested["districts"]],
         "status": frame["status_zh"].tolist(),
-        "status_at": nested["status_at"].tolist(),
-        "stale": ["是" if stale else "" for stale in nested["stale"]],
+        # A background layer has no status.
+        "status_at": list(nested.get("status_at", [None] * len(frame))),
+        "stale": ["是" if stale else "" for stale in nested.get("stale", [None] * len(frame))],
         "placement": [PLACEMENTS[code].zh for code in frame["placement"]],
         "figures": [_semicolons(text) for text in frame["figures"]],
         "promise": [_semicolons(text) for text in frame["promise"]],

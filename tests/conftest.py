@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from layers.build import Dataset
 
+# The command line speaks the machine's language; tests read its English.
+os.environ["LC_ALL"] = "C.UTF-8"
+
 # A slow machine is no fault of the code; in CI the examples are the same in every run.
 settings.register_profile("zhengtu", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("zhengtu")

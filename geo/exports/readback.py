@@ -16,7 +16,7 @@ from pyproj import CRS, Transformer
 from geo.errors import ExportError
 from geo.exports.arrow import SAME_SHAPES
 from geo.exports.positions import METRES_PER_DEGREE, metres_per_unit
-from geo.exports.tables import days_of, is_date, is_text, types_of
+from geo.exports.tables import days_of, is_date, is_nested, is_text, types_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -128,6 +128,9 @@ def _differences(column: pd.Series[Any], back: pd.Series[Any]) -> NDArray[np.boo
         close = np.isclose(number, number_back, rtol=_RELATIVE, atol=0)
         differ: NDArray[np.bool_] = ~(close | empty)
         return differ
+    if is_nested(column):
+        pairs = zip(column, back, strict=True)
+        return np.array([one != other for one, other in pairs], dtype=bool)
     return np.zeros(len(column), dtype=bool)
 
 

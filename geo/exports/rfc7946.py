@@ -15,13 +15,15 @@ import shapely
 
 from geo.crs import WGS84, to_lonlat
 from geo.exports.positions import rounded
-from geo.exports.tables import is_date
+from geo.exports.tables import is_date, is_nested
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from geo.exports.tables import Table
 
 DECIMALS = 7
 """Most decimals of a coordinate in a file (about 1 cm); sources carry 5."""
@@ -82,14 +84,31 @@ def write_sequence(frame: gpd.GeoDataFrame, properties: Sequence[str], stream: I
         stream.write(("\n".join(features) + "\n").encode())
 
 
-def read(path: Path) -> gpd.GeoDataFrame:
-    """Read a GeoJSON file back with GDAL; a date stays the text that it is in JSON."""
+def read(path: Path, table: Table) -> gpd.GeoDataFrame:
+    """Read a GeoJSON file back with GDAL; a date stays the text that it is in JSON.
+
+    Lists and objects, of which GDAL makes text, are read as JSON.
+    """
     if path.stat().st_size == 0:  # a sequence of nothing
         return gpd.GeoDataFrame(geometry=[], crs=WGS84)
     frame = pyogrio.read_dataframe(path, use_arrow=False)
     for name in frame.select_dtypes("datetime").columns:
         frame[name] = frame[name].dt.strftime("%Y-%m-%d")
+    nested = [name for name in table.fields if is_nested(table.frame[name])]
+    if nested:
+        held = _properties_in(path)
+        for name in nested:
+            values = [properties.get(name) for properties in held]
+            frame[name] = pd.Series(values, index=frame.index, dtype=object)
     return frame
+
+
+def _properties_in(path: Path) -> list[dict[str, Any]]:
+    """Return the properties of every feature, as the standard library reads them."""
+    with path.open(encoding="utf-8") as stream:
+        if path.suffix == ".geojsonl":
+            return [json.loads(line)["properties"] for line in stream]
+        return [feature["properties"] for feature in json.load(stream)["features"]]
 
 
 def _features(lonlat: gpd.GeoDataFrame, properties: Sequence[str]) -> Iterator[list[str]]:

@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import re
+import unicodedata
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
@@ -30,8 +31,15 @@ if TYPE_CHECKING:
     from geo.exports.formats import Target
     from geo.exports.tables import Table
 
-# Blanks and invisible marks in front do not save a spreadsheet from taking text for a formula.
-_FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
+_SIGNS = frozenset("=+-@")
+_AT_ONCE = frozenset("\t\r\n")
+"""Characters that make a cell dangerous by themselves at its start."""
+
+_UNSEEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
+"""Categories of blanks, controls and marks that nobody sees (BOM, zero-width, direction)."""
+
+_UNSEEN_TOO = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
+"""Letters and marks that Unicode calls ignorable: fillers and variation selectors."""
 
 X, Y, WKT = "x", "y", "wkt"
 """Codes of the columns that hold a position; a table's headings name them."""
@@ -49,11 +57,27 @@ _WIDE = re.compile(r"[\u1100-\uffef]")
 """Characters that take the width of two."""
 
 
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet might take a text for a formula.
+
+    So it does with one that starts with ``=``, ``+``, ``-`` or ``@``, also full-width or small,
+    also after blanks, apostrophes and what nobody sees; a tab or line end may start a cell anew.
+    """
+    if text[:1] in _AT_ONCE:
+        return True
+    for character in text:
+        unseen = unicodedata.category(character) in _UNSEEN or _UNSEEN_TOO.match(character)
+        if unseen or character == "'":
+            continue
+        return unicodedata.normalize("NFKC", character) in _SIGNS
+    return False
+
+
 def safe_cell(value: object) -> str:
     """Write a cell so that no spreadsheet takes it for a formula.
 
-    Text that starts with ``=``, ``+``, ``-``, ``@`` (also full-width, also after blanks), tab or a
-    line end gets an apostrophe in front (OWASP, CSV injection); numbers stay numbers.
+    What :func:`is_formula` tells gets an apostrophe in front (OWASP, CSV injection); numbers stay
+    numbers.
     """
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return ""
@@ -62,7 +86,7 @@ def safe_cell(value: object) -> str:
     if isinstance(value, int | float):
         return f"{value:.10g}"
     text = str(value)
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if is_formula(text) else text
 
 
 def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -136,9 +160,8 @@ def read_csv(path: Path, table: Table, target: Target) -> pd.DataFrame:
         elif pd.api.types.is_numeric_dtype(sheet[name].dtype):
             read[name] = pd.to_numeric(read[name])
         else:
-            guarded = read[name].str.startswith("'") & read[name].str[1:].map(
-                lambda text: bool(_FORMULA.match(text))
-            ).astype(bool)
+            unguarded = read[name].str[1:].map(is_formula).astype(bool)
+            guarded = read[name].str.startswith("'") & unguarded
             read[name] = read[name].where(~guarded, read[name].str[1:])
     return read
 

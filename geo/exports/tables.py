@@ -314,6 +314,11 @@ def is_text(column: pd.Series[Any]) -> bool:
     return pd.api.types.is_string_dtype(column.dtype) and not is_date(column)
 
 
+def is_nested(column: pd.Series[Any]) -> bool:
+    """Tell whether a column holds lists or objects (only JSON takes them)."""
+    return column.dtype == object and any(isinstance(cell, list | dict) for cell in column)
+
+
 def days_of(column: pd.Series[Any]) -> NDArray[np.datetime64]:
     """Return a column of dates as days; NaT where it is empty."""
     if is_date(column):

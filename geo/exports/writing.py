@@ -132,7 +132,7 @@ def _compare_one(table: Table, path: Path, target: Target) -> Comparison:
             sheet = spreadsheets.as_sheet(table, target)
             return compare(sheet, read(path, table, target), target)
         case "geojson" | "geojsonl":
-            return compare(table, rfc7946.read(path), target)
+            return compare(table, rfc7946.read(path, table), target)
         case "kml" | "kmz":
             return compare(table, kml.read(path, table), target)
         case "parquet":

@@ -20,4 +20,4 @@ class EndedError(ZhengtuError):
 
     def __init__(self, cause: ZhengtuError, code: int) -> None:
         super().__init__(cause.saying.template, **cause.saying.fields)
-        self.code = code
+        self.cause, self.code = cause, code

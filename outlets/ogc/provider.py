@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from pygeoapi.provider.base import BaseProvider, ProviderItemNotFoundError
+from pygeoapi.provider.base import BaseProvider
 
 from layers.store import current_store
 from outlets.ogc import filters
+from outlets.ogc.errors import NotFoundError
 from outlets.ogc.parameters import Question
 from outlets.ogc.reference_systems import CRS84, decimals, to_system
 from outlets.ogc.table import fields_of, table
@@ -114,13 +115,15 @@ class LayerProvider(BaseProvider):  # type: ignore[misc]  # pygeoapi has no type
 
         Raises
         ------
-        ProviderItemNotFoundError
+        NotFoundError
             If there is none of that id.
         """
         held = self._table()
         row = held.row_of.get(identifier)
         if row is None:
-            raise ProviderItemNotFoundError(identifier)
+            raise NotFoundError(
+                "There is no record {name} in {layer}.", name=identifier[:80], layer=self.data
+            )
         return _features(held, np.array([row]))[0]
 
     def _table(self) -> Table:

@@ -90,8 +90,8 @@ async function order(href, title, data) {
 
 async function answer(address, options) {
   const given = await fetch(address, options);
-  const content = await given.json();
-  if (!given.ok) throw new Error(content.error);
+  const content = await given.json().catch(() => null); // a proxy's own page is no JSON
+  if (!given.ok || !content) throw new Error(content?.error ?? `HTTP ${given.status}`);
   return content;
 }
 

@@ -152,6 +152,17 @@ class TestCsv:
             "＋1",
             "－1",
             "＠SUM(A1)",
+            "﹦1+1",
+            "\ufeff=1+1",
+            "\u00ad=1+1",
+            "\u061c-1",
+            "\u202e\u2066@SUM(A1)",
+            "\U000e0041=1+1",
+            "\u3164=1+1",
+            "\ufe0f+1",
+            "\x00=1",
+            "\u2028=1",
+            "'=1+1",
         ],
     )
     def test_formulas_are_only_text(self, text: str) -> None:
@@ -162,10 +173,15 @@ class TestCsv:
         [
             (-1.5, "-1.5"), (3, "3"), (0.1 + 0.2, "0.3"), (None, ""), (float("nan"), ""),
             (True, "true"), (False, "false"), ("郑州", "郑州"), ("a=b", "a=b"), ("", ""),
+            ("'90年代", "'90年代"), ("\u200b郑州", "\u200b郑州"), ("（=1）", "（=1）"),
         ],
     )  # fmt: skip
     def test_numbers_stay_numbers(self, value: object, cell: str) -> None:
         assert safe_cell(value) == cell
+
+    @given(st.text(st.characters(categories=["Cf", "Cc", "Zs", "Zl", "Zp"])), words)
+    def test_what_nobody_sees_saves_no_formula(self, unseen: str, text: str) -> None:
+        assert safe_cell(f"{unseen}={text}") == f"'{unseen}={text}"
 
     @given(st.lists(st.lists(words, min_size=2, max_size=2), max_size=5))
     def test_any_text_comes_back_and_no_cell_is_a_formula(self, rows: list[list[str]]) -> None:

@@ -206,6 +206,43 @@ def test_a_file_that_was_changed_is_not_offered(tmp_path: Path) -> None:
         read_back(prepared.tables, tmp_path, stem="x", target=wanted)
 
 
+NESTED = {
+    "sources": [{"id": "gwr-2021", "title": "郑州市政府工作报告"}, {"id": "b", "url": None}],
+    "districts": ["金水区", "郑东新区"],
+    "figures": {"length_km": 41.2},
+}
+
+
+@pytest.mark.parametrize("name", ["geojson", "geojsonl"])
+@pytest.mark.parametrize(
+    ("changed", "instead", "column"),
+    [("郑州市政府工作报告", "政府工作报告", "sources"), ('"b"', '"c"', "sources"),
+     ("郑东新区", "郑东", "districts"), ("41.2", "41.3", "figures")],
+)  # fmt: skip
+def test_a_change_deep_in_a_property_is_found(
+    tmp_path: Path, name: str, changed: str, instead: str, column: str
+) -> None:
+    wanted = target(name)
+    point = Point(113.6, 34.7)
+    held: dict[str, Any] = {
+        key: pd.Series([value, None], dtype=object) for key, value in NESTED.items()
+    }
+    prepared = prepare([table(point, point, **held)], wanted)
+    (path,) = write(prepared.tables, tmp_path, stem="x", target=wanted)
+    read_back(prepared.tables, tmp_path, stem="x", target=wanted)
+    text = path.read_text("utf-8")
+    assert changed in text
+    path.write_text(text.replace(changed, instead), "utf-8")
+    with pytest.raises(ExportError, match=f"{column} was"):
+        read_back(prepared.tables, tmp_path, stem="x", target=wanted)
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
+@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''-1", "\u200b@x", "'", "'a'"])
+def test_hostile_text_comes_back_from_a_sheet(tmp_path: Path, name: str, text: str) -> None:
+    round_trip(table(Point(113, 34), name_zh=[text]), tmp_path, target(name))
+
+
 def test_a_moved_vertex_is_found(tmp_path: Path) -> None:
     wanted = target("geojson")
     prepared = prepare([table()], wanted)

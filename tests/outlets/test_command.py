@@ -232,6 +232,37 @@ class TestCheck:
     def test_what_is_not_there(self, tmp_path: Path) -> None:
         assert main(["check", str(tmp_path / "a.gpkg")]) == FAILED
 
+    def test_it_speaks_as_asked(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        frame = gpd.GeoDataFrame({"id": ["a", "a"]}, geometry=[Point(1, 1)] * 2, crs=4326)
+        frame.to_file(tmp_path / "a.gpkg")
+        for language, words in (("zh", ("错误", "编号重复")), ("en", ("Error", "stands twice"))):
+            assert main(["check", str(tmp_path / "a.gpkg"), "--lang", language]) == FAULTS
+            said = capsys.readouterr().out
+            assert all(word in said for word in words), said
+        kinds = set()
+        for language in ("zh", "en"):
+            main(["check", "--json", str(tmp_path / "a.gpkg"), "--lang", language])
+            (issue,) = json.loads(capsys.readouterr().out)["issues"]
+            kinds.add((issue["kind"], issue["severity"]))
+        assert kinds == {("the id stands twice", "error")}
+
+    @pytest.mark.parametrize(
+        ("variables", "said"),
+        [({"LANG": "zh_CN.UTF-8"}, "不存在"), ({"LANG": "de_DE.UTF-8"}, "does not exist"),
+         ({"LC_ALL": "zh_TW", "LANG": "en_US"}, "不存在"),
+         ({"LC_ALL": "C", "LANG": "zh_CN"}, "does not exist")],
+    )  # fmt: skip
+    def test_it_speaks_as_the_machine_does(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+        variables: dict[str, str], said: str,
+    ) -> None:  # fmt: skip
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        assert main(["check", str(tmp_path / "a.gpkg")]) == FAILED
+        assert said in capsys.readouterr().err
+
 
 def test_a_hash_is_that_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a"

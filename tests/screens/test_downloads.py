@@ -19,6 +19,7 @@ from screens.downloads import download_routes
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
+    from layers.build import Dataset
     from outlets.jobs import Job
 
 
@@ -55,6 +56,18 @@ def test_every_format_comes_as_a_zip_with_its_manifest(name: str) -> None:
         assert set(archive.namelist()) == {*manifest["files"], "manifest.json"}
     assert manifest["format"] == FORMATS[name].title
     assert manifest["status_at"] == "2021-01-30"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("layer", ["districts", "hydrography", "expressways"])
+def test_the_background_can_be_had_alone(name: str, layer: str, dataset: Dataset) -> None:
+    status, _, body = download(f"/{name}?only={layer}")
+    assert status == 200, body
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    assert manifest["counts"] == {layer: len(dataset.frames[layer])}
+    if name not in {"dxf", "csv", "xlsx"}:
+        assert sum(one["count"] for one in manifest["read_back"]) >= len(dataset.frames[layer])
 
 
 def test_the_choices_of_the_form_are_those_of_the_formats() -> None:
