@@ -137,7 +137,7 @@ class Stage {
     if (!this.isOpen || event.ctrlKey || event.metaKey || event.altKey) return;
     const { target } = event;
     const isTurn = event.key === "PageDown" || event.key === "PageUp"; // what the remote of a presenter sends
-    if (target.closest?.("input, textarea, select, .zt-card, .zt-chooser") && !isTurn) return;
+    if (target.closest?.("input, textarea, select, [role=slider], .zt-card, .zt-chooser") && !isTurn) return;
     if (target.closest?.(".zt-legend, .zt-figure") && /^Arrow(Up|Down)$/.test(event.key)) return;
     if (this.isBlack) { this.setBlack(false); event.preventDefault(); event.stopPropagation(); return; }
     if (this.node.querySelector("dialog[open]")) {
