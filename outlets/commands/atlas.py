@@ -41,13 +41,13 @@ def _run(options: argparse.Namespace) -> int:
     try:
         order = PrintOrder(
             paper=options.paper, orientation=options.orientation, dpi=options.dpi,
-            title=options.title, author=options.author, language=options.language,
+            title=options.title, author=options.author, language=options.lang or "zh",
         )  # fmt: skip
         check_name("pdf", options.out)
         since = _day(options.since)
     except ExportError as error:
         raise EndedError(error, WRONG) from error
-    view = thematic_view(view_of(options), options.layer, options.language)
+    view = thematic_view(view_of(options), options.layer, order.language)
     today = date.today()  # noqa: DTZ011 - the reader's own day
     request = AtlasRequest(today=today, settings=read_settings(), since=since)
     made = save(dataset_of(options), view, order, options.out, request=request,

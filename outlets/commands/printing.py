@@ -46,7 +46,7 @@ def add_paper(parser: argparse.ArgumentParser, *, paper: str = "A4") -> None:
     own("--orientation", default=ORIENTATIONS[0], help=f"one of {', '.join(ORIENTATIONS)}")
     own("--dpi", type=int, default=300, help=f"resolution of a PNG, {low} to {high}")
     own("--author", default="", help="who made it")
-    own("--language", default="zh", choices=("zh", "en"), help="language of the sheet")
+    own("--lang", choices=("zh", "en"), help="language of the sheet, zh if left out")
 
 
 def thematic_view(view: View, only: Sequence[str], language: Language) -> View:
@@ -75,12 +75,12 @@ def _run(options: argparse.Namespace) -> int:
             paper=options.paper, orientation=options.orientation, dpi=options.dpi,
             format=options.out.suffix.lower().removeprefix("."), scale=options.scale,
             centre=_place(options.centre), title=options.title, author=options.author,
-            language=options.language,
+            language=options.lang or "zh",
         )  # fmt: skip
         check_name(order.format, options.out)
     except ExportError as error:
         raise EndedError(error, WRONG) from error
-    view = thematic_view(view_of(options), options.layer, options.language)
+    view = thematic_view(view_of(options), options.layer, order.language)
     today = date.today()  # noqa: DTZ011 - the reader's own day
     made = save(selection_of(options, view), order, options.out, settings=read_settings(),
                 today=today, progress=progress_of(options))  # fmt: skip

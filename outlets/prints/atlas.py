@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
-from pypdf import PdfWriter
-from pypdf.generic import NameObject, TextStringObject
 
 from geo.errors import ExportError
 from geo.exports import scratch
@@ -17,7 +15,6 @@ from layers.selection import select
 from layers.statuses import REPORT_DAY
 from layers.vocabulary import DISTRICTS
 from outlets.briefs import brief_of
-from outlets.export import ATTRIBUTION
 from outlets.preflight import Drawn, preflight
 from outlets.prints.composing import absent_blocks, check_words, draw_footer, draw_title
 from outlets.prints.layout import atlas_layouts, bare
@@ -31,6 +28,7 @@ from outlets.prints.sizes import MM_PER_PX, Sizes
 from outlets.prints.texts import subtitle
 from outlets.prints.windows import district_window
 from outlets.prints.words import say
+from outlets.prints.writing import PAGES, bind
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,8 +43,6 @@ if TYPE_CHECKING:
     from outlets.prints.mapping import DrawnMap
     from outlets.prints.paper import PrintOrder
     from outlets.webmap.basemaps import MapSettings
-
-_PAGES = ".pages.pdf"
 
 
 @dataclass(frozen=True)
@@ -210,7 +206,7 @@ def make(
     told: list[dict[str, Any]] = []
     marks: list[tuple[str, int]] = []
     findings: list[Issue] = []
-    pages = file.with_name(_PAGES)
+    pages = file.with_name(PAGES)
     with PdfPages(pages, metadata={"CreationDate": None}) as book:
         for at, name in enumerate(names):
             progress("write", at, len(names))
@@ -224,7 +220,7 @@ def make(
             told.append(_about(page))
     progress("describe", 0, 1)
     title = order.title or say("atlas", order.language)
-    _bind(pages, file, marks, order=order, title=title)
+    bind(pages, file, marks=marks, order=order, title=title)
     described = manifest_of(whole, order, findings, files=[file])
     described |= {"title": title, "since": request.since.isoformat(), "pages": told}
     return json.dumps(described, ensure_ascii=False, indent=1, default=str).encode()
@@ -271,22 +267,3 @@ def _about(page: AtlasPage) -> dict[str, Any]:
         },
         "names_without_room": page.map.labels.left_out,
     }
-
-
-def _bind(
-    pages: Path, file: Path, marks: list[tuple[str, int]], *, order: PrintOrder, title: str
-) -> None:
-    """Add bookmarks, title and language to the drawn pages."""
-    writer = PdfWriter(clone_from=str(pages))
-    for name, at in marks:
-        writer.add_outline_item(title=name, page_number=at)
-    writer.add_metadata({
-        "/Title": title, "/Author": order.author or "Zhengtu 郑图", "/Creator": "Zhengtu 郑图",
-        "/Subject": ATTRIBUTION,
-    })  # fmt: skip
-    writer.pdf_header = "%PDF-1.4"  # transparency
-    writer.page_mode = "/UseOutlines"
-    language = {"zh": "zh-CN", "en": "en"}[order.language]
-    writer.root_object[NameObject("/Lang")] = TextStringObject(language)
-    writer.write(file)
-    writer.close()

@@ -60,6 +60,7 @@ def font(*, bold: bool = False) -> FontProperties:
 
 @cache
 def _glyphs() -> frozenset[int]:
+    """Return the code points of both weights."""
     both = [set(_file(bold=bold).get_charmap()) for bold in (False, True)]
     return frozenset(both[0] & both[1])
 

@@ -201,8 +201,10 @@ class Panels:
         rows = _rows(projects)
         table = self._fitted_table(rest, rows)
         for column, room in enumerate(table.rooms):
-            self._head(room, table)
-            for at, row in enumerate(rows[column * table.each : (column + 1) * table.each]):
+            part = rows[column * table.each : (column + 1) * table.each]
+            if part:
+                self._head(room, table)
+            for at, row in enumerate(part):
                 self._row(room, room.top - (at + 1) * table.row_mm, row, table)
         missed = [row for row in rows[2 * table.each :] if not isinstance(row, tuple)]
         if missed:

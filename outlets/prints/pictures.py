@@ -14,11 +14,11 @@ from outlets.prints.furniture import draw_scale_bar, ratio_text
 from outlets.prints.legend import Legend, draw_columns, flow
 from outlets.prints.mapping import draw_map
 from outlets.prints.pen import Box, Pen
-from outlets.prints.printing import picture_of
 from outlets.prints.scene import scene_of
 from outlets.prints.sizes import MM_PER_PX
 from outlets.prints.windows import district_window, fitted_window
 from outlets.prints.words import say
+from outlets.prints.writing import picture_of
 
 if TYPE_CHECKING:
     from layers.selection import Selection

@@ -6,12 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
-
 from geo.errors import ExportError
 from geo.exports import place, safe_name, scratch, sha256
 from geo.exports.files import nothing_to_tell
@@ -22,6 +16,7 @@ from outlets.export import ATTRIBUTION, DATA_LICENCE
 from outlets.preflight import Drawn, plain, preflight
 from outlets.prints.composing import compose
 from outlets.prints.texts import title_of
+from outlets.prints.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,13 +28,9 @@ if TYPE_CHECKING:
     from layers.selection import Selection
     from outlets.prints.composing import Sheet
     from outlets.prints.paper import PrintOrder
-    from outlets.prints.pen import Pen
     from outlets.webmap.basemaps import MapSettings
 
 MANIFEST = "manifest.json"
-_MM_PER_INCH = 25.4
-_BAND_PIXELS = 24_000_000
-"""Pixels of a picture that are drawn at once: a sheet of A0 at 600 dpi has 560 million."""
 
 
 @dataclass(frozen=True)
@@ -241,92 +232,3 @@ def check_name(form: str, out: Path) -> None:
             suffix=f".{form}",
             wrong=out.suffix,
         )
-
-
-def write(
-    pages: Sequence[Pen],
-    file: Path,
-    *,
-    order: PrintOrder,
-    title: str,
-    progress: Progress = nothing_to_tell,
-) -> None:
-    """Write drawn sheets; only a PDF can hold several.
-
-    Parameters
-    ----------
-    pages
-        The sheets.
-    file
-        File to write.
-    order
-        Format, resolution and author.
-    title
-        Title in the file's own description.
-    progress
-        Told how far it is; may raise CancelledError.
-    """
-    author = order.author or "Zhengtu 郑图"
-    if order.format == "pdf":
-        about = {"Title": title, "Author": author, "Creator": "Zhengtu 郑图",
-                 "Subject": ATTRIBUTION, "CreationDate": None, "ModDate": None}  # fmt: skip
-        with PdfPages(file, metadata=about) as book:
-            for at, pen in enumerate(pages):
-                progress("write", at, len(pages))
-                FigureCanvasPdf(pen.figure)
-                book.savefig(pen.figure)
-    elif order.format == "svg":
-        progress("write", 0, 1)
-        about = {"Title": title, "Creator": author, "Rights": ATTRIBUTION, "Date": None}
-        FigureCanvasSVG(pages[0].figure)
-        pages[0].figure.savefig(file, format="svg", metadata=about)
-    else:
-        _write_png(pages[0], file, dpi=order.dpi, title=title, progress=progress)
-
-
-def _write_png(pen: Pen, file: Path, *, dpi: int, title: str, progress: Progress) -> None:
-    words = PngInfo()
-    words.add_itxt("Title", title)
-    words.add_itxt("Copyright", ATTRIBUTION)
-    picture_of(pen, dpi, progress=progress).save(file, "PNG", dpi=(dpi, dpi), pnginfo=words)
-
-
-def picture_of(pen: Pen, dpi: int, *, progress: Progress = nothing_to_tell) -> Image.Image:
-    """Return a sheet as a picture, drawn in bands: one copy is in memory, not four.
-
-    Parameters
-    ----------
-    pen
-        The sheet.
-    dpi
-        Resolution.
-    progress
-        Told how far it is; may raise CancelledError.
-    """
-    across = round(pen.sheet.width / _MM_PER_INCH * dpi)
-    down = round(pen.sheet.height / _MM_PER_INCH * dpi)
-    rows = max(1, _BAND_PIXELS // across)
-    picture = Image.new("RGB", (across, down), "white")
-    starts = range(0, down, rows)
-    for at, first in enumerate(starts):
-        progress("write", at, len(starts))
-        last = min(first + rows, down)
-        top = pen.sheet.height * (1 - first / down)
-        bottom = pen.sheet.height * (1 - last / down)
-        picture.paste(_band(pen, (bottom, top), (across, last - first)), (0, first))
-    pen.show(0, pen.sheet.height)
-    return picture
-
-
-def _band(pen: Pen, heights: tuple[float, float], size: tuple[int, int]) -> Image.Image:
-    pen.show(*heights)
-    canvas = FigureCanvasAgg(pen.figure)
-    dpi = size[0] / (pen.sheet.width / _MM_PER_INCH)
-    pen.figure.set_dpi(dpi)
-    pen.figure.set_facecolor("white")
-    canvas.draw()  # type: ignore[no-untyped-call]
-    pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-    drawn = Image.frombuffer("RGBA", canvas.get_width_height(), pixels)
-    opaque = Image.new("RGB", drawn.size, "white")
-    opaque.paste(drawn, mask=drawn.getchannel("A"))
-    return opaque.crop((0, 0, *size))

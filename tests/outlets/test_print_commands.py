@@ -14,6 +14,7 @@ import pytest
 
 from outlets.command import main
 from outlets.commands.codes import CALLED_OFF, DONE, FAILED, NO_DATA, WRONG
+from outlets.prints import fonts
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -83,8 +84,22 @@ def test_what_is_refused_leaves_nothing(
     arguments: tuple[str, ...], code: int, word: str,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
-    assert main([*arguments, "--quiet"]) == code
+    assert main([*arguments, "--quiet", "--lang", "en"]) == code
     assert word in capsys.readouterr().err
+    assert left_in(tmp_path) == []
+
+
+def test_a_missing_type_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fonts, "FOLDER", tmp_path / "none")
+    monkeypatch.setattr(fonts, "_glyphs", fonts._glyphs.__wrapped__)  # noqa: SLF001 - not kept
+    fonts.font.cache_clear()
+    try:
+        assert main(["print", "--quiet", "--out", str(tmp_path / "a.pdf")]) == FAILED
+    finally:
+        fonts.font.cache_clear()
+    assert "pip install -e ." in capsys.readouterr().err
     assert left_in(tmp_path) == []
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from geo.errors import CancelledError, ExportError
 from outlets.jobs import Job
-from outlets.prints import printing
+from outlets.prints import writing
 from outlets.prints.composing import compose
 from outlets.prints.paper import FORMATS, PrintOrder
-from outlets.prints.printing import picture_of, save
+from outlets.prints.printing import save
+from outlets.prints.writing import picture_of
 from outlets.webmap.basemaps import MapSettings
 
 if TYPE_CHECKING:
@@ -62,6 +65,35 @@ def test_a_manifest_says_what_was_made(chosen: Callable[..., Selection], tmp_pat
     assert "OpenStreetMap" in manifest["attribution"]
 
 
+def test_maps_drawn_at_the_same_time_do_not_disturb_each_other(
+    chosen: Callable[..., Selection], tmp_path: Path
+) -> None:
+    selections = [chosen(layers=(name,)) for name in ("metro", "parks", "key_projects")] * 2
+    outs = [tmp_path / f"{at}.pdf" for at in range(len(selections))]
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(
+            lambda one: save(one[0], PrintOrder(), one[1], settings=NOTHING_SET, today=TODAY),
+            zip(selections, outs, strict=True),
+        ))  # fmt: skip
+    alone = tmp_path / "alone.pdf"
+    for selection, out in zip(selections, outs, strict=True):
+        save(selection, PrintOrder(), alone, settings=NOTHING_SET, today=TODAY)
+        assert out.read_bytes() == alone.read_bytes()
+
+
+def test_a_pdf_says_what_it_is_and_in_which_language(
+    chosen: Callable[..., Selection], tmp_path: Path
+) -> None:
+    out = tmp_path / "x.pdf"
+    order = PrintOrder(language="en", author="Planning office", title="Parks")
+    save(chosen(layers=("parks",)), order, out, settings=NOTHING_SET, today=TODAY)
+    with PdfReader(out) as reader:
+        assert reader.metadata is not None
+        assert (reader.metadata.title, reader.metadata.author) == ("Parks", "Planning office")
+        assert str(reader.root_object["/Lang"]) == "en"
+        assert len(reader.pages) == 1
+
+
 @pytest.mark.parametrize(("paper", "dpi"), [("A4", 150), ("A4", 300), ("A3", 150)])
 def test_a_picture_is_as_large_as_its_paper(
     chosen: Callable[..., Selection], tmp_path: Path, paper: str, dpi: int
@@ -80,7 +112,7 @@ def test_bands_of_a_picture_meet(
 ) -> None:
     pen = compose(chosen(layers=("metro", "parks")), PrintOrder()).pages[0]
     whole = np.asarray(picture_of(pen, 150), dtype=int)
-    monkeypatch.setattr(printing, "_BAND_PIXELS", 300_000)
+    monkeypatch.setattr(writing, "_BAND_PIXELS", 300_000)
     bands = np.asarray(picture_of(pen, 150), dtype=int)
     assert bands.shape == whole.shape
     assert (abs(bands - whole).max(axis=2) > 40).mean() < 0.002

@@ -13,7 +13,7 @@ from pyproj import Geod, Transformer
 from geo.mapscale import north_at
 from outlets.prints.composing import compose
 from outlets.prints.paper import PAPERS, PrintOrder
-from outlets.prints.printing import write
+from outlets.prints.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
