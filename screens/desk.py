@@ -13,7 +13,7 @@ from layers.quarantine import errors_of
 from layers.store import current_store, current_stories
 from layers.stories import CHARTS
 from layers.story_figures import FIGURES
-from layers.story_reading import LARGEST_FILE_BYTES, parse_story
+from layers.story_reading import LARGEST_FILE_BYTES, MOST_CHAPTERS, parse_story
 from layers.story_text import as_html
 from layers.story_writing import story_toml
 from layers.view import EARLIEST, LATEST
@@ -80,6 +80,7 @@ def _draft(draft: Draft, selection: Selection) -> dict[str, Any]:
     return {
         "id": draft.story.id,
         "changed": draft.is_changed,
+        "full": len(draft.story.chapters) >= MOST_CHAPTERS,
         "undo": draft.before is not None,
         "texts": {name: getattr(draft.story, name) for name in STORY_FIELDS},
         "at": draft.at,
@@ -228,6 +229,7 @@ def _words(language: Language, _: Translator) -> dict[str, Any]:
         "faults": _("This story cannot be shown:"), "shut": _("Close the editor"),
         "lose": _("The story has changed and is not saved. Close it all the same?"),
         "add": _("Add the current view as the next chapter"),
+        "full": _("A story holds at most {most} chapters.", most=MOST_CHAPTERS),
         "review": _("Show the current view in this chapter"),
         "up": _("Move up"), "down": _("Move down"), "remove": _("Remove"), "undo": _("Undo"),
         "save": _("Download the file"), "unsaved": _("Not saved yet"),
