@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from e2e.packs import PackReader, write_pack
 from e2e.reader import Reader
 from e2e.servers import ROOT, Server, running
 from layers.catalogue import THEMATIC
@@ -19,6 +20,7 @@ from layers.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -149,3 +151,28 @@ def python_shows(
         return located
 
     return shows
+
+
+@pytest.fixture(scope="package")
+def pack_file(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the meeting pack as it opens without any choice."""
+    return write_pack(dataset, tmp_path_factory.mktemp("pack") / "郑图 pack.html", View())
+
+
+@pytest.fixture
+def read_pack(browser: Browser) -> Iterator[Callable[..., PackReader]]:
+    """Make readers of packs that fail the test on any fault, and on any request."""
+    readers: list[PackReader] = []
+
+    def make_reader(file: Path, **options: Any) -> PackReader:
+        settings = {"viewport": LAPTOP, "locale": "zh-CN", "reduced_motion": "reduce", **options}
+        context = browser.new_context(**settings)
+        context.set_default_timeout(20_000)
+        readers.append(PackReader(context, file))
+        return readers[-1]
+
+    yield make_reader
+    faults = [fault for reader in readers for fault in (*reader.faults, *reader.unasked())]
+    for reader in readers:
+        reader.context.close()
+    assert not faults, "\n".join(faults)

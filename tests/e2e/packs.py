@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import expect
 
+from layers.build import SOURCE
+from layers.selection import select
+from layers.story_reading import stories_in
+from outlets.pack.building import pack
+from outlets.pack.describing import PackOrder
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import BrowserContext, Frame
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Frame
 
+    from layers.build import Dataset
     from layers.view import View
+
+TODAY = date.today()  # noqa: DTZ011 - the browser's day
+
+
+def write_pack(dataset: Dataset, file: Path, view: View) -> Path:
+    """Make a pack that opens with a view."""
+    stories = stories_in(SOURCE.parent / "stories", dataset, today=TODAY)
+    selection = select(dataset, view, today=TODAY)
+    file.write_bytes(pack(PackOrder(selection=selection, today=TODAY, stories=stories)))
+    return file
 
 
 class PackReader:
@@ -37,11 +55,15 @@ class PackReader:
         self.page = context.new_page()
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("console", lambda said: said.type == "error" and self.faults.append(said.text))
+        self.page.on("console", self._heard)
         self.page.add_init_script(
             "addEventListener('securitypolicyviolation', (e) =>"
             " console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`));"
         )
+
+    def _heard(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.faults.append(said.text)
 
     def open(self, **parameters: str) -> PackReader:
         """Open the pack and wait until its map is painted."""

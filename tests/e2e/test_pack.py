@@ -7,15 +7,12 @@ import shutil
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import pytest
 from geojson_validator import validate_structure
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from playwright.sync_api import expect
 
-from e2e.packs import PackReader, located
+from e2e.packs import TODAY, PackReader, located, write_pack
 from e2e.test_accessibility import AXE, RUN
 from e2e.test_hostile_text import HOSTILE, rewrite
 from geo.exports import target
@@ -23,56 +20,17 @@ from layers.build import SOURCE, build
 from layers.ledger import ledger_of
 from layers.selection import select
 from layers.story_reading import stories_in
-from layers.view import CATEGORIES, THEMATIC_IDS, View, encode
-from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES
+from layers.view import THEMATIC_IDS, View
 from outlets.export import Order, make
-from outlets.pack.building import pack
-from outlets.pack.describing import PackOrder
-from views import views
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
-
-    from playwright.sync_api import Browser
 
     from e2e.reader import Reader
     from layers.build import Dataset
 
-TODAY = date.today()  # noqa: DTZ011 - the browser's day
-EXAMPLES = 500
 START = View(districts=("金水区",), at=date(2024, 6, 30))
-
-
-def write(dataset: Dataset, file: Path, view: View) -> Path:
-    stories = stories_in(SOURCE.parent / "stories", dataset, today=TODAY)
-    selection = select(dataset, view, today=TODAY)
-    file.write_bytes(pack(PackOrder(selection=selection, today=TODAY, stories=stories)))
-    return file
-
-
-@pytest.fixture(scope="module")
-def file(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(dataset, tmp_path_factory.mktemp("pack") / "郑图 pack.html", View())
-
-
-@pytest.fixture
-def read(browser: Browser) -> Iterator[Callable[..., PackReader]]:
-    """Make readers that fail the test on any fault, and on any request."""
-    readers: list[PackReader] = []
-
-    def make_reader(file: Path, **options: Any) -> PackReader:
-        defaults = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN"}
-        context = browser.new_context(**defaults | {"reduced_motion": "reduce"} | options)
-        context.set_default_timeout(20_000)
-        readers.append(PackReader(context, file))
-        return readers[-1]
-
-    yield make_reader
-    faults = [fault for reader in readers for fault in (*reader.faults, *reader.unasked())]
-    for reader in readers:
-        reader.context.close()
-    assert not faults, "\n".join(faults)
 
 
 def chosen(dataset: Dataset, **fields: Any) -> Any:
@@ -80,9 +38,9 @@ def chosen(dataset: Dataset, **fields: Any) -> Any:
 
 
 def test_it_opens_and_shows_the_map(
-    read: Callable[..., PackReader], file: Path, dataset: Dataset
+    read_pack: Callable[..., PackReader], pack_file: Path, dataset: Dataset
 ) -> None:
-    reader = read(file).open()
+    reader = read_pack(pack_file).open()
     expect(reader.page).to_have_title("郑图：郑州规划地图（离线会议包）")
     expect(reader.page.locator("html")).to_have_attribute("lang", "zh-CN")
     selection = chosen(dataset)
@@ -94,57 +52,10 @@ def test_it_opens_and_shows_the_map(
     assert reader.map.evaluate("() => document.documentElement.lang") == "en"
 
 
-def some(words: Any, most: int) -> st.SearchStrategy[tuple[str, ...]]:
-    several = st.lists(st.sampled_from(sorted(words)), min_size=1, max_size=most, unique=True)
-    return several.map(tuple)
-
-
-TEXTS = ("郑", "地铁", "huanghe", "GY", "line", "1", " ", "号 线", "ｌｉｎｅ", "Ｌ8", "Straße")
-FILTERS: dict[str, st.SearchStrategy[Any]] = {
-    "layers": some(THEMATIC_IDS, 7),
-    "districts": some(DISTRICTS, 4),
-    "statuses": some(STATUSES, 4),
-    "themes": some([code for code in THEMES if code != "background"], 5),
-    "categories": some(CATEGORIES, 9),
-    "placements": some(PLACEMENTS, 3),
-    "text": st.sampled_from(TEXTS),
-    "candidates": st.booleans(),
-}
-
-
-@st.composite
-def likely(draw: st.DrawFn) -> View:
-    """Draw a view as readers filter, by one or two things; most of them select something."""
-    names = draw(st.lists(st.sampled_from(sorted(FILTERS)), max_size=2, unique=True))
-    day = draw(st.none() | st.dates(date(2012, 1, 1), date(2030, 12, 31)))
-    return View(at=day, **{name: draw(FILTERS[name]) for name in names})
-
-
-def test_the_pack_selects_what_the_app_selects(
-    read: Callable[..., PackReader], file: Path, dataset: Dataset
-) -> None:
-    drawn: list[View] = []
-
-    @settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
-    @given(view=likely() | likely() | views)
-    def draw(view: View) -> None:
-        drawn.append(view)
-
-    draw()
-    reader = read(file).open()
-    found = reader.ids(*(f"?{urlencode(encode(view))}" for view in drawn))
-    wanted = [select(dataset, view, today=TODAY).ids for view in drawn]
-    for view, ids, expected in zip(drawn, found, wanted, strict=True):
-        assert ids == expected, view
-    assert len(drawn) >= EXAMPLES
-    assert sum(bool(ids) for ids in wanted) > EXAMPLES / 3  # it is not nothing that they agree on
-    assert len({tuple(ids) for ids in wanted}) > EXAMPLES / 5
-
-
 def test_filters_search_and_date(
-    read: Callable[..., PackReader], file: Path, dataset: Dataset
+    read_pack: Callable[..., PackReader], pack_file: Path, dataset: Dataset
 ) -> None:
-    reader = read(file).open()
+    reader = read_pack(pack_file).open()
     reader.facet("district")
     reader.page.get_by_label("金水区").check()
     selection = chosen(dataset, districts=("金水区",))
@@ -170,9 +81,9 @@ def test_filters_search_and_date(
 
 
 def test_the_slider_steps_in_the_browser(
-    read: Callable[..., PackReader], file: Path, dataset: Dataset
+    read_pack: Callable[..., PackReader], pack_file: Path, dataset: Dataset
 ) -> None:
-    reader = read(file).open(at="2021-01-30", status="construction")
+    reader = read_pack(pack_file).open(at="2021-01-30", status="construction")
     slider = reader.focus("day-at")
     slider.focus()
     reader.page.keyboard.press("ArrowRight")
@@ -190,13 +101,15 @@ def test_the_slider_steps_in_the_browser(
     assert f"at={at}" in reader.page.url
 
 
-def test_a_story_is_told(read: Callable[..., PackReader], file: Path, dataset: Dataset) -> None:
+def test_a_story_is_told(
+    read_pack: Callable[..., PackReader], pack_file: Path, dataset: Dataset
+) -> None:
     story = next(
         story
         for story in stories_in(SOURCE.parent / "stories", dataset, today=TODAY)
         if story.id == "metro"
     )
-    reader = read(file).open()
+    reader = read_pack(pack_file).open()
     reader.panel("stories")
     reader.focus("present-metro").click()
     heading = reader.page.locator("#zt-stage h2").first
@@ -225,17 +138,17 @@ def test_a_story_is_told(read: Callable[..., PackReader], file: Path, dataset: D
     expect(reader.page.locator("#zt-bar")).to_be_visible()
 
 
-def test_a_story_that_is_not_there(read: Callable[..., PackReader], file: Path) -> None:
-    reader = read(file).open(story="no-such")
+def test_a_story_that_is_not_there(read_pack: Callable[..., PackReader], pack_file: Path) -> None:
+    reader = read_pack(pack_file).open(story="no-such")
     expect(reader.page.locator("#zt-messages")).to_contain_text("story=no-such")
     reader.page.goto(reader.file.as_uri() + "?story=metro&chapter=no-such")
     expect(reader.page.locator("#zt-stage h2").first).to_be_visible()
 
 
 def test_the_download_is_the_apps(
-    read: Callable[..., PackReader], dataset: Dataset, tmp_path: Path
+    read_pack: Callable[..., PackReader], dataset: Dataset, tmp_path: Path
 ) -> None:
-    reader = read(write(dataset, tmp_path / "start.html", START)).open()
+    reader = read_pack(write_pack(dataset, tmp_path / "start.html", START)).open()
     reader.focus("download").click()
     with reader.page.expect_download() as waiting:
         reader.focus("download-all").click()
@@ -264,9 +177,9 @@ def test_the_download_is_the_apps(
 
 
 def test_table_card_and_ledger(
-    read: Callable[..., PackReader], file: Path, dataset: Dataset
+    read_pack: Callable[..., PackReader], pack_file: Path, dataset: Dataset
 ) -> None:
-    reader = read(file).open(layers="metro")
+    reader = read_pack(pack_file).open(layers="metro")
     reader.panel("table")
     rows = reader.page.locator("#zt-table tbody tr")
     expect(rows).to_have_count(min(25, len(dataset.frames["metro"])))
@@ -299,10 +212,10 @@ def test_table_card_and_ledger(
 
 
 def test_a_click_on_the_map_opens_the_card(
-    read: Callable[..., PackReader], file: Path, dataset: Dataset
+    read_pack: Callable[..., PackReader], pack_file: Path, dataset: Dataset
 ) -> None:
     record = dataset.frames["dead_end_roads"].loc[lambda f: f.geometry.geom_type == "Point"].iloc[0]
-    reader = read(file).open(layers="dead_end_roads", q=record["name_zh"])
+    reader = read_pack(pack_file).open(layers="dead_end_roads", q=record["name_zh"])
     place = reader.map.evaluate("(id) => zhengtu.placeOf(id)", record["id"])
     box = reader.page.locator("#zt-map").bounding_box()
     assert box is not None
@@ -310,8 +223,10 @@ def test_a_click_on_the_map_opens_the_card(
     expect(reader.page.locator("#zt-card h2")).to_have_text(record["name_zh"])
 
 
-def test_an_address_that_says_nonsense(read: Callable[..., PackReader], file: Path) -> None:
-    reader = read(file).open(
+def test_an_address_that_says_nonsense(
+    read_pack: Callable[..., PackReader], pack_file: Path
+) -> None:
+    reader = read_pack(pack_file).open(
         district="火星区", at="2021-02-30", panel="<b>", id="no-such", q="\u0000x" * 300, lang="fr"
     )
     told = reader.page.locator("#zt-messages")
@@ -322,8 +237,10 @@ def test_an_address_that_says_nonsense(read: Callable[..., PackReader], file: Pa
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe(read: Callable[..., PackReader], file: Path, scheme: str) -> None:
-    reader = read(file, color_scheme=scheme).open(id="metro-line-8-phase-1", district="火星区")
+def test_axe(read_pack: Callable[..., PackReader], pack_file: Path, scheme: str) -> None:
+    reader = read_pack(pack_file, color_scheme=scheme).open(
+        id="metro-line-8-phase-1", district="火星区"
+    )
     script = AXE.read_text(encoding="utf-8")
     reader.context.add_init_script(script)
     found = {}
@@ -341,8 +258,10 @@ def test_axe(read: Callable[..., PackReader], file: Path, scheme: str) -> None:
     assert not {name: faults for name, faults in found.items() if faults}
 
 
-def test_without_a_mouse(read: Callable[..., PackReader], file: Path, dataset: Dataset) -> None:
-    reader = read(file).open()
+def test_without_a_mouse(
+    read_pack: Callable[..., PackReader], pack_file: Path, dataset: Dataset
+) -> None:
+    reader = read_pack(pack_file).open()
     keyboard = reader.page.keyboard
     here = "() => document.activeElement?.dataset?.focus ?? document.activeElement?.tagName"
     keyboard.press("Tab")
@@ -365,7 +284,7 @@ def test_without_a_mouse(read: Callable[..., PackReader], file: Path, dataset: D
     assert reader.page.evaluate(here) == "download"
 
 
-def test_hostile_text(read: Callable[..., PackReader], tmp_path: Path) -> None:
+def test_hostile_text(read_pack: Callable[..., PackReader], tmp_path: Path) -> None:
     folder = tmp_path / "source"
     shutil.copytree(SOURCE, folder)
     texts = {"name_zh": HOSTILE, "name_en": HOSTILE, "notes_zh": HOSTILE, "notes_en": HOSTILE}
@@ -378,8 +297,8 @@ def test_hostile_text(read: Callable[..., PackReader], tmp_path: Path) -> None:
         ),
         "utf-8",
     )
-    file = write(build(folder), tmp_path / "hostile.html", View(text="window hit"))
-    reader = read(file).open(id="metro-line-8-phase-1")
+    file = write_pack(build(folder), tmp_path / "hostile.html", View(text="window hit"))
+    reader = read_pack(file).open(id="metro-line-8-phase-1")
     expect(reader.page.locator("#zt-card h2")).to_have_text(HOSTILE)
     for panel in ("table", "ledger", "charts", "about"):
         reader.panel(panel)
@@ -391,7 +310,7 @@ def test_hostile_text(read: Callable[..., PackReader], tmp_path: Path) -> None:
 
 
 def test_one_click_in_the_app(
-    reader: Reader, read: Callable[..., PackReader], tmp_path: Path, dataset: Dataset
+    reader: Reader, read_pack: Callable[..., PackReader], tmp_path: Path, dataset: Dataset
 ) -> None:
     reader.open(district="金水区", at="2021-01-30", view="34.76,113.70,12")
     reader.page.locator('[data-focus="download"]').click()
@@ -400,7 +319,7 @@ def test_one_click_in_the_app(
     name = waiting.value.suggested_filename
     assert name == f"zhengtu-pack-2021-01-30-{dataset.version}.html"
     waiting.value.save_as(tmp_path / name)
-    taken = read(tmp_path / name).open()
+    taken = read_pack(tmp_path / name).open()
     view = View(districts=("金水区",), at=date(2021, 1, 30))
     assert taken.shown() == located(view, select(dataset, view, today=TODAY))
     assert "view=34.76000%2C113.70000%2C12" in taken.page.url

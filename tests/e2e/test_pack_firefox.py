@@ -10,14 +10,10 @@ from urllib.parse import urlencode
 import pytest
 
 from e2e.bidi import Firefox, firefox
-from e2e.packs import located
-from layers.build import SOURCE
+from e2e.packs import TODAY, located, write_pack
 from layers.selection import select
-from layers.story_reading import stories_in
 from layers.view import View, encode
 from layers.vocabulary import DISTRICTS
-from outlets.pack.building import pack
-from outlets.pack.describing import PackOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +21,6 @@ if TYPE_CHECKING:
 
     from layers.build import Dataset
 
-TODAY = date.today()  # noqa: DTZ011 - the browser's day
 DAY = date(2024, 6, 30)
 PAINTED = "zhengtuPack.isPainted"
 SHOWN = "document.querySelector('iframe').contentWindow.zhengtu.shownIds()"
@@ -33,11 +28,7 @@ SHOWN = "document.querySelector('iframe').contentWindow.zhengtu.shownIds()"
 
 @pytest.fixture(scope="module")
 def file(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    stories = stories_in(SOURCE.parent / "stories", dataset, today=TODAY)
-    file = tmp_path_factory.mktemp("firefox") / "郑图.html"
-    selection = select(dataset, View(at=DAY), today=TODAY)
-    file.write_bytes(pack(PackOrder(selection=selection, today=TODAY, stories=stories)))
-    return file
+    return write_pack(dataset, tmp_path_factory.mktemp("firefox") / "郑图.html", View(at=DAY))
 
 
 @pytest.fixture(scope="module")
