@@ -10,6 +10,8 @@ from layers.vocabulary import LINK_KINDS, STATUSES, THEMES
 from screens.table import TableColumn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from layers.ledger import Entry
     from layers.vocabulary import Language, Term
     from screens.text import Translator
@@ -33,23 +35,28 @@ def ledger_columns(_: Translator) -> list[TableColumn]:
     ]
 
 
-def ledger_rows(entries: list[Entry], language: Language, _: Translator) -> list[dict[str, Any]]:
-    """Return a row for each commitment."""
-    return [
-        {
-            "id": entry.commitment.id,
-            "subject": getattr(entry.commitment, f"subject_{language}"),
-            "summary": getattr(entry.commitment, f"summary_{language}"),
-            "section": _section(entry.commitment.section, language, _),
-            "theme": THEMES[entry.commitment.theme].label(language),
-            "target": entry.commitment.target(language),
-            "due": None if entry.commitment.due is None else str(entry.commitment.due),
-            "status": _status(entry, language, _),
-            "deadline": deadline_text(entry, language, _),
-            "answers": sum(answer.answers for answer in entry.answers),
+class LedgerRows:
+    """A row for each commitment."""
+
+    def __init__(self, entries: list[Entry], language: Language, _: Translator) -> None:
+        self.ids: Sequence[str] = [entry.commitment.id for entry in entries]
+        self._entries = entries
+        self._cells: dict[str, Callable[[Entry], Any]] = {
+            "subject": lambda entry: getattr(entry.commitment, f"subject_{language}"),
+            "summary": lambda entry: getattr(entry.commitment, f"summary_{language}"),
+            "section": lambda entry: _section(entry.commitment.section, language, _),
+            "theme": lambda entry: THEMES[entry.commitment.theme].label(language),
+            "target": lambda entry: entry.commitment.target(language),
+            "due": lambda entry: str(entry.commitment.due) if entry.commitment.due else None,
+            "status": lambda entry: _status(entry, language, _),
+            "deadline": lambda entry: deadline_text(entry, language, _),
+            "answers": lambda entry: sum(answer.answers for answer in entry.answers),
         }
-        for entry in entries
-    ]
+
+    def values(self, column: str, rows: Sequence[int]) -> list[Any]:
+        """Return the cells of some rows in one column."""
+        cell = self._cells[column]
+        return [cell(self._entries[row]) for row in rows]
 
 
 def _section(code: str, language: Language, _: Translator) -> str:

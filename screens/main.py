@@ -24,11 +24,12 @@ from screens.desk import desk, draft_chapter, on_desk
 from screens.differences import difference_address
 from screens.draft import WORKING_ID
 from screens.kpi import tiles
-from screens.ledger import ledger_columns, ledger_rows, promise_card
+from screens.ledger import LedgerRows, ledger_columns, promise_card
 from screens.map import MapEvent, show_map
 from screens.message import map_message
 from screens.parts import asset_path, mount
 from screens.presenting import stage
+from screens.record_table import RecordRows, record_columns
 from screens.staging import chapter_of
 from screens.state import (
     change,
@@ -144,7 +145,7 @@ def _on_row(made: dict[str, Any]) -> None:
         change(selected=made["select"], promise=None, panel="map")
         point_at()
         return
-    _turn_page("records", made, [column.id for column in table.record_columns(translator("en"))])
+    _turn_page("records", made, [column.id for column in record_columns(translator("en"))])
 
 
 def _on_promise_row(made: dict[str, Any]) -> None:
@@ -175,12 +176,12 @@ def _on_card(made: dict[str, Any]) -> None:
 def _show_panel(selection: Selection, language: Language, _: Translator) -> None:
     view = selection.view
     if view.panel == "table":
-        rows = table.record_rows(selection, language, _)
-        _show_table("records", rows, table.record_columns(_), label=_("Selected records"),
+        rows = RecordRows(selection, language, _)
+        _show_table("records", rows, record_columns(_), label=_("Selected records"),
                     on_change=_on_row, selected=view.selected, _=_)  # fmt: skip
     elif view.panel == "ledger":
         entries = ledger_of(selection.dataset).select(view, today=selection.day)
-        _show_table("ledger", ledger_rows(entries, language, _), ledger_columns(_),
+        _show_table("ledger", LedgerRows(entries, language, _), ledger_columns(_),
                     label=_("Promise ledger"), on_change=_on_promise_row, selected=view.promise,
                     _=_)  # fmt: skip
     elif view.panel == "charts":
@@ -204,7 +205,7 @@ def _show_comparison(comparison: Comparison, theme: Theme, _: Translator) -> Non
     base = difference_address(view)
     data = comparing.panel(comparison, kinds, theme=theme, base=base, _=_)
     mount("compare", data, on_change=_on_comparison)
-    rows = comparing.difference_rows(comparison, kinds, view.language, _)
+    rows = table.MadeRows(comparing.difference_rows(comparison, kinds, view.language, _))
     _show_table("differences", rows, comparing.difference_columns(_), label=_("Differences"),
                 on_change=_on_difference, selected=view.selected, _=_)  # fmt: skip
 
@@ -229,7 +230,7 @@ def _on_difference(made: dict[str, Any]) -> None:
 
 def _show_table(
     name: str,
-    rows: list[dict[str, Any]],
+    rows: table.Rows,
     columns: list[table.TableColumn],
     *,
     label: str,
@@ -240,7 +241,7 @@ def _show_table(
     paging = st.session_state.get("pages", {}).get(name, table.Paging())
     data = table.page_of(rows, columns, paging, selected=selected) | {
         "words": table.table_words(_), "label": label, "selected": selected,
-        "caption": _("{count} rows", count=len(rows)),
+        "caption": _("{count} rows", count=len(rows.ids)),
     }  # fmt: skip
     mount("table", data, on_change=on_change)
 

@@ -1,21 +1,15 @@
-"""The selection as a sortable, paged table."""
+"""A sortable, paged table."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from layers.catalogue import layer as layer_named
-from layers.districts import district_terms, joined
-from layers.published import published_area_km2, published_length_km
 from layers.search import haystack
-from layers.vocabulary import PLACEMENTS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from layers.selection import Selection
-    from layers.vocabulary import Language
     from screens.text import Translator
 
 PAGE_SIZE = 25
@@ -60,19 +54,40 @@ def sort_key(value: object) -> tuple[int, float, str]:
     return (1, 0.0, pinyin[1] if len(pinyin) > 1 else pinyin[0])
 
 
+class Rows(Protocol):
+    """The rows of a table in their own order, whose cells are worked out when asked for."""
+
+    ids: Sequence[str]
+
+    def values(self, column: str, rows: Sequence[int]) -> list[Any]:
+        """Return the cells of some rows, by their number, in one column."""
+
+
+class MadeRows:
+    """Rows that are made one by one, each a dict by column id, with ``id`` for the record."""
+
+    def __init__(self, made: Sequence[dict[str, Any]]) -> None:
+        self.ids: Sequence[str] = [row["id"] for row in made]
+        self._made = made
+
+    def values(self, column: str, rows: Sequence[int]) -> list[Any]:
+        """Return the cells of some rows in one column."""
+        return [self._made[row][column] for row in rows]
+
+
 def page_of(
-    rows: Sequence[dict[str, Any]],
+    rows: Rows,
     columns: Sequence[TableColumn],
     paging: Paging,
     *,
     selected: str | None = None,
 ) -> dict[str, Any]:
-    """Sort rows and cut out one page.
+    """Sort rows and cut out one page: only what is sorted by, and what is shown, is worked out.
 
     Parameters
     ----------
     rows
-        Dicts by column id, with ``id`` for the record.
+        The rows.
     columns
         Columns in order; the first is what a row is called.
     paging
@@ -80,24 +95,36 @@ def page_of(
     selected
         Id of the row whose page is shown while the reader has not turned to another.
     """
-    chosen = [column.id for column in columns]
-    if paging.sort in chosen:
-        present = [row for row in rows if row[paging.sort] not in (None, "")]
-        missing = [row for row in rows if row[paging.sort] in (None, "")]
-        present.sort(key=lambda row: sort_key(row[paging.sort]), reverse=paging.descending)
-        rows = [*present, *missing]
-    last = max(1, -(-len(rows) // PAGE_SIZE))
-    place = next((number for number, row in enumerate(rows) if row["id"] == selected), 0)
+    order = _order(rows, columns, paging)
+    last = max(1, -(-len(order) // PAGE_SIZE))
+    place = next((at for at, row in enumerate(order) if rows.ids[row] == selected), 0)
     page = min(paging.page or place // PAGE_SIZE + 1, last)
-    shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    shown = order[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    cells = [map(_text, rows.values(column.id, shown)) for column in columns]
     return {
         "columns": [vars(column) for column in columns],
         "rows": [
-            {"id": row["id"], "cells": [_text(row[name]) for name in chosen]} for row in shown
+            {"id": rows.ids[row], "cells": list(texts)}
+            for row, texts in zip(shown, zip(*cells, strict=True), strict=True)
         ],
-        "total": len(rows), "page": page, "size": PAGE_SIZE,
+        "total": len(order), "page": page, "size": PAGE_SIZE,
         "sort": {"column": paging.sort, "descending": paging.descending},
     }  # fmt: skip
+
+
+def _order(rows: Rows, columns: Sequence[TableColumn], paging: Paging) -> Sequence[int]:
+    """Return the numbers of the rows as they are sorted; what has no value comes last."""
+    every = range(len(rows.ids))
+    if paging.sort not in {column.id for column in columns}:
+        return every
+    keys: dict[Any, tuple[int, float, str]] = {}
+    values = rows.values(paging.sort, every)
+    for value in values:
+        if value not in keys:
+            keys[value] = sort_key(value)
+    present = [row for row in every if values[row] not in (None, "")]
+    present.sort(key=lambda row: keys[values[row]], reverse=paging.descending)
+    return present + [row for row in every if values[row] in (None, "")]
 
 
 def _text(value: object) -> str:
@@ -112,50 +139,3 @@ def table_words(_: Translator) -> dict[str, str]:
         "previous": _("Previous"), "next": _("Next"), "pages": _("Pages of the table"),
         "empty": _("Nothing matches these filters. Reset them, or choose fewer."),
     }  # fmt: skip
-
-
-def record_columns(_: Translator) -> list[TableColumn]:
-    """Return the columns of the record table."""
-    return [
-        TableColumn("name", _("Name")),
-        TableColumn("layer", _("Layer")),
-        TableColumn("category", _("Category")),
-        TableColumn("districts", _("Districts")),
-        TableColumn("status", _("Status")),
-        TableColumn("last_known", _("Last known"), "short"),
-        TableColumn("due", _("Due"), "short"),
-        TableColumn("placement", _("Position"), "short"),
-        TableColumn("accuracy_m", _("± m"), "number"),
-        TableColumn("length_km", _("Length, km"), "number"),
-        TableColumn("area_km2", _("Area, km²"), "number"),
-    ]
-
-
-def record_rows(selection: Selection, language: Language, _: Translator) -> list[dict[str, Any]]:
-    """Return a row for each selected record.
-
-    Length and area are the published figures; where none was published the cell is empty (the card
-    gives what the drawn shape measures).
-    """
-    names = district_terms(selection.dataset.frames["districts"])
-    rows = []
-    for name in selection.view.layers:
-        layer = layer_named(name)
-        for record in selection.frame(name).itertuples():
-            figures = {figure.key: figure.value for figure in record.figures}
-            stale = f" ({_('may have changed')})" if record.stale else ""
-            rows.append({
-                "id": record.id,
-                "name": getattr(record, f"name_{language}"),
-                "layer": layer.label(language),
-                "category": layer.categories[record.category].label(language),
-                "districts": joined(record.districts, names, language),
-                "status": STATUSES[record.status].label(language) + stale,
-                "last_known": record.last_known,
-                "due": None if record.due is None else str(record.due),
-                "placement": PLACEMENTS[record.placement].label(language),
-                "accuracy_m": record.accuracy_m,
-                "length_km": published_length_km(figures),
-                "area_km2": published_area_km2(figures),
-            })  # fmt: skip
-    return rows
