@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layers.comparison import compare
+from layers.partial_dates import as_number
 from layers.story_figures import written_date
 from layers.story_text import as_html
 from layers.view import encode
+from layers.vocabulary import CHANGES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,23 +59,42 @@ def chapter_data(
     -------
     ``language`` is that of the words (the other one where they are not written in the reader's),
     ``view`` the parameters of an address without a place, ``place`` [lat, lng, zoom] or ``bounds``
-    [west, south, east, north], and ``marked`` the ids to point at.
+    [west, south, east, north], and ``marked`` the ids to point at. ``other`` is what the map is
+    told of the side that it is compared with, its rows and kinds as plain lists; None for none.
     """
     title = chapter.title(dataset, today=today, language=language)
     view = {name: text for name, text in encode(chapter.view).items() if name != "view"}
     place, since = chapter.view.place, chapter.view.since
-    known = {"today": today, "language": language}
+    words = {
+        name: as_html(chapter.blocks(name, dataset, today=today, language=language))
+        for name in ("text", "notes")
+    }
     return {
         "id": chapter.id,
         "title": title.text,
         "language": title.language,
-        "html": as_html(chapter.blocks("text", dataset, **known)),
-        "notes": as_html(chapter.blocks("notes", dataset, **known)),
+        "html": words["text"],
+        "notes": words["notes"],
         "day": written_date((chapter.view.at or today).isoformat(), language),
         "since": written_date(since.isoformat(), language) if since else None,
+        "other": _other_side(chapter, dataset, today) if since or chapter.view.against else None,
         "view": view,
         "place": [place.lat, place.lng, place.zoom] if place else None,
         "bounds": list(chapter.bounds) if chapter.bounds else None,
         "marked": list(chapter.highlights),
         "chart": chapter.chart,
     }
+
+
+def _other_side(chapter: Chapter, dataset: Dataset, today: date) -> dict[str, Any]:
+    """Return the left side of a comparison as the map's script takes it."""
+    comparison = compare(dataset, chapter.view, today=today)
+    left, right = comparison.left, comparison.right
+    told: dict[str, Any] = {
+        "mode": chapter.view.compare,
+        "at": as_number(left.day),
+        "names": [left.day.isoformat(), right.day.isoformat()],
+    }
+    if chapter.view.compare == "changes":
+        return told | {"kinds": comparison.kinds_of_rows(frozenset(CHANGES)).tolist()}
+    return told | {"on": list(left.view.layers), "rows": left.filtered.astype(int).tolist()}

@@ -16,11 +16,25 @@
     return chosen;
   }
 
+  // A number for each thematic row, as one reader per layer.
+  async function numbers(given, layers) {
+    const found = new Map();
+    let start = 0;
+    for (const { id, count, background } of layers) {
+      if (background) continue;
+      const first = start;
+      found.set(id, (row) => given[first + row]);
+      start += count;
+    }
+    return found;
+  }
+
   Z.wire = {
     index: async () => frame.index,
     again: async () => frame.index,
     getJson: async (path) => frame.read(path),
     selection,
+    numbers,
   };
   window.Streamlit = { setComponentValue: (event) => frame.happened(event) };
 })(window.Z);

@@ -78,6 +78,7 @@
         version: index.facts.version, at: selection.number, on: view.layers, rows, districts: view.districts,
         highlight: isThere ? { layer: row.layer.id, id: row.id, n: this.pointed } : null,
         marked: sent.marked,
+        other: chapter ? chapter.other : null,
         move: goes ? { bounds: around(row.feature.geometry), n: this.pointed } : sent.move,
         lang: P.words.language, theme: P.choices.isDark() ? "dark" : "light", basemap: null, inset: isCovered && !chapter ? CARD_WIDTH_PX : 0,
       };
