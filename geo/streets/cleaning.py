@@ -4,7 +4,8 @@ Method
 ------
 In this order, on a grid of one millimetre:
 
-1. lines are split where they share a vertex (a vertex in common is a junction, on every level);
+1. lines are split where they share a vertex (a vertex in common is a junction, on every level),
+   where they cross themselves, and where they begin or cease to run on each other;
 2. ends within ``tolerance_m`` of each other become one; what collapses is left out;
 3. an end that stops within ``tolerance_m`` of another line of its level, or passes it by less, is
    moved onto it, and the line is split there;
@@ -23,7 +24,9 @@ after cleaning are tested against momepy.
 Limits
 ------
 Snapping chains: ends that are each near the next become one, even if the first and last are
-farther apart than the tolerance. One-way streets are open both ways.
+farther apart than the tolerance. Crossings are rounded to the grid: lines that ran on each other
+and were cut aslant may then lie a fraction of a millimetre apart, as two. One-way streets are open
+both ways.
 """
 
 from __future__ import annotations
@@ -38,7 +41,7 @@ import shapely
 
 from geo.errors import NetworkError, Saying
 from geo.exports.files import nothing_to_tell
-from geo.streets.crossings import at_crossings, uncrossed
+from geo.streets.crossings import at_crossings, at_overlaps, uncrossed
 from geo.streets.merging import merge
 from geo.streets.network import Network
 from geo.streets.noding import number_ends, on_grid, split_at_shared_vertices
@@ -107,7 +110,7 @@ def clean(
     if not len(pieces.lines):
         raise NetworkError("No line of the network has a length.")
     progress("split", 1, STEPS)
-    pieces = _split(pieces, repairs)
+    pieces = _split(pieces, levels, repairs)
     progress("snap", 2, STEPS)
     pieces = pieces.of(*snap_ends(pieces.lines, pieces.rows, tolerance_m, repairs))
     progress("join", 3, STEPS)
@@ -137,14 +140,16 @@ def _unrepeated(pieces: Pieces, levels: NDArray[np.int64], repairs: Repairs) -> 
     return Pieces(pieces.lines[~same], pieces.rows[~same])
 
 
-def _split(pieces: Pieces, repairs: Repairs) -> Pieces:
-    """Split lines that cross themselves, and all lines at vertices that they share."""
+def _split(pieces: Pieces, levels: NDArray[np.int64], repairs: Repairs) -> Pieces:
+    """Split lines that cross themselves or run on each other, and all at shared vertices."""
     whole, source = uncrossed(pieces.lines, pieces.rows, repairs)
     pieces = pieces.of(whole, source)
     lines, source, splits = split_at_shared_vertices(pieces.lines)
     cut = np.flatnonzero(splits)
     repairs.add("shared_vertex", pieces.rows[cut], middle(pieces.lines[cut]), splits[cut])
-    return pieces.of(lines, source)
+    pieces = pieces.of(lines, source)
+    pieces = _unrepeated(pieces, levels, repairs)
+    return pieces.of(*at_overlaps(pieces.lines, pieces.rows, levels, repairs))
 
 
 def _network(

@@ -40,6 +40,34 @@ def uncrossed(
     return np.concatenate([lines[plain], loose])[order], source[order]
 
 
+def at_overlaps(
+    lines: NDArray[Any],
+    rows: NDArray[np.int64],
+    levels: NDArray[np.int64],
+    repairs: Repairs,
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Split lines where they begin and cease to run on another line of their level.
+
+    The pieces that they share are then the same line twice.
+
+    Returns
+    -------
+    The pieces, and the position of the line that each comes from.
+    """
+    one, other = shapely.STRtree(lines).query(lines, predicate="overlaps")
+    pair = (one < other) & (levels[rows[one]] == levels[rows[other]])
+    one, other = one[pair], other[pair]
+    parts, owner = shapely.get_parts(
+        shapely.line_merge(shapely.intersection(lines[one], lines[other])), return_index=True
+    )
+    shared = shapely.get_dimensions(parts) == 1
+    parts, owner = parts[shared], owner[shared]
+    xy = np.round(ends(parts).reshape(-1, 2), 3)
+    owner = np.repeat(owner, 2)
+    line, at = np.concatenate([one[owner], other[owner]]), np.concatenate([xy, xy])
+    return _cut_and_listed(lines, rows, (line, at), "overlap", repairs)
+
+
 def at_crossings(
     lines: NDArray[Any],
     rows: NDArray[np.int64],
@@ -87,12 +115,22 @@ def at_crossings(
     repairs.add("crossing_kept", rows[one[kept]], shapely.points(xy[kept]))
     one, other, xy = one[split], other[split], xy[split]
     line, at = np.concatenate([one, other]), np.concatenate([xy, xy])
+    return *_cut_and_listed(lines, rows, (line, at), "crossing_split", repairs), (note,)
+
+
+def _cut_and_listed(
+    lines: NDArray[Any],
+    rows: NDArray[np.int64],
+    places: tuple[NDArray[np.int64], NDArray[np.float64]],
+    kind: str,
+    repairs: Repairs,
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Cut lines at places (line, point), and list each line that was cut once."""
+    line, at = places
     along = shapely.line_locate_point(lines[line], shapely.points(at))
-    count = np.bincount(line, minlength=len(lines))
-    cut_lines = np.flatnonzero(count)
-    first = np.unique(line, return_index=True)[1]
-    repairs.add("crossing_split", rows[cut_lines], shapely.points(at[first]), count[cut_lines])
-    return *cut(lines, Cuts(line, along, at)), (note,)
+    cut_lines, first, count = np.unique(line, return_index=True, return_counts=True)
+    repairs.add(kind, rows[cut_lines], shapely.points(at[first]), count)
+    return cut(lines, Cuts(line, along, at))
 
 
 def _by_habit(lines: NDArray[Any], crossings: int) -> tuple[NDArray[np.bool_], Saying]:

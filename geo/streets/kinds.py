@@ -49,8 +49,11 @@ MISSED_M = 5.0
 EDGE_M = 100.0
 SHORT_M = 120.0
 
-_OUTLINE_RATIO = 0.1
-"""How closely the outline follows the network: 0 most, 1 is its convex hull."""
+_OUTLINE_RATIO = 0.05
+"""How closely the outline follows a network: 0 most, 1 is its convex hull."""
+
+_BAY_M = 2000.0
+"""Bays of the outline are wider than about this, so that a block is none [m]."""
 
 REASONS = {
     "loose_piece": ("data_error", "it lies in a loose piece of {piece_m:.0f} m"),
@@ -113,7 +116,7 @@ def classify(
         "loose_piece": (found["piece"] > 0) & (found["piece_m"] < LOOSE_PIECE_M),
         "spur": found["street_m"] < SPUR_M,
         "missed": ahead < MISSED_M,
-        "edge": nothing & _at_edge(network, found, extent),
+        "edge": nothing & (found["blocked_by"] == "") & _at_edge(network, found, extent),
         "closed": found["closed"],
         "gate": mark == "gate",
         "compound": ~public,
@@ -158,7 +161,7 @@ def _at_edge(
     network: Network, ends: gpd.GeoDataFrame, extent: gpd.GeoDataFrame | None
 ) -> NDArray[np.bool_]:
     if extent is None:
-        area = shapely.concave_hull(shapely.multipoints(network.xy), ratio=_OUTLINE_RATIO)
+        area = _outline(network)
     elif extent.crs is None:
         raise CrsError("The extent of the network has no coordinate reference system.")
     else:
@@ -168,3 +171,13 @@ def _at_edge(
     near = shapely.dwithin(ends.geometry.to_numpy(), outline, EDGE_M)
     outside = ~shapely.covers(area, ends.geometry.to_numpy())
     return np.asarray(near | outside, dtype=bool)
+
+
+def _outline(network: Network) -> shapely.Geometry:
+    """Guess the area that a network covers: a hull that follows its streets."""
+    streets = shapely.segmentize(network.segments.geometry.to_numpy(), EDGE_M)
+    # Points half an edge apart are enough for the outline, and far fewer.
+    xy = np.unique(np.rint(shapely.get_coordinates(streets) / (EDGE_M / 2)), axis=0) * (EDGE_M / 2)
+    widest = float(np.hypot(*np.ptp(xy, axis=0)))
+    ratio = min(1.0, max(_OUTLINE_RATIO, _BAY_M / widest))
+    return shapely.concave_hull(shapely.multipoints(xy), ratio=ratio)

@@ -88,9 +88,8 @@ def read_streets(path: Path, *, layer: str | None = None) -> Streets:
     NetworkError
         If it holds no line.
     """
-    if not path.exists():
-        raise ReadingError("{file} does not exist.", file=path.name)
     if path.name.lower().endswith(osm.SUFFIXES):
+        _require_file(path)
         frame, marks = osm.read_osm(path)
         return streets_of(frame, name=path.name, marks=marks)
     return streets_of(read_vector(path, layer=layer), name=path.name)
@@ -104,6 +103,7 @@ def read_vector(path: Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
     ReadingError
         If it cannot be read, or is a table without geometry.
     """
+    _require_file(path)
     try:
         if path.suffix.lower() in {".parquet", ".geoparquet"}:
             return gpd.read_parquet(path)
@@ -115,6 +115,11 @@ def read_vector(path: Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
     if not isinstance(frame, gpd.GeoDataFrame):
         raise ReadingError("{file} is a table without geometry.", file=path.name)
     return frame
+
+
+def _require_file(path: Path) -> None:
+    if not path.exists():
+        raise ReadingError("{file} does not exist.", file=path.name)
 
 
 def _layer_of_lines(path: Path) -> str | None:
@@ -223,17 +228,26 @@ def _attributes(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "road_class": np.full(size, UNKNOWN) if kinds is None else class_ids(kinds).to_numpy(),
-            "name": [""] * size if names is None else names.fillna("").astype(str).to_numpy(),
+            "name": [""] * size
+            if names is None
+            else names.astype(object).where(names.notna(), "").astype(str).to_numpy(),
             "level": _levels(frame),
             "closed": np.isin(access, list(_CLOSED)),
         }
     )
 
 
-def _words(values: pd.Series[Any] | None, size: int) -> NDArray[Any]:
+def _filled(values: pd.Series[Any] | None, size: int) -> NDArray[Any]:
+    """Return texts, empty where the file has none."""
     if values is None:
         return np.full(size, "", dtype=object)
-    return values.fillna("").astype(str).str.strip().str.lower().to_numpy(dtype=object)
+    known = values.astype(object).where(values.notna(), "")
+    return known.astype(str).str.strip().to_numpy(dtype=object)
+
+
+def _words(values: pd.Series[Any] | None, size: int) -> NDArray[Any]:
+    """Return texts in small letters, to be looked up."""
+    return np.array([text.lower() for text in _filled(values, size)], dtype=object)
 
 
 def _levels(frame: gpd.GeoDataFrame) -> NDArray[np.int64]:

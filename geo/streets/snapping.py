@@ -106,30 +106,55 @@ def ends_onto_lines(
     The pieces, and the position of the line that each comes from.
     """
     nodes, xy = number_ends(lines)
+    level = np.full(len(xy), -1)
+    level[nodes.ravel()] = np.repeat(levels[rows], 2)
     loose = degrees(nodes, len(xy)) == 1
-    node, line, gap = _nearest(lines, nodes, xy, np.where(loose, max(tolerance_m, GRID_M), GRID_M))
-    own = np.full(len(xy), -1)
-    own[nodes.ravel()] = np.repeat(levels[rows], 2)
-    same_level = own[node] == levels[rows[line]]
-    node, line, gap = node[same_level], line[same_level], gap[same_level]
+    within = np.where(loose, max(tolerance_m, GRID_M), GRID_M)
+    node, line, gap = _beside(lines, nodes, xy, within)
+    alike = level[node] == levels[rows[line]]
+    node, line, gap = node[alike], line[alike], gap[alike]
+    repairs.add("joined_to_line", rows[line][gap < GRID_M], shapely.points(xy[node[gap < GRID_M]]),
+                0.0)  # fmt: skip
     order = np.lexsort((line, gap, node))
-    order = order[np.r_[True, node[order][1:] != node[order][:-1]]] if len(order) else order
+    order = order[np.unique(node[order], return_index=True)[1]]  # the nearest line of each node
+    order = order[gap[order] >= GRID_M]
     node, line, gap = node[order], line[order], gap[order]
-    along = shapely.line_locate_point(lines[line], shapely.points(xy[node]))
-    foot = shapely.get_coordinates(shapely.line_interpolate_point(lines[line], along))
-    foot = np.where((gap < GRID_M)[:, None], xy[node], np.round(foot, 3))
-    inner = (along > GRID_M) & (along < shapely.length(lines[line]) - GRID_M)
-    node, line, gap, along, foot = node[inner], line[inner], gap[inner], along[inner], foot[inner]
+    foot = np.round(_foot(lines[line], xy[node]), 3)
+    repairs.add("joined_to_line", rows[line], shapely.points(foot), gap)
     target = xy.copy()
     target[node] = foot
-    is_moved = np.zeros(len(xy), dtype=bool)
-    is_moved[node] = (foot != xy[node]).any(axis=1)
-    repairs.add("joined_to_line", rows[line], shapely.points(foot), gap)
-    moved = move_ends(lines, target[nodes], is_moved[nodes])
-    return cut(moved, Cuts(line, along, foot))
+    moved = np.zeros(len(xy), dtype=bool)
+    moved[node] = True
+    return _cut_where_touched(move_ends(lines, target[nodes], moved[nodes]), rows, levels)
 
 
-def _nearest(
+def _foot(lines: NDArray[Any], xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the point of each line that is nearest to a point."""
+    along = shapely.line_locate_point(lines, shapely.points(xy))
+    return np.asarray(shapely.get_coordinates(shapely.line_interpolate_point(lines, along)))
+
+
+def _cut_where_touched(
+    lines: NDArray[Any], rows: NDArray[np.int64], levels: NDArray[np.int64]
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Cut every line at the ends of others that lie on it, on its level."""
+    nodes, xy = number_ends(lines)
+    node, line, _ = _beside(lines, nodes, xy, np.full(len(xy), GRID_M))
+    pair = np.unique(
+        np.stack([np.repeat(levels[rows], 2), nodes.ravel()], axis=1), axis=0
+    )  # a node may end lines of several levels
+    held = set(map(tuple, pair.tolist()))
+    alike = np.array(
+        [key in held for key in zip(levels[rows[line]].tolist(), node.tolist(), strict=True)],
+        dtype=bool,
+    )
+    node, line = node[alike], line[alike]
+    along = shapely.line_locate_point(lines[line], shapely.points(xy[node]))
+    inner = (along > GRID_M) & (along < shapely.length(lines[line]) - GRID_M)
+    return cut(lines, Cuts(line[inner], along[inner], xy[node[inner]]))
+
+
+def _beside(
     lines: NDArray[Any],
     nodes: NDArray[np.int64],
     xy: NDArray[np.float64],

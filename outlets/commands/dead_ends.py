@@ -67,8 +67,8 @@ def _run(options: argparse.Namespace) -> int:
         comparison = what_if(found, chosen, trips=question.trips, progress=tell)
     write(found, options.out, comparison=comparison)
     kinds = found.ends["kind"].value_counts()
-    counted = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-    sys.stdout.write(f"{options.out}\n{len(found.ends)} ends: {counted}\n")
+    counted = ", ".join([f"{len(found.ends)} dead ends", *(f"{k} {n}" for k, n in kinds.items())])
+    sys.stdout.write(f"{options.out}\n{counted}\n")
     return DONE
 
 
