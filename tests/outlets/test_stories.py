@@ -29,7 +29,8 @@ def test_a_chapter_as_values(dataset: Dataset) -> None:
     told = chapter_data(chapter, dataset, today=TODAY, language="en")
     assert json.loads(json.dumps(told)) == {
         "id": "a", "title": "700公里", "language": "zh",
-        "html": "<p><strong>粗</strong>&lt;b&gt;</p>", "notes": "<p>notes</p>", "day": "31 December 2024", "since": None, "other": None,
+        "html": "<p><strong>粗</strong>&lt;b&gt;</p>", "notes": "<p>notes</p>",
+        "day": "31 December 2024", "since": None, "other": None,
         "view": {"layers": "metro", "at": "2024-12-31"}, "place": [34.75, 113.65, 11],
         "bounds": None, "marked": ["metro-line-5"], "chart": "metro",
     }  # fmt: skip
