@@ -101,6 +101,8 @@ class TestKinds:
         made = network(*square(), [(1000, 500), (1200, 500)])
         assert kind_at(1200, 500, judged(made)[0])["kind"] == "map_edge"
         area = shapely.box(*ORIGIN, *np.add(ORIGIN, (3000, 3000)))
+        wide = gpd.GeoDataFrame(geometry=[area], crs=CRS)
+        row = kind_at(1200, 500, judged(made, extent=wide)[0])
         assert (row["kind"], row["reason"]) == ("cul_de_sac", "nothing_ahead")
         with pytest.raises(CrsError, match="extent"):
             judged(made, extent=wide.set_crs(None, allow_override=True))
