@@ -92,6 +92,7 @@ def test_the_slider_steps_in_the_browser(
     reader.page.keyboard.press("Home")
     view = replace(view, at=date(2013, 1, 1))
     assert reader.shown() == located(view, select(dataset, view, today=TODAY))
+    reader.focus("pace").select_option("4")
     reader.focus("play").click()
     reader.page.wait_for_function("() => zhengtuPack.view.at > '2014'")
     reader.focus("play").click()

@@ -123,8 +123,8 @@ def test_nothing_selected_is_still_a_pack(dataset: Dataset) -> None:
 
 
 def test_called_off_leaves_nothing(order: PackOrder, tmp_path: Path) -> None:
-    def stop(_step: str, done: int, total: int) -> None:
-        if done == total - 1:
+    def stop(_step: str, done: int, _total: int) -> None:
+        if done == 1:
             raise CancelledError("off")
 
     with pytest.raises(CancelledError):
