@@ -90,3 +90,34 @@ def test_second_visit_downloads_no_data(reader: Reader) -> None:
     assert len(layers) == len(CATALOGUE)
     assert sum(layers) == 0
     assert all(size < 1_000 for _url, size in sizes), sizes  # the index may be revalidated: a 304
+
+
+def test_full_screen_and_back(reader: Reader) -> None:
+    frame = reader.page.locator('iframe[src*="streamlit_folium"]')
+    before = frame.bounding_box()
+    zoom = reader.map.evaluate("() => zhengtu.map.getZoom()")
+    reader.map.get_by_role("button", name="全屏").click()
+    reader.page.wait_for_function("() => document.fullscreenElement?.tagName === 'IFRAME'")
+    screen = reader.page.evaluate("() => [innerWidth, innerHeight]")
+    reader.map.wait_for_function(
+        "([width, height]) => { const size = zhengtu.map.getSize();"
+        " return size.x === width && size.y === height; }",
+        arg=screen,
+    )
+    assert reader.map.evaluate(
+        "() => [...document.querySelectorAll('canvas.zt-sheet')]"
+        ".every((sheet) => sheet.offsetWidth >= innerWidth && sheet.offsetHeight >= innerHeight)"
+    )
+    leave = reader.map.get_by_role("button", name="退出全屏")
+    expect(leave).to_be_visible()
+    leave.click()
+    reader.page.wait_for_function("() => document.fullscreenElement === null")
+    expect(reader.map.get_by_role("button", name="全屏", exact=True)).to_be_visible()
+    reader.page.wait_for_function(
+        "(height) => document.querySelector('iframe[src*=\"streamlit_folium\"]')"
+        ".getBoundingClientRect().height === height",
+        arg=before["height"] if before else None,
+    )
+    assert frame.bounding_box() == before
+    assert reader.map.evaluate("() => zhengtu.map.getZoom()") == zoom
+    expect(reader.page.locator(".zt-bar")).to_be_visible()
