@@ -99,9 +99,8 @@ def _drawn(drawn: dict[str, int], _: Translator) -> list[str]:
     for kind, (one, many) in words.items():
         if number := drawn.get(kind):
             before, after = escape(one if number == 1 else many).split(_HERE)
-            items.append(
-                f'<span class="zt-d-{kind}"><em>{before}</em>{number}<em>{after}</em></span>'
-            )
+            words_around = [f"<em>{word}</em>" if word else "" for word in (before, after)]
+            items.append(f'<span class="zt-d-{kind}">{str(number).join(words_around)}</span>')
     return items
 
 

@@ -202,6 +202,8 @@
     constructor(container) {
       this.unfolded = new Set();
       this.body = Z.element("div", { class: "zt-legend-body", id: "zt-legend-body", tabindex: "0", role: "group" });
+      this.scrolledTo = 0; // asked of the browser later, it would lay the page out before the map is painted
+      this.body.addEventListener("scroll", () => { this.scrolledTo = this.body.scrollTop; }, { passive: true });
       const turn = () => { this.isByReader = true; this.setOpen(!this.isOpen); };
       this.toggle = Z.element("button", { type: "button", "aria-controls": "zt-legend-body", onclick: turn });
       this.box = Z.element("section", { class: "zt-legend zt-panel" }, this.toggle, this.body);
@@ -242,9 +244,9 @@
       if (shown === this.shown) return; // most filters change nothing here, and a reader may have the focus inside
       this.shown = shown;
       const parts = kinds.size ? [changesBlock(changes), ...this.parts(statuses, kinds, lines), marksBlock(marks, hasSelection), folded(this, "background", backgroundRows(background))] : [];
-      const top = this.body.scrollTop;
+      const top = this.scrolledTo;
       this.body.replaceChildren(...parts.filter(Boolean));
-      this.body.scrollTop = top;
+      if (top) this.body.scrollTop = top;
       this.setOpen(this.isOpen);
     }
 
