@@ -37,7 +37,8 @@ def newly_near(
     """Weigh the points that each link brings within ten minutes on foot of its ends.
 
     A point counts once if it comes within ten minutes of the one end over the link, having been
-    farther before, or of the other end. It stands at the node nearest to it.
+    farther before, or of the other end. It stands at the node nearest to it; a point from which no
+    node can be walked to in ten minutes is left out.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ def newly_near(
     """
     if not layers:
         return {}
-    weights = {name: _weights(network, name, frame) for name, frame in layers.items()}
+    weights = {name: weights_at_nodes(network, name, frame) for name, frame in layers.items()}
     held = np.flatnonzero(np.sum(list(weights.values()), axis=0) > 0)
     ends, at = np.unique(graph.links.nodes, return_inverse=True)
     at = at.reshape(-1, 2)
@@ -73,16 +74,35 @@ def newly_near(
     return {f"near_{name}": gained @ weight[held] for name, weight in weights.items()}
 
 
-def _weights(network: Network, name: str, frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    """Return the weight of a layer's points at each node."""
+def weights_at_nodes(network: Network, name: str, frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Return the weight of a layer's points at each node.
+
+    Parameters
+    ----------
+    network
+        A clean network.
+    name
+        What messages call the layer.
+    frame
+        Points (of other shapes, their middle) with a CRS, perhaps with ``weight``.
+
+    Raises
+    ------
+    CrsError
+        If the layer has no CRS.
+    """
     if frame.crs is None:
         raise CrsError(
             "The points of {layer} have no coordinate reference system; set it and try again.",
             layer=name,
         )
     points = frame.to_crs(network.segments.crs)
-    places = shapely.centroid(points.geometry.to_numpy())
-    node = shapely.STRtree(shapely.points(network.xy)).nearest(places)
+    nodes = shapely.STRtree(shapely.points(network.xy))
+    place, node = nodes.query_nearest(
+        shapely.centroid(points.geometry.to_numpy()),
+        max_distance=TEN_MINUTES_M,
+        all_matches=False,
+    )
     given = points["weight"] if "weight" in points else pd.Series(1.0, index=points.index)
-    weight = np.bincount(node, weights=given.to_numpy(dtype=float), minlength=len(network.xy))
-    return weight.astype(np.float64)
+    held = given.to_numpy(dtype=float)[place]
+    return np.bincount(node, weights=held, minlength=len(network.xy)).astype(np.float64)

@@ -46,12 +46,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
-from geo.errors import CrsError, NetworkError
+from geo.errors import NetworkError
 from geo.exports.files import nothing_to_tell
 from geo.streets.graph import ARTERY, build, distances
-from geo.streets.near import newly_near
+from geo.streets.near import newly_near, weights_at_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +98,7 @@ def sample(network: Network, trips: Trips) -> NDArray[np.int64]:
     Raises
     ------
     NetworkError
-        If fewer than two are asked for.
+        If fewer than two are asked for, or no demand lies near.
     CrsError
         If the demand has no CRS.
     """
@@ -108,24 +107,14 @@ def sample(network: Network, trips: Trips) -> NDArray[np.int64]:
     size = len(network.xy)
     weight = np.ones(size)
     if trips.demand is not None:
-        if trips.demand.crs is None:
-            raise CrsError("The points that stand for demand have no coordinate reference system.")
-        points = trips.demand.to_crs(network.segments.crs)
-        node = nearest_nodes(network, points)
-        given = points["weight"] if "weight" in points else pd.Series(1.0, index=points.index)
-        held = np.bincount(node, weights=given.to_numpy(dtype=float), minlength=size)
-        weight = held.astype(np.float64)
+        weight = weights_at_nodes(network, "demand", trips.demand)
+        if not weight.any():
+            raise NetworkError("None of the points that stand for demand lies near the network.")
     count = min(trips.origins, int((weight > 0).sum()))
     drawn = np.random.default_rng(trips.seed).choice(
         size, count, replace=False, p=weight / weight.sum()
     )
     return np.sort(drawn)
-
-
-def nearest_nodes(network: Network, points: gpd.GeoDataFrame) -> NDArray[np.int64]:
-    """Return the node nearest to each point, which must be in the network's CRS."""
-    places = shapely.centroid(points.geometry.to_numpy())
-    return np.asarray(shapely.STRtree(shapely.points(network.xy)).nearest(places))
 
 
 def shortlist(

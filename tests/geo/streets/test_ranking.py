@@ -148,6 +148,9 @@ class TestSampling:
         assert made.xy[drawn, 1].min() > np.median(made.xy[:, 1])
         with pytest.raises(CrsError, match="demand"):
             sample(made, Trips(demand=demand.set_crs(None, allow_override=True)))
+        far = demand.set_geometry(demand.translate(90_000))
+        with pytest.raises(NetworkError, match="near the network"):
+            sample(made, Trips(demand=far))
 
     def test_no_more_origins_than_nodes_and_no_fewer_than_two(self) -> None:
         made = network(*square())
