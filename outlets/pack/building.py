@@ -8,6 +8,7 @@ of its own, as in the app, so that both share its scripts and styles unchanged.
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ SCRIPTS = (
 STYLES = ("pack.css",)
 MAX_BYTES = 10_000_000
 """What a pack of the shipped data must stay below."""
+
+LARGE = 5_000_000
+"""Up to so many characters the facts stand in the page as they are, for anyone to read."""
 
 _FROM_WIRE = "wire.js"
 _INLINED = ASSETS / "inlined.js"
@@ -169,11 +173,20 @@ def page(known: dict[str, Any], brought: Code) -> str:
         '<meta name="referrer" content="no-referrer">\n<link rel="icon" href="data:,">\n',
         f"<title>{_TITLE}</title>\n<style>{brought.page_style}</style>\n</head>\n<body>\n",
         f"<noscript>{_NO_SCRIPT}</noscript>\n", _PLACES,
-        f'<script type="application/json" id="zt-facts">{data(known)}</script>\n',
+        f"{_held(known)}\n",
         f'<script type="text/plain" id="zt-map-style">{brought.map_style}</script>\n',
         f'<script type="text/plain" id="zt-map-script">{brought.map_script}</script>\n',
         f'<script type="module">{brought.page_script}</script>\n</body>\n</html>\n',
     ))  # fmt: skip
+
+
+def _held(known: dict[str, Any]) -> str:
+    """Return the element that holds the facts, packed if they are many."""
+    text = data(known)
+    if len(text) <= LARGE:
+        return f'<script type="application/json" id="zt-facts">{text}</script>'
+    packed = base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode("ascii")
+    return f'<script type="text/plain" id="zt-facts" data-coding="gzip">{packed}</script>'
 
 
 def data(value: object) -> str:

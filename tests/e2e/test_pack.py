@@ -22,6 +22,7 @@ from layers.selection import select
 from layers.story_reading import stories_in
 from layers.view import THEMATIC_IDS, View
 from outlets.export import Order, make
+from outlets.pack import building
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -324,3 +325,28 @@ def test_one_click_in_the_app(
     view = View(districts=("金水区",), at=date(2021, 1, 30))
     assert taken.shown() == located(view, select(dataset, view, today=TODAY))
     assert "view=34.76000%2C113.70000%2C12" in taken.page.url
+
+
+def test_many_facts_are_packed(
+    read_pack: Callable[..., PackReader],
+    tmp_path: Path,
+    dataset: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = write_pack(dataset, tmp_path / "plain.html", START)
+    monkeypatch.setattr(building, "LARGE", 0)
+    small = write_pack(dataset, tmp_path / "small.html", START)
+    assert small.stat().st_size < plain.stat().st_size / 2
+    reader = read_pack(small).open()
+    assert reader.shown() == located(START, select(dataset, START, today=TODAY))
+
+
+def test_measuring(read_pack: Callable[..., PackReader], pack_file: Path) -> None:
+    reader = read_pack(pack_file).open(view="34.75,113.65,12")
+    reader.map.get_by_role("button", name="测距").click()
+    box = reader.page.locator("#zt-map").bounding_box()
+    assert box is not None
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    reader.page.mouse.click(middle[0] - 100, middle[1])
+    reader.page.mouse.click(middle[0] + 100, middle[1])
+    expect(reader.map.locator(".zt-measuring output")).to_contain_text("6,287 米")

@@ -255,9 +255,20 @@
   window.zhengtuPack = {
     ids: (search) => P.page.index.select(P.page.address.decode(search).view).ids,
     get view() { return P.page.view; },
-    get isPainted() { return P.page.map.isPainted; },
+    get isPainted() { return Boolean(P.page?.map.isPainted); },
     get collection() { return P.downloads.collection(P.page.selection, null); },
   };
-  P.page = new Page(JSON.parse(byId("zt-facts").textContent));
-  P.page.begin();
+  // The facts stand in the page; where they are many they are packed.
+  async function facts() {
+    const { textContent: text, dataset } = byId("zt-facts");
+    if (dataset.coding !== "gzip") return JSON.parse(text);
+    const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).json();
+  }
+
+  facts().then((known) => {
+    P.page = new Page(known);
+    P.page.begin();
+  });
 })(Pack);
