@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamlit import config
+from screens.settings import option
 
 
 def prefix_of(base_path: str | None) -> str:
@@ -10,5 +10,5 @@ def prefix_of(base_path: str | None) -> str:
 
     None stands for Streamlit's ``server.baseUrlPath``.
     """
-    base_path = config.get_option("server.baseUrlPath") if base_path is None else base_path
+    base_path = option("server.baseUrlPath") if base_path is None else base_path
     return f"/{base_path.strip('/')}" if base_path.strip("/") else ""

@@ -19,10 +19,10 @@ import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import Response
-from streamlit import config
 
 from outlets.webmap.basemaps import BasemapError, read_settings
 from screens.base_path import prefix_of
+from screens.settings import option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -193,5 +193,5 @@ def policy() -> Middleware:
         SecurityHeaders,
         image_origins=origins,
         prefix=prefix_of(None),
-        friends=config.get_option("server.corsAllowedOrigins"),
+        friends=option("server.corsAllowedOrigins"),
     )
