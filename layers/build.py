@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from geo.console import print_any_text
 from geo.crs import WGS84
 from geo.errors import ReadingError, Saying
 from geo.measures import area_km2, length_km
@@ -287,6 +288,7 @@ def _version(root: Path) -> str:
 
 def main() -> int:
     """Check the source tables and the stories; print issues and manifest; 1 if an issue blocks."""
+    print_any_text()
     try:
         dataset = build()
     except ReadingError as error:

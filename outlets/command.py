@@ -17,6 +17,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+from geo.console import print_any_text
 from geo.errors import CancelledError, UnknownNameError, ZhengtuError
 from outlets.commands import atlas, check, dead_ends, export, pack, printing
 from outlets.commands.codes import CALLED_OFF, FAILED, WRONG, EndedError
@@ -43,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     The exit code (see the module).
     """
+    print_any_text()
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as Ctrl-C does: tidily
     language = language_of(options)
