@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyogrio
 import shapely
-from pyogrio.raw import read_arrow
+from pyogrio.raw import read_arrow, write_arrow
 from pyogrio.raw import write as write_raw
 
 from geo.exports.arrow import frame_of
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 DRIVERS = {
     "gpkg": "GPKG", "shp": "ESRI Shapefile", "fgb": "FlatGeobuf", "tab": "MapInfo File",
 }  # fmt: skip
+
+_BY_COLUMN = frozenset({"gpkg", "fgb"})
+"""Formats of UTF-8: GDAL takes whole columns as Arrow has them, a third quicker than by record."""
+
+_SHAPES = "wkb"
+"""Name of the column of shapes on the way to GDAL."""
 
 _UNNAMED = "wkb_geometry"
 """What pyogrio calls a column of shapes that has no name in the file."""
@@ -51,6 +58,19 @@ def write(table: Table, path: Path, target: Target) -> None:
         Format, CRS and encoding.
     """
     frame = table.frame
+    about: dict[str, Any] = {
+        "layer": table.name,
+        "driver": DRIVERS[target.format.id],
+        "crs": frame.crs.to_string(),
+        "geometry_type": _geometry_type(frame, target),
+        "layer_options": _options(table, target),
+        # GeoPackage 1.4 makes GDAL before 3.7 and QGIS before 3.32 warn; nothing of it is needed.
+        "dataset_options": {"VERSION": "1.3"} if target.format.id == "gpkg" else {},
+    }
+    if target.format.id in _BY_COLUMN:
+        held = {name: _arrow(frame[name]) for name in table.fields} | {_SHAPES: table.wkb}
+        write_arrow(pa.table(held), path, geometry_name=_SHAPES, **about)
+        return
     columns = [_values(frame[name]) for name in table.fields]
     write_raw(
         path,
@@ -58,14 +78,8 @@ def write(table: Table, path: Path, target: Target) -> None:
         [values for values, _ in columns],
         table.fields,
         field_mask=[mask for _, mask in columns],
-        layer=table.name,
-        driver=DRIVERS[target.format.id],
-        crs=frame.crs.to_string(),
-        geometry_type=_geometry_type(frame, target),
         encoding="UTF-8" if target.format.id == "tab" else target.encoding,
-        layer_options=_options(table, target),
-        # GeoPackage 1.4 makes GDAL before 3.7 and QGIS before 3.32 warn; nothing of it is needed.
-        dataset_options={"VERSION": "1.3"} if target.format.id == "gpkg" else {},
+        **about,
     )
 
 
@@ -88,6 +102,11 @@ def read(path: Path, table: Table, target: Target) -> gpd.GeoDataFrame:
 def _indexed(frame: gpd.GeoDataFrame) -> bool:
     """Tell whether a FlatGeobuf gets an index: its driver takes no record without a position."""
     return len(frame) > 0 and bool(frame.geometry.notna().all())
+
+
+def _arrow(column: pd.Series[Any]) -> pa.Array | pa.ChunkedArray:
+    """Return a column as Arrow holds it; one of text that is all empty is text still."""
+    return pa.array(column, type=pa.string() if is_text(column) else None, from_pandas=True)
 
 
 def _values(column: pd.Series[Any]) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:

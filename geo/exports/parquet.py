@@ -42,14 +42,18 @@ def write(table: Table, path: Path) -> None:
     held = plain.append_column(GEOMETRY, table.wkb)
     held = held.append_column(COVERING, _boxes(shapes))
     about = json.dumps(_metadata(frame), ensure_ascii=False)
-    pq.write_table(held.replace_schema_metadata({"geo": about}), path, row_group_size=_ROWS)
+    # A dictionary of shapes or boxes would only be given up again: hardly any comes twice.
+    pq.write_table(
+        held.replace_schema_metadata({"geo": about}), path, row_group_size=_ROWS,
+        use_dictionary=table.fields,
+    )  # fmt: skip
 
 
 def read(path: Path, table: Table) -> gpd.GeoDataFrame:
     """Read a layer back (see :func:`geo.exports.arrow.frame_of`)."""
-    stored = pq.read_table(path)
-    about = json.loads(stored.schema.metadata[b"geo"])["columns"][GEOMETRY]
-    plain = stored.drop_columns([COVERING])
+    schema = pq.read_schema(path)
+    about = json.loads(schema.metadata[b"geo"])["columns"][GEOMETRY]
+    plain = pq.read_table(path, columns=[name for name in schema.names if name != COVERING])
     return frame_of(plain, GEOMETRY, table, crs=CRS.from_json_dict(about["crs"]))
 
 
