@@ -307,6 +307,8 @@ def _parameter(value: object) -> str:
         return "1" if value else "0"
     if isinstance(value, list):
         return ",".join(map(_parameter, value)) or "none"
+    if isinstance(value, float):
+        return f"{value:.5f}"  # an address has no exponents
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     return str(value)

@@ -179,6 +179,8 @@ def test_full_screen_and_the_way_out(visit: Callable[..., Reader]) -> None:
     reader = visit(viewport=PROJECTOR).open(story="metro")
     reader.page.keyboard.press("f")
     reader.page.wait_for_function("() => document.fullscreenElement !== null")
+    frames = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    reader.page.evaluate(frames)  # the browser tells of it with the next one
     reader.page.evaluate("() => document.exitFullscreen()")  # what Escape does in full screen
     expect(reader.page.locator(".zt-stage")).to_have_count(0)
     reader.expect_address(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from layers.build import SOURCE
@@ -23,7 +23,7 @@ from layers.story_reading import (
 )
 from layers.story_text import plain
 from layers.story_writing import story_toml
-from layers.view import View
+from layers.view import Place, View
 from views import filters, places, slugs
 
 if TYPE_CHECKING:
@@ -130,8 +130,8 @@ class TestShipped:
         ('[chapter.view]\nat = "1850-01-01"', "one.view.at", "1850-01-01"),
         ('[chapter.view]\ndistrict = ["开封市"]', "one.view.district", "开封市"),
         ('[chapter.view]\nstatus = "done"', "one.view.status", "done"),
-        ("[chapter.view]\nview = [34.7, 113.6]", "one.view.view", "34.7,113.6"),
-        ("[chapter.view]\nview = [99.0, 113.6, 11]", "one.view.view", "99.0,113.6,11"),
+        ("[chapter.view]\nview = [34.7, 113.6]", "one.view.view", "34.70000,113.60000"),
+        ("[chapter.view]\nview = [99.0, 113.6, 11]", "one.view.view", "99.00000,113.60000,11"),
         ('[chapter.view]\npanel = "table"', "one.view.panel", None),
         ('[chapter.view]\ncolour = "red"', "one.view.colour", None),
         ('highlight = ["metro-line-99"]', "one.highlight", "metro-line-99"),
@@ -268,6 +268,17 @@ tales = st.builds(
 
 
 @settings(max_examples=60)
+@example(
+    Story(
+        id="tale",
+        title_zh="题",
+        chapters=(
+            Chapter(
+                id="a", title_zh="一", view=View(place=Place(lat=0.00001, lng=-0.00001, zoom=9.25))
+            ),
+        ),
+    )
+)
 @given(tales)
 def test_what_is_written_is_read_again(dataset: Dataset, story: Story) -> None:
     again = read(dataset, story_toml(story))
