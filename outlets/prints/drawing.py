@@ -32,6 +32,7 @@ _SOFT_SHARES = {"line": (1.0,), "area": (1.0, 0.7, 0.42, 0.2)}
 _SOFT_LEAST_PX = 4
 _RING_FROM_PX = 9  # a smaller doubt is hidden by its own marker
 _BADGE_PX = 5.0
+_MARK_PX, _MARK_ALPHA = 7.0, 0.45
 ON_TOP = "dead_end_roads"
 """A missing link is what people look for, and small: nothing lies over its mark."""
 
@@ -59,6 +60,35 @@ def draw_scene(pen: Pen, scene: Scene, sizes: Sizes, *, chosen: Iterable[str] = 
             features = [f for f in scene.theme if (f.layer == ON_TOP) is on_top]
             _points(pen, scene, features, sizes)
             _marks(pen, features, sizes)
+
+
+def draw_marked(pen: Pen, scene: Scene, sizes: Sizes, marked: set[str]) -> None:
+    """Point at records: a band along a line or an edge, a ring around a point.
+
+    Parameters
+    ----------
+    pen
+        Draws.
+    scene
+        Features on paper.
+    sizes
+        Sizes of symbols.
+    marked
+        Ids of the records.
+    """
+    with pen.inside(scene.window.box):
+        for feature in scene.theme:
+            if feature.id not in marked:
+                continue
+            if feature.kind == "point":
+                radius = (feature.look.radius_px + _MARK_PX) * sizes.map_px
+                shape = feature.shape.centroid.buffer(radius)
+                band = Stroke(colour=GROUND.highlight, width=0.4 * _MARK_PX * sizes.map_px)
+            else:
+                shape = feature.shape
+                width = (feature.look.weight_px + _MARK_PX) * sizes.map_px
+                band = Stroke(colour=GROUND.highlight, width=width, alpha=_MARK_ALPHA)
+            pen.stroke(path_of([shape]), band, name=f"marked-{feature.id}")
 
 
 def _ground(pen: Pen, scene: Scene, sizes: Sizes) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.mapscale import from_grid, north_at
 from outlets.prints import furniture
-from outlets.prints.drawing import draw_scene
+from outlets.prints.drawing import draw_marked, draw_scene
 from outlets.prints.fonts import undrawable, width_mm
 from outlets.prints.labels import Labels, draw_labels, place_labels
 from outlets.prints.pen import Box
@@ -39,6 +39,8 @@ class MapStyle:
         Official names of districts to set off from what lies around them.
     keep_clear
         Where no name may stand.
+    marked
+        Ids of records to point at.
     """
 
     factor: float = 1.0
@@ -46,6 +48,7 @@ class MapStyle:
     notice: str = ""
     chosen: Iterable[str] = ()
     keep_clear: tuple[Box, ...] = ()
+    marked: Iterable[str] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ def draw_map(pen: Pen, scene: Scene, style: MapStyle) -> DrawnMap:
     factor, box = style.factor, scene.window.box
     sizes = Sizes(scene.window.scale, factor)
     draw_scene(pen, scene, sizes, chosen=style.chosen)
+    draw_marked(pen, scene, sizes, set(style.marked))
     furniture.draw_graticule(pen, scene.window, factor=factor)
     note = review_note(style.notice, style.language)
     arrow = (box.right - 12 * factor, box.top - 1.5 * factor)

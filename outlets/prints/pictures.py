@@ -16,7 +16,7 @@ from outlets.prints.mapping import draw_map
 from outlets.prints.pen import Box, Pen
 from outlets.prints.scene import scene_of
 from outlets.prints.sizes import MM_PER_PX
-from outlets.prints.windows import district_window, fitted_window
+from outlets.prints.windows import district_window, fitted_window, ground_window
 from outlets.prints.words import say
 from outlets.prints.writing import picture_of
 
@@ -55,6 +55,7 @@ def map_picture(
     style: MapStyle,
     dpi: int = 200,
     district: str | None = None,
+    ground: tuple[float, float, float, float] | None = None,
 ) -> Picture:
     """Draw a map with legend and scale bar, but without title and sources.
 
@@ -70,20 +71,23 @@ def map_picture(
         Resolution.
     district
         Official name of a district to fit the map to instead.
+    ground
+        West, south, east, north, EPSG:4547 [m], to fit the map to instead.
 
     Raises
     ------
     ExportError
-        If nothing of the selection has a position (and no district is named).
+        If nothing of the selection has a position (and neither district nor ground is named).
     """
     factor = style.factor
     ticks, legend_mm = _TICKS_MM * factor, _LEGEND_MM * factor
     box = Box(ticks, ticks, size_mm[0] - legend_mm - 2 * ticks, size_mm[1] - ticks)
-    window = (
-        district_window(selection.dataset, district, box)
-        if district
-        else fitted_window(selection, box)
-    )
+    if ground is not None:
+        window = ground_window(ground, box)
+    elif district is not None:
+        window = district_window(selection.dataset, district, box)
+    else:
+        window = fitted_window(selection, box)
     pen = Pen(*size_mm)
     drawn = draw_map(pen, scene_of(selection, window), style)
     column = Box(box.right + ticks, box.bottom + 12 * factor, size_mm[0], box.top)

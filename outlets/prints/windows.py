@@ -69,9 +69,7 @@ def fitted_window(selection: Selection, box: Box) -> MapWindow:
     ExportError
         If nothing has a position.
     """
-    west, south, east, north = bounds = extent_of(selection)
-    exact = fitting_scale(_ground(bounds), (box.width / _ROOM, box.height / _ROOM))
-    return MapWindow(box, ((west + east) / 2, (south + north) / 2), round_scale(exact))
+    return ground_window(extent_of(selection), box)
 
 
 def _ground(bounds: tuple[float, float, float, float]) -> tuple[float, float]:
@@ -93,8 +91,21 @@ def district_window(dataset: Dataset, name: str, box: Box) -> MapWindow:
     """
     chosen = (dataset.frames["districts"]["name_zh"] == name).to_numpy()
     bounds = shapely.total_bounds(metric_shapes(dataset, "districts")[chosen])
-    west, south, east, north = _bounds(bounds)
-    exact = fitting_scale((east - west, north - south), (box.width / _ROOM, box.height / _ROOM))
+    return ground_window(_bounds(bounds), box)
+
+
+def ground_window(ground: tuple[float, float, float, float], box: Box) -> MapWindow:
+    """Return the window at the largest round scale that shows a piece of ground.
+
+    Parameters
+    ----------
+    ground
+        West, south, east, north, EPSG:4547 [m].
+    box
+        Map frame on the sheet [mm].
+    """
+    west, south, east, north = ground
+    exact = fitting_scale(_ground(ground), (box.width / _ROOM, box.height / _ROOM))
     return MapWindow(box, ((west + east) / 2, (south + north) / 2), round_scale(exact))
 
 

@@ -1,0 +1,1 @@
+"""Slides (PPTX) of a story or of the districts, and one-pagers (DOCX): editable, with pictures."""
