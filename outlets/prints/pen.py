@@ -15,6 +15,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 
+from outlets.prints.dashes import cut
 from outlets.prints.fonts import MM_PER_PT, drawable, font, width_mm
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ class Pen:
         self._axes.set_xlim(0, width)
         self._axes.set_ylim(0, height)
         self._order = 0
+        self._dashed: list[tuple[PathPatch, tuple[float, ...]]] = []
         self._clip: Box | None = None
 
     def show(self, bottom: float, top: float) -> None:
@@ -180,7 +182,16 @@ class Pen:
             joinstyle="round",
             snap=False,
         )
+        if stroke.dash:
+            self._dashed.append((patch, stroke.dash))
         self._add(patch, name)
+
+    def cut_dashes(self) -> None:
+        """Turn dashed lines into short ones, so that the sheet can be drawn in bands."""
+        for patch, dash in self._dashed:
+            patch.set_path(cut(patch.get_path(), dash))
+            patch.set_linestyle("-")
+        self._dashed.clear()
 
     def fill(self, path: Path, colour: str, *, alpha: float = 1.0, name: str = "") -> None:
         """Fill a path."""

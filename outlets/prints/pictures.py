@@ -18,7 +18,7 @@ from outlets.prints.scene import scene_of
 from outlets.prints.sizes import MM_PER_PX
 from outlets.prints.windows import district_window, fitted_window, ground_window
 from outlets.prints.words import say
-from outlets.prints.writing import picture_of
+from outlets.prints.writing import write_picture
 
 if TYPE_CHECKING:
     from layers.selection import Selection
@@ -94,9 +94,9 @@ def map_picture(
     draw_columns(pen, [_legend(drawn, style, column)], [column])
     draw_scale_bar(pen, (column.left, box.bottom), scale=window.scale, north=drawn.north,
                    factor=factor * 0.8)  # fmt: skip
-    stream = io.BytesIO()
-    picture_of(pen, dpi).save(stream, "PNG", dpi=(dpi, dpi))
-    return Picture(png=stream.getvalue(), alt=alt_text(drawn, style.language), map=drawn)
+    stream, alt = io.BytesIO(), alt_text(drawn, style.language)
+    write_picture(pen, stream, dpi, title=alt)
+    return Picture(png=stream.getvalue(), alt=alt, map=drawn)
 
 
 def _legend(drawn: DrawnMap, style: MapStyle, column: Box) -> list[Block]:

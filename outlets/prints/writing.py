@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 
 from geo.exports.files import nothing_to_tell
 from outlets.export import ATTRIBUTION
+from outlets.prints.png import PngStream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+    from typing import BinaryIO
+
+    from numpy.typing import NDArray
 
     from geo.exports.files import Progress
     from outlets.prints.paper import PrintOrder
@@ -28,6 +31,12 @@ PAGES = ".pages.pdf"
 """Pages while they are drawn, in the folder of the file."""
 
 _MM_PER_INCH = 25.4
+_EDGE_MM = 25.0
+"""Drawn beyond a band and thrown away: half of the broadest stroke on A0, a soft edge [mm]."""
+
+_WHOLE = 1e-9
+"""Share by which a canvas is too large, so that a row is not lost to rounding."""
+
 _BAND_PIXELS = 24_000_000
 """Pixels of a picture that are drawn at once: a sheet of A0 at 600 dpi has 560 million."""
 
@@ -70,7 +79,8 @@ def write(
         FigureCanvasSVG(pages[0].figure)
         pages[0].figure.savefig(file, format="svg", metadata=about)
     else:
-        _write_png(pages[0], file, dpi=order.dpi, title=title, progress=progress)
+        with file.open("wb") as stream:
+            write_picture(pages[0], stream, order.dpi, title=title, progress=progress)
 
 
 def bind(
@@ -108,49 +118,52 @@ def bind(
     drawn.unlink()
 
 
-def _write_png(pen: Pen, file: Path, *, dpi: int, title: str, progress: Progress) -> None:
-    words = PngInfo()
-    words.add_itxt("Title", title)
-    words.add_itxt("Copyright", ATTRIBUTION)
-    picture_of(pen, dpi, progress=progress).save(file, "PNG", dpi=(dpi, dpi), pnginfo=words)
-
-
-def picture_of(pen: Pen, dpi: int, *, progress: Progress = nothing_to_tell) -> Image.Image:
-    """Return a sheet as a picture, drawn in bands: one copy is in memory, not four.
+def write_picture(
+    pen: Pen, stream: BinaryIO, dpi: int, *, title: str, progress: Progress = nothing_to_tell
+) -> None:
+    """Write a sheet as a PNG, drawn in bands.
 
     Parameters
     ----------
     pen
         The sheet.
+    stream
+        Where to write.
     dpi
         Resolution.
+    title
+        Title in the file's own description.
     progress
         Told how far it is; may raise CancelledError.
     """
     across = round(pen.sheet.width / _MM_PER_INCH * dpi)
     down = round(pen.sheet.height / _MM_PER_INCH * dpi)
     rows = max(1, _BAND_PIXELS // across)
-    picture = Image.new("RGB", (across, down), "white")
+    words = {"Title": title, "Copyright": ATTRIBUTION}
+    picture = PngStream(stream, (across, down), dpi=dpi, words=words)
     starts = range(0, down, rows)
+    if len(starts) > 1:
+        pen.cut_dashes()
     for at, first in enumerate(starts):
         progress("write", at, len(starts))
-        last = min(first + rows, down)
-        top = pen.sheet.height * (1 - first / down)
-        bottom = pen.sheet.height * (1 - last / down)
-        picture.paste(_band(pen, (bottom, top), (across, last - first)), (0, first))
+        picture.rows(_band(pen, (across, down), range(first, min(first + rows, down))))
+    picture.finish()
     pen.show(0, pen.sheet.height)
-    return picture
 
 
-def _band(pen: Pen, heights: tuple[float, float], size: tuple[int, int]) -> Image.Image:
-    pen.show(*heights)
+def _band(pen: Pen, size: tuple[int, int], rows: range) -> NDArray[np.uint8]:
+    """Draw some rows of a picture, on white.
+
+    More is drawn than is kept: where a picture ends, so do the strokes that cross its edge.
+    """
+    across, down = size
+    height = pen.sheet.height
+    above = min(rows.start, round(_EDGE_MM / height * down))
+    below = min(down - rows.stop, round(_EDGE_MM / height * down))
+    pen.show(height * (1 - (rows.stop + below) / down), height * (1 - (rows.start - above) / down))
     canvas = FigureCanvasAgg(pen.figure)
-    dpi = size[0] / (pen.sheet.width / _MM_PER_INCH)
-    pen.figure.set_dpi(dpi)
-    pen.figure.set_facecolor("white")
+    pen.figure.set_dpi(across / (pen.sheet.width / _MM_PER_INCH) * (1 + _WHOLE))
+    pen.figure.patch.set(facecolor="white", visible=True)
     canvas.draw()  # type: ignore[no-untyped-call]
-    pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-    drawn = Image.frombuffer("RGBA", canvas.get_width_height(), pixels)
-    opaque = Image.new("RGB", drawn.size, "white")
-    opaque.paste(drawn, mask=drawn.getchannel("A"))
-    return opaque.crop((0, 0, *size))
+    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    return np.ascontiguousarray(pixels[above : above + len(rows), :across, :3])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
@@ -18,8 +21,9 @@ from outlets.jobs import Job
 from outlets.prints import writing
 from outlets.prints.composing import compose
 from outlets.prints.paper import FORMATS, PrintOrder
+from outlets.prints.png import PngStream
 from outlets.prints.printing import save
-from outlets.prints.writing import picture_of
+from outlets.prints.writing import write_picture
 from outlets.webmap.basemaps import MapSettings
 
 if TYPE_CHECKING:
@@ -111,11 +115,31 @@ def test_bands_of_a_picture_meet(
     chosen: Callable[..., Selection], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pen = compose(chosen(layers=("metro", "parks")), PrintOrder()).pages[0]
-    whole = np.asarray(picture_of(pen, 150), dtype=int)
-    monkeypatch.setattr(writing, "_BAND_PIXELS", 300_000)
-    bands = np.asarray(picture_of(pen, 150), dtype=int)
+    drawn = []
+    for pixels in (24_000_000, 300_000):
+        monkeypatch.setattr(writing, "_BAND_PIXELS", pixels)
+        stream = io.BytesIO()
+        write_picture(pen, stream, 150, title="x")
+        with Image.open(stream) as picture:
+            drawn.append(np.asarray(picture, dtype=int))
+    whole, bands = drawn
     assert bands.shape == whole.shape
-    assert (abs(bands - whole).max(axis=2) > 40).mean() < 0.002
+    assert (abs(bands - whole).max(axis=2) > 60).mean() < 2e-4
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_a_png_holds_what_was_written(width: int, height: int, rows: int, seed: int) -> None:
+    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    stream = io.BytesIO()
+    picture = PngStream(stream, (width, height), dpi=300, words={"Title": "郑州地图"})
+    for first in range(0, height, rows):
+        picture.rows(pixels[first : first + rows])
+    picture.finish()
+    with Image.open(stream) as read:
+        read.load()
+        assert (np.asarray(read) == pixels).all()
+        assert read.info["Title"] == "郑州地图"
+        assert read.info["dpi"] == pytest.approx((300, 300), abs=0.1)
 
 
 @pytest.mark.parametrize("step", ["collect", "write", "describe"])
