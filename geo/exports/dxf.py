@@ -18,7 +18,7 @@ from geo.exports.spreadsheets import csv_table
 from geo.exports.tables import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ezdxf.document import Drawing
@@ -40,7 +40,7 @@ _FONT = "simsun.ttc"
 _CODE = re.compile(r"[A-Z0-9_]{1,31}")
 
 
-def write(tables: Sequence[Table], path: Path) -> list[Path]:
+def write(tables: Iterable[Table], path: Path) -> list[Path]:
     """Write layers as one drawing, with its tables of codes and of records beside it.
 
     Parameters

@@ -16,7 +16,7 @@ from geo.exports.rfc7946 import DECIMALS
 from geo.exports.tables import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -32,7 +32,9 @@ _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
 
 
-def write(tables: Sequence[Table], path: Path, target: Target) -> None:
+def write(
+    tables: Sequence[Table], path: Path, target: Target, *, one_by_one: Iterable[Table]
+) -> None:
     """Write layers as one KML document (or, zipped, KMZ).
 
     Parameters
@@ -43,13 +45,15 @@ def write(tables: Sequence[Table], path: Path, target: Target) -> None:
         File to make.
     target
         "kml" or "kmz".
+    one_by_one
+        The same layers, taken as each is written.
     """
     if target.format.id == "kml":
         with path.open("wb") as stream:
-            _document(tables, stream)
+            _document(tables, stream, one_by_one)
         return
     content = io.BytesIO()
-    _document(tables, content)
+    _document(tables, content, one_by_one)
     with zipfile.ZipFile(path, "w") as archive:
         entry = zipfile.ZipInfo("doc.kml", date_time=_ZIP_DAY)
         archive.writestr(entry, content.getvalue(), compress_type=zipfile.ZIP_DEFLATED)
@@ -67,7 +71,7 @@ def read(path: Path, table: Table) -> gpd.GeoDataFrame:
     return frame[[*known, "geometry"]]
 
 
-def _document(tables: Sequence[Table], stream: IO[bytes]) -> None:
+def _document(tables: Sequence[Table], stream: IO[bytes], one_by_one: Iterable[Table]) -> None:
     stream.write(
         b'<?xml version="1.0" encoding="UTF-8"?>\n'
         b'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n'
@@ -75,7 +79,7 @@ def _document(tables: Sequence[Table], stream: IO[bytes]) -> None:
     styles = {style.code: style for table in tables for style in table.styles.values()}
     for style in (_PLAIN, *styles.values()):
         stream.write(_style(style).encode())
-    for table in tables:
+    for table in one_by_one:
         stream.write(f"<Folder><name>{_text(table.title)}</name>\n".encode())
         for placemark in _placemarks(table):
             stream.write(placemark.encode())

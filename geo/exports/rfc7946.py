@@ -18,7 +18,7 @@ from geo.exports.positions import rounded
 from geo.exports.tables import is_date, is_nested
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -63,8 +63,24 @@ def geojson(frame: gpd.GeoDataFrame, properties: Sequence[str]) -> bytes:
     return stream.getvalue()
 
 
-def write_collection(frame: gpd.GeoDataFrame, properties: Sequence[str], stream: IO[bytes]) -> None:
-    """Write a frame as one GeoJSON document; see :func:`geojson`."""
+def write_collection(
+    frame: gpd.GeoDataFrame,
+    properties: Sequence[str],
+    stream: IO[bytes],
+    *,
+    tell: Callable[[], None] = lambda: None,
+) -> None:
+    """Write a frame as one GeoJSON document; see :func:`geojson`.
+
+    Parameters
+    ----------
+    frame, properties
+        As for :func:`geojson`.
+    stream
+        Takes the text.
+    tell
+        Called now and then; may raise.
+    """
     lonlat = to_lonlat(frame)
     head: dict[str, Any] = {"type": "FeatureCollection"}
     bounds = lonlat.total_bounds
@@ -73,14 +89,28 @@ def write_collection(frame: gpd.GeoDataFrame, properties: Sequence[str], stream:
     stream.write(_json(head)[:-1].encode() + b',"features":[')
     lead = ""
     for features in _features(lonlat, properties):
+        tell()
         stream.write((lead + ",\n".join(features)).encode())
         lead = ",\n"
     stream.write(b"]}")
 
 
-def write_sequence(frame: gpd.GeoDataFrame, properties: Sequence[str], stream: IO[bytes]) -> None:
-    """Write a frame as GeoJSON with a feature on each line, for streams and big data tools."""
+def write_sequence(
+    frame: gpd.GeoDataFrame,
+    properties: Sequence[str],
+    stream: IO[bytes],
+    *,
+    tell: Callable[[], None] = lambda: None,
+) -> None:
+    """Write a frame as GeoJSON with a feature on each line, for streams and big data tools.
+
+    Parameters
+    ----------
+    frame, properties, stream, tell
+        As for :func:`write_collection`.
+    """
     for features in _features(to_lonlat(frame), properties):
+        tell()
         stream.write(("\n".join(features) + "\n").encode())
 
 

@@ -166,7 +166,7 @@ def read_csv(path: Path, table: Table, target: Target) -> pd.DataFrame:
     return read
 
 
-def write_xlsx(tables: Sequence[Table], path: Path, target: Target) -> None:
+def write_xlsx(tables: Iterable[Table], path: Path, target: Target) -> None:
     """Write a workbook: a sheet per table, headings frozen and filtered, dates and numbers real.
 
     Raises

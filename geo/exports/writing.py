@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from geo.exports import dxf, kml, ogr, parquet, rfc7946, spreadsheets
@@ -9,7 +10,7 @@ from geo.exports.files import nothing_to_tell
 from geo.exports.readback import Comparison, compare
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from geo.exports.files import Progress
@@ -47,40 +48,50 @@ def write(
     target
         Format, CRS and encoding.
     progress
-        Told before each layer; may raise CancelledError.
+        Told before each layer, of a GeoJSON also on the way; may raise CancelledError.
 
     Returns
     -------
     Every file made, in order of their names.
     """
     if target.format.id in WHOLE:
-        progress("write", 0, 1)
-        _write_whole(tables, folder / f"{stem}{target.format.suffix}", target)
+        path = folder / f"{stem}{target.format.suffix}"
+        _write_whole(tables, path, target, progress)
     else:
         for done, table in enumerate(tables):
-            progress("write", done, len(tables))
-            _write_one(table, path_of(table, folder, stem=stem, target=target), target)
+            tell = partial(progress, "write", done, len(tables))
+            tell()
+            path = path_of(table, folder, stem=stem, target=target)
+            _write_one(table, path, target, tell)
     return sorted(path for path in folder.iterdir() if path.is_file())
 
 
-def _write_whole(tables: Sequence[Table], path: Path, target: Target) -> None:
-    match target.format.id:
-        case "dxf":
-            dxf.write([table for table in tables if table.shapes_column], path)
-        case "xlsx":
-            spreadsheets.write_xlsx(tables, path, target)
-        case _:
-            kml.write([table for table in tables if table.shapes_column], path, target)
+def _telling(tables: Sequence[Table], progress: Progress) -> Iterator[Table]:
+    """Yield tables, and tell before each."""
+    for done, table in enumerate(tables):
+        progress("write", done, len(tables))
+        yield table
 
 
-def _write_one(table: Table, path: Path, target: Target) -> None:
+def _write_whole(tables: Sequence[Table], path: Path, target: Target, progress: Progress) -> None:
+    if target.format.id == "xlsx":
+        spreadsheets.write_xlsx(_telling(tables, progress), path, target)
+        return
+    drawn = [table for table in tables if table.shapes_column]
+    if target.format.id == "dxf":
+        dxf.write(_telling(drawn, progress), path)
+    else:
+        kml.write(drawn, path, target, one_by_one=_telling(drawn, progress))
+
+
+def _write_one(table: Table, path: Path, target: Target, tell: Callable[[], None]) -> None:
     match target.format.id:
         case "geojson":
             with path.open("wb") as stream:
-                rfc7946.write_collection(table.frame, _properties(table), stream)
+                rfc7946.write_collection(table.frame, _properties(table), stream, tell=tell)
         case "geojsonl":
             with path.open("wb") as stream:
-                rfc7946.write_sequence(table.frame, _properties(table), stream)
+                rfc7946.write_sequence(table.frame, _properties(table), stream, tell=tell)
         case "parquet":
             parquet.write(table, path)
         case "csv":

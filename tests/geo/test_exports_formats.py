@@ -15,7 +15,17 @@ from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, Pol
 
 from geo.crs import WGS84
 from geo.errors import CrsError, ExportError, UnknownNameError
-from geo.exports import FORMATS, CancelledError, Style, Table, prepare, read_back, target, write
+from geo.exports import (
+    FORMATS,
+    CancelledError,
+    Style,
+    Table,
+    prepare,
+    read_back,
+    rfc7946,
+    target,
+    write,
+)
 from geo.exports.formats import PLAIN, SHIFTED
 
 if TYPE_CHECKING:
@@ -313,3 +323,33 @@ class TestAnyDifferenceIsFound:
 
     def test_a_missing_position(self, tmp_path: Path, name: str) -> None:
         self.differs(tmp_path, name, geometry=[Point(113.6, 34.7), None])
+
+
+@pytest.mark.parametrize("name", ["geojson", "geojsonl"])
+def test_a_long_layer_can_be_called_off_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(rfc7946, "_AT_ONCE", 2)
+    told = []
+
+    def progress(step: str, done: int, total: int) -> None:
+        told.append((step, done, total))
+        if len(told) == 3:
+            raise CancelledError("The export was called off.")
+
+    wanted = target(name)
+    prepared = prepare([table()], wanted)
+    with pytest.raises(CancelledError):
+        write(prepared.tables, tmp_path, stem="x", target=wanted, progress=progress)
+    assert told == [("write", 0, 1)] * 3
+
+
+@pytest.mark.parametrize("name", ["kml", "dxf", "xlsx"])
+def test_a_file_of_many_layers_tells_each(tmp_path: Path, name: str) -> None:
+    told = []
+    wanted = target(name)
+    several = [replace(table(), name=f"layer_{n}", title=f"图层{n}") for n in range(3)]
+    prepared = prepare(several, wanted)
+    write(prepared.tables, tmp_path, stem="x", target=wanted,
+          progress=lambda _step, done, total: told.append((done, total)))  # fmt: skip
+    assert told == [(0, 3), (1, 3), (2, 3)]
