@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers.view import encode
-from outlets.pack.describing import described
+from outlets.pack.describing import LANGUAGES, described, findings_told
 from outlets.pack.facts import NOT_HERE, facts
 from outlets.parts import frontend as parts
 from outlets.stories import story_data
@@ -25,7 +25,6 @@ from outlets.webmap import frontend as webmap
 from outlets.webmap.frontend import joined
 
 if TYPE_CHECKING:
-    from layers.vocabulary import Language
     from outlets.pack.describing import PackOrder
 
 ASSETS = Path(__file__).parent / "assets"
@@ -112,6 +111,7 @@ def pack(order: PackOrder) -> bytes:
     selection = order.selection
     known = facts(selection.dataset, day=order.today, notice=order.settings.notice)
     known["manifest"] = described(order)
+    known["findings"] = findings_told(order)
     known["stories"] = _told(order)
     start = encode(selection.view) | {"at": selection.day.isoformat()}
     known["start"] = {name: text for name, text in start.items() if _is_here(name, text)}
@@ -127,12 +127,11 @@ def _is_here(parameter: str, text: str) -> bool:
 
 def _told(order: PackOrder) -> dict[str, Any]:
     """Return the sound stories in both languages, as the presenter wants them."""
-    tongues: tuple[Language, ...] = ("zh", "en")
     sound = [story for story in order.stories if story.is_sound]
     dataset, day = order.selection.dataset, order.today
     return {
         language: [story_data(story, dataset, today=day, language=language) for story in sound]
-        for language in tongues
+        for language in LANGUAGES
     }
 
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from layers.catalogue import CATALOGUE
 from layers.view import encode
+from layers.vocabulary import Term
 from outlets.export import ATTRIBUTION, DATA_LICENCE
 from outlets.preflight import Drawn, plain, preflight
+from outlets.text import said
 from outlets.webmap.basemaps import MapSettings
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from geo.validation import Issue
     from layers.selection import Selection
     from layers.stories import Story
+    from layers.vocabulary import Language
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+"""In the order in which texts stand in pairs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +50,31 @@ class PackOrder:
     stories: tuple[Story, ...] = ()
     author: str = ""
 
+    @cached_property
+    def findings(self) -> list[Issue]:
+        """What is missing or doubtful about the map."""
+        drawn = Drawn(selection=self.selection, settings=self.settings, today=self.today)
+        return preflight(drawn)
+
+
+def findings_told(order: PackOrder) -> list[list[str]]:
+    """Return the findings as sentences, Chinese and English."""
+    titles = {layer.id: layer.title for layer in CATALOGUE}
+    told = []
+    for found in order.findings:
+        about = titles.get(found.file, Term(found.file, found.file, found.file))
+        told.append([
+            f"{about.label(language)}{': ' if language == 'en' else '：'}"
+            f"{said(found.problem, language)}{'. ' if language == 'en' else '。'}"
+            f"{said(found.remedy, language)}"
+            for language in LANGUAGES
+        ])  # fmt: skip
+    return told
+
 
 def described(order: PackOrder) -> dict[str, Any]:
     """Return what a manifest says of a pack, and what was found missing or doubtful about it."""
     selection = order.selection
-    findings = preflight(Drawn(selection=selection, settings=order.settings, today=order.today))
     return {
         "title": "郑图 Zhengtu: meeting pack, 2021 Government Work Report of Zhengzhou",
         "coverage": "The report that these data answer is partial: it begins in section 二.",
@@ -54,6 +83,9 @@ def described(order: PackOrder) -> dict[str, Any]:
         "status_at": selection.day.isoformat(),
         "filter": encode(selection.view),
         "selected": int(selection.rows.sum()),
+        "records_not_located": selection.index.ids[
+            selection.rows & ~selection.index.located
+        ].tolist(),
         "stories": [story.id for story in order.stories if story.is_sound],
         "stories_left_out": {
             story.id: [str(issue) for issue in story.issues]
@@ -61,7 +93,7 @@ def described(order: PackOrder) -> dict[str, Any]:
             if not story.is_sound
         },
         "map_review": order.settings.notice or "未经审核 内部资料 Not reviewed, internal material",
-        "preflight": plain(findings),
+        "preflight": plain(order.findings),
         "licence": DATA_LICENCE,
         "attribution": ATTRIBUTION,
         "disclaimer": "不作划界依据 Not for boundary demarcation",

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from layers.selection import Selection
     from layers.statuses import Statement
 
-NOT_HERE = {"compare"}
+NOT_HERE = {"compare", "streets"}
 """Panels of the app that the pack has none of."""
 
 Pair = list[str]

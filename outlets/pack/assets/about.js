@@ -9,9 +9,9 @@
     refill(node, el("div", { class: "zt-about" },
       el("h2", {}, say("aboutFile")), el("p", {}, say("aboutOffline")),
       el("dl", {}, [["madeOn", facts.made], ["version", facts.version]].flatMap(([word, value]) => [el("dt", {}, say(word)), el("dd", {}, value)])),
-      el("p", {}, el("button", { type: "button", class: "zt-button", "data-focus": "manifest", onclick: () => P.downloads.saveManifest(facts) }, say("manifest")),
-        el("span", { class: "zt-quiet" }, ` ${say("manifestHint", { count: facts.manifest.preflight.length })}`)),
+      el("p", {}, el("button", { type: "button", class: "zt-button", "data-focus": "manifest", onclick: () => P.downloads.saveManifest(facts) }, say("manifest"))),
       el("h2", {}, say("aboutNotices")), list(notices(facts)),
+      el("h2", {}, say("findings")), facts.findings.length ? list(facts.findings.map(pick)) : el("p", {}, say("none")),
       el("h2", {}, say("aboutData")), facts.layers.map((layer) => ofLayer(layer))));
   }
 

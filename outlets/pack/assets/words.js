@@ -48,7 +48,7 @@ const Pack = {};
     timeKey: "柱：各月有日期的事件；空心：仅知年份；自上而下：要素与承诺的到期",
     eventsOf: "本月事件 {count}", ofYear: "仅知本年 {count}", dueCount: "到期 {count}", noEvent: "本月无记载", aheadShort: "尚未到来：为最后已知状态",
     figuresInWords: "关键指标文字说明",
-    manifest: "保存清单", manifestHint: "内容、来源与出图前检查（{count} 项）",
+    manifest: "保存清单", findings: "出图前检查", none: "无。",
   };
   const EN = {
     title: "Zhengtu: planning map of Zhengzhou (offline meeting pack)", name: "Zhengtu",
@@ -102,7 +102,7 @@ const Pack = {};
     timeKey: "Bars: dated events of each month. Hollow: known to the year only. From above: due dates of records and promises.",
     eventsOf: "{count} events this month", ofYear: "{count} known to this year only", dueCount: "{count} due", noEvent: "nothing dated this month",
     aheadShort: "lies ahead: statuses are the last known ones", figuresInWords: "Key figures in words",
-    manifest: "Save the manifest", manifestHint: "contents, sources and the checks before it left ({count} findings)",
+    manifest: "Save the manifest", findings: "Checks before it left", none: "None.",
   };
   const ONE = { line: "1 line", point: "1 point", shape: "1 area", nowhere: "1 not located" }; // English has a singular
 

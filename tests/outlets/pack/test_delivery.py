@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import subprocess
 import zipfile
 from datetime import date
@@ -20,7 +21,7 @@ from layers.view import View
 from outlets.command import main
 from outlets.commands.codes import DONE, FAILED, NO_DATA, WRONG
 from outlets.pack.delivery import deliver, save
-from outlets.pack.describing import PackOrder, described
+from outlets.pack.describing import PackOrder, described, findings_told
 from outlets.webmap.basemaps import MapSettings
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ def test_the_manifest_answers_for_every_file(order: PackOrder, files: dict[str, 
     assert manifest["filter"] == {"district": "金水区", "at": "2024-06-30"}
     assert manifest["map_review"] == "豫S(2026)1号"
     assert manifest["selected"] == len(order.selection.ids) > 0
+    nowhere = manifest["records_not_located"]
+    located = order.selection.index.ids[order.selection.index.located]
+    assert set(nowhere) == set(order.selection.ids) - set(located)
+    assert nowhere
 
 
 def test_data_beside_the_page_hold_the_selection(
@@ -104,6 +109,11 @@ def test_findings_stand_in_the_manifest(dataset: Dataset, files: dict[str, bytes
     selection = select(dataset, VIEW, today=TODAY)
     bare = described(PackOrder(selection=selection, today=TODAY))
     assert any("审图号" in finding["finding"] for finding in bare["preflight"])
+    told = findings_told(PackOrder(selection=selection, today=TODAY))
+    assert len(told) == len(bare["preflight"])
+    for zh, en in told:
+        assert re.search("[\u4e00-\u9fff]。$", zh), zh
+        assert en.isascii() or "审图号" in en
 
 
 def test_the_same_order_gives_the_same_page(order: PackOrder) -> None:
