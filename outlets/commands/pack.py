@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import ExportError
-from layers.catalogue import layer as layer_named
 from outlets.commands.codes import DONE, WRONG, EndedError
+from outlets.commands.printing import thematic_view
 from outlets.commands.selecting import add_selection, progress_of, selection_of, view_of
 from outlets.commands.telling import add_story, stories_of
 from outlets.pack.delivery import check_name, save
@@ -32,6 +32,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="file to write: .html (the page alone) or .zip (with data and manifest)",
     )  # fmt: skip
     pack.add_argument("--author", default="", help="who made it, for the print in the zip")
+    pack.add_argument("--lang", choices=("zh", "en"), help="language it opens in, zh if left out")
     add_story(pack, meaning="open with this story; the pack holds all of them")
     add_selection(pack)
 
@@ -55,7 +56,6 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _view(options: argparse.Namespace) -> View:
-    """Return the view that the pack opens with; the background is always there."""
-    view = replace(view_of(options), story=options.story)
-    named = tuple(layer_named(name).id for name in options.layer)
-    return replace(view, layers=named) if named else view
+    """Return the view that the pack opens with."""
+    view = thematic_view(view_of(options), options.layer, options.lang or "zh")
+    return replace(view, story=options.story)
