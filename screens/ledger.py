@@ -68,7 +68,9 @@ def _section(code: str, language: Language, _: Translator) -> str:
 
 def _status(entry: Entry, language: Language, _: Translator) -> str:
     words = STATUSES[entry.standing.status].label(language)
-    return f"{words} ({_('may have changed')})" if entry.standing.stale else words
+    if not entry.standing.stale:
+        return words
+    return _("{words} ({note})", words=words, note=_("may have changed"))
 
 
 def deadline_text(entry: Entry, language: Language, _: Translator) -> str:
@@ -79,7 +81,9 @@ def deadline_text(entry: Entry, language: Language, _: Translator) -> str:
     words = DEADLINES[state.state].label(language)
     if state.state == "silent" and state.since is not None:
         return _("no event known since {date}", date=state.since)
-    return f"{words} ({state.reached})" if state.reached is not None else words
+    if state.reached is None:
+        return words
+    return _("{words} ({note})", words=words, note=state.reached)
 
 
 def promise_card(
@@ -120,7 +124,7 @@ def _groups(entry: Entry, language: Language, _: Translator) -> list[dict[str, A
         if not tied:
             continue
         groups.append({
-            "title": f"{term.label(language)} ({len(tied)})",
+            "title": _("{words} ({note})", words=term.label(language), note=len(tied)),
             "answers": [
                 {
                     "id": None if answer.record == CITY_ID else answer.record,

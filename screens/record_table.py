@@ -29,7 +29,7 @@ def record_columns(_: Translator) -> list[TableColumn]:
     """Return the columns of the record table."""
     return [
         TableColumn("name", _("Name")),
-        TableColumn("layer", _("Layer")),
+        TableColumn("layer", _("Layer"), "short"),
         TableColumn("category", _("Category")),
         TableColumn("districts", _("Districts")),
         TableColumn("status", _("Status")),
@@ -57,11 +57,11 @@ class RecordRows:
         self.ids: Sequence[str] = selection.ids
         names = district_terms(selection.dataset.frames["districts"])
         layers = {layer.id: layer for layer in THEMATIC}
-        stale = f" ({_('may have changed')})"
-        labels = {
-            number + late: STATUSES[code].label(language) + words
-            for late, words in ((0, ""), (STALE, stale))
-            for number, code in enumerate(CODES)
+        labels = dict(enumerate(STATUSES[code].label(language) for code in CODES))
+        late = _("may have changed")
+        labels |= {
+            code + STALE: _("{words} ({note})", words=words, note=late)
+            for code, words in labels.items()
         }
         self._cells: dict[str, tuple[tuple[str, ...], Callable[..., Any]]] = {
             "name": ((f"name_{language}",), lambda name: name),

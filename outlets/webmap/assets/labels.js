@@ -11,7 +11,7 @@
   const MOST_MARKS = 700; // where more points than these are in view no name can keep clear of them
   const OUT_OF_PLACE_PX = 70; // a name goes this far to keep clear of one point
   const GREAT_WATER = 1 / 360; // share of the globe's girth: one degree
-  const LEADER = { least: 20, most: 200, step: 6, turn: Math.PI / 24, mark: 18, elsewhere: 30, inwards: 35, cross: 40 }; // px, radians, then what a place costs in px
+  const LEADER = { least: 20, most: 200, step: 6, turn: Math.PI / 24, mark: 18, elsewhere: 30, inwards: 35, line: 13, name: 40 }; // px, radians, then what a place costs in px
   const WEIGHTS = { water: 1.5, mark: 1, onTop: 100 }; // how bad it is to cover what
 
   // Which names appear from which zoom, how large, and how important (lower is placed first).
@@ -267,9 +267,9 @@
           + LEADER.inwards * (1 - Math.cos(angle - outwards));
         const isSeen = box[0] > frame[0] && box[1] > frame[1] && box[2] < frame[2] && box[3] < frame[3];
         if (cost >= least || length < 6 || !isSeen) continue;
-        const met = crossed(taken, from, to);
-        if (taken.names.touching(box).length || met.some(({ isLine }) => !isLine) || cost + LEADER.cross * met.length / 3 >= least) continue;
-        [best, least] = [{ box: [x, y, width, height], from, to }, cost + LEADER.cross * met.length / 3];
+        if (taken.names.touching(box).length) continue;
+        const whole = cost + crossed(taken, from, to).reduce((sum, { isLine }) => sum + (isLine ? LEADER.line : LEADER.name), 0);
+        if (whole < least) [best, least] = [{ box: [x, y, width, height], from, to }, whole];
       }
     }
     return best;
