@@ -52,16 +52,21 @@ def _tile(
     off = "" if layer.id in selection.view.layers else " zt-off"
     spoken = escape(" · ".join(f"{word} {number}" for _code, word, number in counts))
     drawn = [] if layer.id == "metro" else _drawn(summary.drawn, _)
+    title = f' title="{spoken}"' if spoken else ""
     return (
-        f'<li class="zt-tile{off}" title="{spoken}" '
+        f'<li class="zt-tile{off}"{title} '
         f'style="--c:{LAYER_SYMBOLS[layer.id].colour(theme)}">'
         f'<span class="zt-tile-title">{escape(layer.label(language))}</span>'
         f'<span class="zt-tile-number">{summary.total}</span>'
         f'<span class="zt-tile-bar" aria-hidden="true">{_bar(counts)}</span>'
-        f'<span class="zt-tile-counts">{" ".join(_count(*count) for count in counts)}</span>'
-        f'<span class="zt-tile-detail">{escape(_detail(layer, summary, selection, _))}</span>'
-        f'<span class="zt-tile-drawn">{" ".join(drawn)}</span></li>'
+        f"{_row('counts', ' '.join(_count(*count) for count in counts))}"
+        f"{_row('detail', escape(_detail(layer, summary, selection, _)))}"
+        f"{_row('drawn', ' '.join(drawn))}</li>"
     )
+
+
+def _row(name: str, content: str) -> str:
+    return f'<span class="zt-tile-{name}">{content}</span>' if content else ""
 
 
 def _bar(counts: list[tuple[str, str, int]]) -> str:
