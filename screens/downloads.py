@@ -160,6 +160,7 @@ def menu(selection: Selection, _: Translator, *, base_path: str | None = None) -
     ready = [
         {"label": _("All selected, GeoJSON"), "href": f"{base}/geojson?{urlencode(query)}"},
         {"label": _("All selected, CSV for Excel"), "href": f"{base}/csv?{urlencode(query)}"},
+        {"label": _("Slides for a meeting, PowerPoint"), "href": f"{base}/deck?{urlencode(query)}"},
         {"label": _("Meeting pack, one page without network"), "href": f"{base}/pack-page?{whole}"},
         {"label": _("Meeting pack with data, zip"), "href": f"{base}/pack?{whole}"},
     ]
@@ -170,7 +171,7 @@ def menu(selection: Selection, _: Translator, *, base_path: str | None = None) -
         "query": urlencode(query),
         "layers": [[name, layer_named(name).label(view.language)] for name in offered],
         "words": {
-            "print": _("Print maps and district atlas"),
+            "print": _("Print maps, atlas, slides"),
             "more": _("Other formats, one layer, coordinates"), "format": _("Format"),
             "layer": _("Layer"), "all": _("All selected layers"), "crs": _("Coordinates"),
             "encoding": _("Text encoding"), "geometry": _("Position"), "go": _("Download"),

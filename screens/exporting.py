@@ -40,6 +40,9 @@ ONLY = "only"
 PRINTS = ("print", "atlas")
 """Kinds that are drawn (see :mod:`screens.prints`)."""
 
+DECKS = ("deck", "onepager")
+"""Slides and one-pagers (see :mod:`screens.decks`)."""
+
 PACKS = {"pack": ".zip", "pack-page": ".html"}
 """The meeting pack's kinds in an address, and what each is."""
 
@@ -78,13 +81,14 @@ def answer(kind: str, parameters: Mapping[str, str], job: Job) -> Response:
     Parameters
     ----------
     kind
-        Id of a format, or one of :data:`PACKS` or :data:`PRINTS`.
+        Id of a format, or one of :data:`PACKS`, :data:`PRINTS` or
+        :data:`DECKS`.
     parameters
         Those of the address.
     job
         Called off when nobody waits any more.
     """
-    if kind not in {*FORMATS, *PACKS, *PRINTS}:
+    if kind not in {*FORMATS, *PACKS, *PRINTS, *DECKS}:
         return JSONResponse({"error": f"There is no download {kind}."}, status_code=404)
     view, misread = decode(parameters)
     language = view.language
@@ -118,6 +122,10 @@ def _made(kind: str, view: View, parameters: Mapping[str, str], job: Job) -> Dow
         from screens import prints  # noqa: PLC0415 - brings what draws along
 
         return prints.make(kind, view, parameters, job)
+    if kind in DECKS:
+        from screens import decks  # noqa: PLC0415 - brings what draws along
+
+        return decks.make(kind, view, parameters, job)
     return _make(kind, view, parameters, job)
 
 

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from layers.statuses import REPORT_DAY
+from layers.store import current_stories
 from outlets.prints.paper import (
     AUTHOR_LIMIT,
     DPI_RANGE,
@@ -22,11 +23,13 @@ from outlets.prints.paper import (
     TITLE_LIMIT,
 )
 from screens.base_path import prefix_of
+from screens.state import today
 from screens.text import translator
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from layers.vocabulary import Language
     from screens.text import Translator
 
 PATH = "/print"
@@ -47,8 +50,8 @@ def print_routes(*, base_path: str | None = None) -> list[Route]:
     prefix = prefix_of(base_path)
 
     async def form(request: Request) -> Response:
-        language = "en" if request.query_params.get("lang") == "en" else "zh"
-        choices = _form(translator(language)) | {
+        language: Language = "en" if request.query_params.get("lang") == "en" else "zh"
+        choices = _form(translator(language), _told_stories(language)) | {
             "download": f"{prefix}/download",
             "check": prefix + CHECK_PATH,
         }
@@ -64,11 +67,28 @@ def print_routes(*, base_path: str | None = None) -> list[Route]:
     return [Route(prefix + PATH, form), Route(prefix + CHECK_PATH, check)]
 
 
-def _form(_: Translator) -> dict[str, Any]:
+def _told_stories(language: Language) -> list[tuple[str, str]]:
+    """Return id and title of every story that can be told."""
+    return [
+        (story.id, story.words("title", language).text or story.id)
+        for story in current_stories(today=today()) if story.is_sound
+    ]  # fmt: skip
+
+
+def _form(_: Translator, stories: list[tuple[str, str]]) -> dict[str, Any]:
     low_dpi, high_dpi = DPI_RANGE
     low_scale, high_scale = SCALE_RANGE
     return {
-        "kinds": [["print", _("One map")], ["atlas", _("Atlas: a page for each district")]],
+        "kinds": [
+            ["print", _("One map")],
+            ["atlas", _("Atlas: a page for each district")],
+            ["deck", _("Slides by district, PowerPoint")],
+            *(
+                [f"deck:{name}", _("Slides of the story “{title}”, PowerPoint", title=title)]
+                for name, title in stories
+            ),
+            ["onepager", _("One-pagers of districts, Word")],
+        ],
         "papers": list(PAPERS),
         "orientations": [["landscape", _("Landscape")], ["portrait", _("Portrait")]],
         "formats": [[name, name.upper()] for name in FORMATS],
@@ -94,8 +114,8 @@ def _form(_: Translator) -> dict[str, Any]:
             "check": _("Check before it leaves"),
             "checking": _("Checking"),
             "findings": _("Findings of the check"),
-            "go": _("Make the map"),
-            "go_on": _("I know this; make the map"),
+            "go": _("Make it"),
+            "go_on": _("I know this; make it"),
             "close": _("Close"),
             "clean": _("The check found nothing doubtful."),
             "lost": _("The server cannot be reached."),

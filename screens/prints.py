@@ -25,6 +25,7 @@ from outlets.prints import atlas, printing
 from outlets.prints.furniture import ratio_text
 from outlets.prints.paper import PrintOrder
 from outlets.webmap.basemaps import read_settings
+from screens import decks
 from screens.state import today
 from screens.text import said, translator
 
@@ -57,6 +58,9 @@ def check(parameters: Mapping[str, str]) -> dict[str, Any]:
     view, _misread = decode(parameters)
     language = view.language
     try:
+        if parameters.get("kind") in decks.SUFFIXES:
+            lead, findings = decks.check(parameters["kind"], view, parameters)
+            return {"lead": lead, "findings": _told(findings, language)}
         order = order_of(parameters, language)
         selection = select(current_store().dataset(), view, today=today())
         if parameters.get("kind") == "atlas":

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from outlets.deck.order import DeckOrder
     from outlets.deck.slides import Press
 
-MAP = Box(BODY.left, BODY.bottom, BODY.left + 212, BODY.top)
+MAP = Box(BODY.left, BODY.bottom, BODY.left + 204, BODY.top)
 """The map on a slide [mm]."""
 
 SIDE = Box(MAP.right + 5, BODY.bottom, BODY.right, BODY.top)

@@ -19,6 +19,7 @@ from outlets.deck.districts import changes_head, changes_told, told_change
 from outlets.deck.ends import closing_lines, foot_of, set_properties
 from outlets.deck.tables import figures_table, projects_table
 from outlets.deck.words import clean, say
+from outlets.prints.fonts import width_mm
 from outlets.prints.furniture import INK, QUIET
 from outlets.prints.words import say as print_say
 
@@ -145,6 +146,10 @@ def _add_table(document: Any, facts: TableFacts) -> None:  # noqa: ANN401 - as a
             run.font.size, run.font.bold = Pt(_TABLE_PT), at == 0
             if at == 0:
                 _shade(cell)
+            if at == 0 and column and facts.upright:
+                _turn(cell)
+        if at == 0 and facts.upright:
+            row.height = Mm(max(width_mm(text, _TABLE_PT, bold=True) for text in facts.head) + 4)
         _set_row(row, is_head=at == 0)
 
 
@@ -154,6 +159,13 @@ def _set_row(row: Any, *, is_head: bool) -> None:  # noqa: ANN401 - as above
     properties.append(OxmlElement("w:cantSplit"))
     if is_head:
         properties.append(OxmlElement("w:tblHeader"))
+
+
+def _turn(cell: Any) -> None:  # noqa: ANN401 - as above
+    """Let a cell's text run upwards."""
+    direction = OxmlElement("w:textDirection")
+    direction.set(qn("w:val"), "btLr")
+    cell._tc.get_or_add_tcPr().append(direction)  # noqa: SLF001 - no other door
 
 
 def _shade(cell: Any) -> None:  # noqa: ANN401 - as above

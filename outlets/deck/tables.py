@@ -14,7 +14,7 @@ from outlets.briefs import STATUS_ORDER
 from outlets.deck.blank import placed
 from outlets.deck.slides import Look, describe
 from outlets.deck.words import say
-from outlets.prints.fonts import MM_PER_PT, wrapped
+from outlets.prints.fonts import MM_PER_PT, width_mm, wrapped
 from outlets.prints.furniture import INK
 from outlets.prints.pen import Box
 from outlets.prints.words import say as print_say
@@ -52,6 +52,9 @@ class TableFacts:
         Width of each column as a share of the table's.
     figures
         True where every column but the first is numbers.
+    upright
+        True where the heads of those columns stand upright, since their words are longer than any
+        number below them.
     """
 
     title: str
@@ -59,6 +62,7 @@ class TableFacts:
     rows: tuple[tuple[str, ...], ...]
     shares: tuple[float, ...]
     figures: bool = False
+    upright: bool = False
 
 
 def figures_table(brief: Brief, language: Language) -> TableFacts:
@@ -73,10 +77,11 @@ def figures_table(brief: Brief, language: Language) -> TableFacts:
                      str(figure.nowhere or "")))  # fmt: skip
     statuses = (STATUSES[code].label(language) for code in codes)
     head = (say("layer", language), say("total", language), *statuses, say("nowhere", language))
-    first = 0.30
+    first = 0.27 if language == "zh" else 0.34
     rest = (1 - first) / (len(head) - 1)
     return TableFacts(title=print_say("figures", language), head=head, rows=tuple(rows),
-                      shares=(first, *([rest] * (len(head) - 1))), figures=True)  # fmt: skip
+                      shares=(first, *([rest] * (len(head) - 1))), figures=True,
+                      upright=language == "en")  # fmt: skip
 
 
 def projects_table(projects: Sequence[Project], language: Language) -> TableFacts:
@@ -97,14 +102,23 @@ def projects_table(projects: Sequence[Project], language: Language) -> TableFact
 
 def heights_mm(table: TableFacts, *, width: float, size_pt: float) -> list[float]:
     """Return the heights of head and rows [mm]."""
-    return [
+    margins = 2 * margin_mm(table)
+    found = [
         max(
             _MARGIN_MM * 2 + size_pt * MM_PER_PT * _LINE_EM * max(1, len(wrapped(
-                text, size_pt, room_mm=width * share - 4 * _MARGIN_MM)))
+                text, size_pt, room_mm=width * share - margins)))
             for text, share in zip(row, table.shares, strict=True)
         )
         for row in (table.head, *table.rows)
     ]  # fmt: skip
+    if table.upright:
+        found[0] = max(width_mm(text, size_pt, bold=True) for text in table.head[1:]) + 3
+    return found
+
+
+def margin_mm(table: TableFacts) -> float:
+    """Return the room left and right of a cell's text [mm]."""
+    return 0.6 if table.figures else 1.5 * _MARGIN_MM
 
 
 def pages(table: TableFacts, box: Box, size_pt: float = ROW_PT) -> Iterator[tuple[int, int]]:
@@ -137,13 +151,16 @@ def add_table(press: Press, slide: Slide, box: Box, table: TableFacts, size_pt: 
         made.rows[at].height = Mm(height)
         for column, text in enumerate(texts):
             cell = made.cell(at, column)
-            cell.margin_left = cell.margin_right = Mm(_MARGIN_MM * 1.5)
+            cell.margin_left = cell.margin_right = Mm(margin_mm(table))
             cell.margin_top = cell.margin_bottom = Mm(_MARGIN_MM * 0.6)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
             paragraph = cell.text_frame.paragraphs[0]
             if table.figures and column:
                 paragraph.alignment = PP_ALIGN.RIGHT
             press.write(paragraph, text, Look(size_pt=size_pt, bold=at == 0, colour=INK))
+            if at == 0 and column and table.upright:
+                cell._tc.get_or_add_tcPr().set("vert", "vert270")  # noqa: SLF001 - as above
+                paragraph.alignment = PP_ALIGN.LEFT
             if at == 0:
                 cell.fill.solid()
                 cell.fill.fore_color.rgb = RGBColor.from_string(_HEAD_COLOUR)

@@ -62,9 +62,11 @@ function printFields({ kinds, papers, orientations, formats, dpi, scales, since,
 // Only what matters to the choice is asked for.
 function suitFields(form) {
   const { kind, format, extent } = Object.fromEntries(new FormData(form));
-  const isAtlas = kind === "atlas";
+  const isMap = kind === "print";
   const shown = {
-    format: !isAtlas, extent: !isAtlas, scale: !isAtlas && extent !== "fit", dpi: !isAtlas && format === "png", since: isAtlas,
+    paper: isMap || kind === "atlas", orientation: isMap || kind === "atlas",
+    format: isMap, extent: isMap, scale: isMap && extent !== "fit", dpi: isMap && format === "png",
+    since: !isMap && !kind.startsWith("deck:"),
   };
   for (const field of form.querySelectorAll("[data-field]")) {
     const isShown = shown[field.dataset.field] ?? true;
@@ -82,6 +84,10 @@ function printQuery(form) {
   for (const [name, value] of Object.entries(rest)) if (value) query.set(name, value);
   const [lat, lon] = (new URLSearchParams(window.location.search).get("view") ?? "").split(",");
   if (extent === "centred" && lon) query.set("centre", `${lon},${lat}`);
+  const [kind, story] = rest.kind.split(":"); // a deck of the districts, or of a story
+  query.set("kind", kind);
+  if (kind !== "print" && kind !== "atlas") query.delete("story");
+  if (story) query.set("story", story);
   return query;
 }
 
@@ -103,7 +109,7 @@ async function checkPrint(form, found, { choices, data, dialog }) {
     query.delete("kind");
     dialog.close();
     document.querySelector(".zt-menu").open = true;
-    order(`${download}/${kind}?${query}`, `${text} · ${query.get("paper")}`, data);
+    order(`${download}/${kind}?${query}`, [text, query.get("paper")].filter(Boolean).join(" · "), data);
   };
   refill(found, ...foundLines(told, words, go));
   found.focus();
