@@ -19,7 +19,7 @@ from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES, Language
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-PANELS = ("map", "table", "charts", "compare", "stories", "ledger", "about")
+PANELS = ("map", "table", "charts", "compare", "stories", "streets", "ledger", "about")
 COMPARISONS = ("changes", "swipe")
 """How two days or two filters are laid side by side."""
 THEMATIC_IDS = tuple(layer.id for layer in THEMATIC)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo.streets.kinds import sentence
-
 KIND_TITLES = {
     "dead_end": ("断头路", "dead-end road"),
     "cul_de_sac": ("尽端路", "cul-de-sac"),
@@ -15,6 +13,31 @@ KIND_TITLES = {
     "data_error": ("数据问题", "data error"),
 }
 """Kinds of dead end (:mod:`geo.streets.kinds`): Chinese, English."""
+
+CLASS_TITLES = {
+    "motorway": ("高速公路", "motorway"),
+    "trunk": ("快速路", "trunk road"),
+    "primary": ("主干路", "primary road"),
+    "secondary": ("次干路", "secondary road"),
+    "tertiary": ("支路", "tertiary road"),
+    "unclassified": ("其他道路", "unclassified road"),
+    "residential": ("居住区道路", "residential street"),
+    "unknown": ("等级不明", "class unknown"),
+    "living_street": ("小区路", "living street"),
+    "service": ("内部道路", "service road"),
+    "track": ("机耕路", "track"),
+    "pedestrian": ("步行街", "pedestrian street"),
+    "path": ("小路", "path"),
+}
+"""Classes of streets (:mod:`geo.streets.classes`): Chinese, English."""
+
+_OBSTACLES_ZH = {
+    "water": "水体",
+    "rail": "铁路",
+    "expressway": "快速路",
+    "building": "建筑",
+    "protected": "保护区",
+}
 
 REASONS_ZH = {
     "loose_piece": "位于总长 {piece_m:.0f} 米的孤立路段上",
@@ -29,7 +52,7 @@ REASONS_ZH = {
     "noexit": "数据注明此处为尽端",
     "nothing_ahead": "限距内前方没有道路",
     "blocked": "与前方道路之间有障碍：{blocked_by}",
-    "short": "{road_class} 道路仅长 {street_m:.0f} 米，应为设计尽端",
+    "short": "{road_class}仅长 {street_m:.0f} 米，应为设计尽端",
     "facing": "前方 {ahead_m:.0f} 米处另有断头路相对",
     "points_at": "止于所指道路之前 {ahead_m:.0f} 米",
 }
@@ -44,6 +67,9 @@ MEASURES_ZH = {
     "artery_m": "最快路径平均占用干路长度",
 }
 """The Chinese of :data:`geo.streets.comparison.MEASURES`."""
+
+UNITS_ZH = {"count": "个", "m": "米", "ratio": "", "s": "秒"}
+"""Units of comparisons in Chinese."""
 
 LIMITS_ZH = (
     "抽样出行不是实测交通量；车速为假定值，未计路口延误、拥堵、单行和转弯限制；"
@@ -60,9 +86,8 @@ LIMITS_EN = (
 
 def why_zh(row: dict[str, Any]) -> str:
     """Return in Chinese why an end is what it is."""
-    return REASONS_ZH[row["reason"]].format(**row)
-
-
-def why_en(row: dict[str, Any]) -> str:
-    """Return in English why an end is what it is."""
-    return str(sentence(row))
+    words = {
+        "road_class": CLASS_TITLES[row["road_class"]][0],
+        "blocked_by": "、".join(_OBSTACLES_ZH[kind] for kind in row["blocked_by"].split()),
+    }
+    return REASONS_ZH[row["reason"]].format(**(row | words))

@@ -12,6 +12,7 @@ from screens.printing import print_routes
 from screens.routes import routes
 from screens.services import service_routes
 from screens.sharing import share_routes
+from screens.street_routes import street_routes
 
 if TYPE_CHECKING:
     from starlette.routing import Route
@@ -27,4 +28,5 @@ def http_routes() -> list[Route]:
         *share_routes(),
         *story_routes(),
         *print_routes(),
+        *street_routes(),
     ]

@@ -16,7 +16,7 @@ from layers.selection import Selection, select
 from layers.store import current_store, source_folder
 from layers.vocabulary import CHANGES
 from screens import charts as chart_data
-from screens import comparing, filters, table
+from screens import comparing, filters, streets, table
 from screens.about import about
 from screens.bar import bar, messages, notices
 from screens.card import card
@@ -90,7 +90,7 @@ def page() -> None:
         st.html(notices(messages(selection, misread(), _)))
     with at["panel"]:
         if comparison is None:
-            _show_panel(selection, language, _)
+            _show_panel(selection, theme, _)
         else:
             _show_comparison(comparison, theme, _)
     with at["time"]:
@@ -173,8 +173,8 @@ def _on_card(made: dict[str, Any]) -> None:
         point_at()
 
 
-def _show_panel(selection: Selection, language: Language, _: Translator) -> None:
-    view = selection.view
+def _show_panel(selection: Selection, theme: Theme, _: Translator) -> None:
+    view, language = selection.view, selection.view.language
     if view.panel == "table":
         rows = RecordRows(selection, language, _)
         _show_table("records", rows, record_columns(_), label=_("Selected records"),
@@ -190,6 +190,8 @@ def _show_panel(selection: Selection, language: Language, _: Translator) -> None
         mount("charts", data, on_change=lambda _made: None)
     elif view.panel == "stories":
         mount("desk", desk(selection, _), on_change=on_desk)
+    elif view.panel == "streets":
+        mount("streets", streets.panel(language, theme, _), on_change=lambda _made: None)
     elif view.panel == "about":
         st.html(about(selection.dataset, language, _))
 

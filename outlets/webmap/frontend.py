@@ -37,6 +37,7 @@ SCRIPTS = (
     "basemaps.js",
     "view.js",
     "compare.js",
+    "overlay.js",
     "map.js",
 )
 """In the order in which they run: each stands on those before it."""

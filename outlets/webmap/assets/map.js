@@ -26,6 +26,7 @@
       this.view = new Z.view.View(this.map, () => this.covered());
       this.makeSheets();
       this.comparison = new Z.compare.Comparison(this);
+      this.overlay = new Z.overlay.Overlay(this.map);
       this.listen();
       this.relabel();
     }
@@ -116,7 +117,9 @@
       const [broken] = await Promise.all([this.load(index, message.on), this.symbols]);
       const [chosen, other] = await Promise.all([Z.wire.selection(message.rows, index.layers), this.comparison.read(message, index.layers)]);
       if (message !== this.message) return;
+      const isRecoloured = Z.symbols.theme !== message.theme;
       Z.symbols.setTheme(message.theme);
+      if (isRecoloured) this.overlay.again();
       for (const features of this.layers.values()) {
         features.setDay(this.previewed ?? message.at);
         features.setShown(features.background || message.on.includes(features.id), chosen.get(features.id));
@@ -383,6 +386,8 @@
     create(id) { plan = new PlanMap(document.getElementById(id)); return plan.map; },
     receive(message) { plan.receive(message); return L.layerGroup(); },
     showDay(day, since) { if (plan) plan.showDay(day, since); },
+    layOver(over, chosen) { if (plan) plan.overlay.set(over, chosen); },
+    get over() { return plan && plan.overlay.shown ? plan.overlay.shown.links.length : 0; },
     get comparison() { return plan && plan.comparison.state(); },
     leftStatusOf: (id) => plan.comparison.statusOf(id),
     get map() { return plan && plan.map; },

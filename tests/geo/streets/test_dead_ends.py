@@ -11,13 +11,14 @@ import shapely
 from shapely.geometry import LineString
 
 from geo.errors import CrsError, NetworkError
+from geo.streets.classes import CLASSES
 from geo.streets.cleaning import clean
 from geo.streets.comparison import MEASURES
 from geo.streets.dead_ends import find
 from geo.streets.kinds import KINDS, REASONS, sentence
 from geo.streets.obstacles import Obstacle
 from geo.streets.reading import streets_of
-from outlets.dead_end_words import KIND_TITLES, MEASURES_ZH, REASONS_ZH, why_zh
+from outlets.dead_end_words import CLASS_TITLES, KIND_TITLES, MEASURES_ZH, REASONS_ZH, why_zh
 from street_drawing import CRS, ORIGIN, at, judged, network, square
 
 
@@ -144,6 +145,7 @@ class TestWords:
         assert {kind for kind, _ in REASONS.values()} == set(KINDS) == set(KIND_TITLES)
         assert REASONS_ZH.keys() == REASONS.keys()
         assert MEASURES_ZH.keys() == MEASURES.keys()
+        assert CLASS_TITLES.keys() == CLASSES.keys()
         row = {"piece_m": 1.0, "street_m": 2.0, "ahead_m": 3.0, "road_class": "service",
                "blocked_by": "water"}  # fmt: skip
         for reason in REASONS:

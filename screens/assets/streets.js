@@ -1,0 +1,196 @@
+// The dead-end workbench beside the map: a network is sent, the run watched, its result listed. All of
+// it goes over HTTP: the page itself need not run again.
+
+const STREETS_LOOK_MS = 500;
+const workbench = { run: null, told: null, error: null, sent: null, file: null, chosen: new Set(), component: null };
+
+export function streets(component) {
+  workbench.component = component;
+  streetsShow();
+}
+
+function streetsShow() {
+  const { component, told } = workbench;
+  const { data } = component;
+  const node = root(component, "streets");
+  const busy = workbench.sent !== null || (told && ["waiting", "working"].includes(told.state));
+  refill(node, el("h2", {}, data.words.title),
+    workbench.error ? el("div", { class: "zt-warning", role: "alert" }, el("p", {}, workbench.error)) : null,
+    workbench.run || workbench.sent !== null ? null : streetsForm(data),
+    busy ? streetsProgress(data) : null,
+    told?.result ? streetsResult(data, told.result, busy) : null,
+    workbench.run && !busy ? el("button", { type: "button", "data-focus": "streets-again", onclick: streetsAgain }, data.words.again) : null);
+}
+
+function streetsForm({ words, accept, limit }) {
+  return [el("p", {}, words.why), el("form", { onsubmit: streetsBegin },
+    el("label", {}, words.file, el("span", { class: "zt-file" },
+      el("input", { type: "file", name: "file", accept, class: "zt-hidden", "data-focus": "streets-file", "aria-describedby": "zt-streets-formats", onchange: ({ target }) => { workbench.file = target.files[0] ?? null; streetsShow(); } }),
+      el("span", { class: "zt-button", "aria-hidden": "true" }, words.choose), el("span", {}, workbench.file?.name ?? words.no_file))),
+    el("p", { class: "zt-quiet", id: "zt-streets-formats" }, words.formats),
+    el("label", {}, words.credit, el("input", { name: "credit", required: true, maxlength: "300", "data-focus": "streets-credit" })),
+    el("label", {}, words.limit, el("input", { type: "number", name: "limit", min: "1", max: "5000", value: String(limit), required: true, "data-focus": "streets-limit" })),
+    el("button", { type: "submit", class: "zt-first", "data-focus": "streets-run" }, words.run))];
+}
+
+async function streetsBegin(event) {
+  event.preventDefault();
+  const { data } = workbench.component;
+  const given = new FormData(event.target);
+  const { file } = workbench;
+  if (!file) { streetsFail(data.words.no_file); return; }
+  if (file.size > data.largest) { streetsFail(data.words.too_large); return; }
+  const query = new URLSearchParams({ name: file.name, credit: given.get("credit"), limit: given.get("limit"), lang: data.language });
+  Object.assign(workbench, { error: null, sent: 0 });
+  streetsShow();
+  try {
+    const { run } = await streetsAsk(`${data.path}?${query}`, { method: "POST", body: file, headers: { "Content-Type": "application/octet-stream" } });
+    Object.assign(workbench, { run, sent: null });
+    await streetsWatch();
+  } catch (error) {
+    streetsFail(error.message);
+  }
+}
+
+async function streetsAsk(address, how = {}) {
+  let answer;
+  try {
+    answer = await fetch(address, { credentials: "same-origin", ...how });
+  } catch {
+    throw new Error(workbench.component.data.words.unreachable);
+  }
+  const content = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(content.error || workbench.component.data.words.lost);
+  return content;
+}
+
+const streetsAddress = (rest = "") => `${workbench.component.data.path}/${workbench.run}${rest}?lang=${workbench.component.data.language}`;
+
+// Ask until the run has ended; then what was found goes onto the map.
+async function streetsWatch() {
+  const { run } = workbench;
+  for (;;) {
+    const told = await streetsAsk(streetsAddress());
+    if (workbench.run !== run) return; // the reader has turned to another network
+    workbench.told = told;
+    if (told.state === "failed" || told.state === "called off") { streetsFail(told.error ?? null); return; }
+    if (told.state === "done") break;
+    streetsShow();
+    await new Promise((done) => { setTimeout(done, STREETS_LOOK_MS); });
+  }
+  streetsShow();
+  if (!workbench.laid) await streetsLay();
+}
+
+async function streetsLay() {
+  const over = await streetsAsk(streetsAddress("/map"));
+  workbench.laid = over;
+  streetsMap()?.layOver(over, [...workbench.chosen]);
+  streetsShow();
+  streetsGo(workbench.told.result.bounds);
+}
+
+function streetsMap() { return mapFace()?.layOver ? mapFace() : null; }
+
+function streetsGo([west, south, east, north]) {
+  mapFace()?.map?.fitBounds([[south, west], [north, east]], { padding: [20, 20], maxZoom: 17 });
+}
+
+function streetsFail(text) {
+  Object.assign(workbench, { error: text, sent: null });
+  if (!workbench.told?.result) Object.assign(workbench, { run: null, told: null });
+  streetsShow();
+}
+
+function streetsAgain() {
+  Object.assign(workbench, { run: null, told: null, error: null, laid: null, file: null, chosen: new Set() });
+  streetsMap()?.layOver(null, []);
+  streetsShow();
+}
+
+function streetsProgress({ words }) {
+  const { told } = workbench;
+  const text = !told ? words.sending : told.state === "waiting" ? words.waiting : words.stages[told.stage];
+  const share = told ? told.share : null;
+  return el("div", { class: "zt-running" }, el("p", { role: "status" }, text),
+    el("progress", { max: "1", value: share === null ? null : String(share), "aria-label": text }),
+    told ? el("button", { type: "button", "data-focus": "streets-stop", onclick: () => streetsAsk(streetsAddress(), { method: "DELETE" }).catch((error) => streetsFail(error.message)) }, words.stop) : null);
+}
+
+function streetsResult({ words }, result, busy) {
+  const { chosen } = workbench;
+  return [
+    el("p", {}, result.summary),
+    el("p", { class: "zt-quiet" }, `${words.source}: ${result.source}`),
+    streetsLegend(words),
+    el("h3", {}, words.kinds),
+    el("table", { class: "zt-kinds" }, el("tbody", {}, result.kinds.map(([kind, count]) => el("tr", {}, el("th", { scope: "row" }, kind), el("td", {}, count.toLocaleString("en")))))),
+    result.comparison ? streetsComparison(words, result) : null,
+    el("h3", {}, words.ranked),
+    result.rows.length ? [
+      el("div", { class: "zt-row" },
+        el("button", { type: "button", class: "zt-first", "data-focus": "streets-compare", "aria-disabled": busy || !chosen.size ? "true" : null, onclick: streetsCompare }, `${words.compare} (${chosen.size})`),
+        el("button", { type: "button", "data-focus": "streets-best", onclick: () => streetsChoose(result.rows.slice(0, 12).map(({ id }) => id)) }, words.best),
+        chosen.size ? el("button", { type: "button", "data-focus": "streets-none", onclick: () => streetsChoose([]) }, words.none) : null),
+      el("div", { class: "zt-scroll", tabindex: "0", role: "region", "aria-label": words.ranked },
+        el("table", {}, el("thead", {}, el("tr", {}, words.columns.map((label) => el("th", { scope: "col" }, label)))),
+          el("tbody", {}, result.rows.map((row) => streetsRow(row, words))))),
+    ] : null,
+    el("p", {}, el("a", { href: streetsAddress("/file"), download: "", "data-focus": "streets-file-of-it" }, words.file_of_it)),
+    el("h3", {}, words.notes),
+    el("ul", {}, result.notes.map((text) => el("li", {}, text))),
+  ].flat();
+}
+
+// The colours are those that the map has just been told.
+function streetsLegend(words) {
+  const { laid, component } = workbench;
+  if (!laid) return null;
+  const sign = (name, of) => {
+    const mark = el("span", { class: `zt-sign zt-sign-${name}`, "aria-hidden": "true" });
+    mark.style.setProperty("--zt-of", laid.colours[of][component.data.theme]);
+    return mark;
+  };
+  const signs = [sign("street", "streets"), sign("proposed", "links"), sign("opened", "links"), sign("end", "ends")];
+  return el("ul", { class: "zt-signs" }, signs.map((mark, at) => el("li", {}, mark, words.legend[at])));
+}
+
+function streetsRow({ id, cells }, words) {
+  const [rank, name, ...numbers] = cells;
+  return el("tr", { "aria-current": workbench.pointed === id ? "true" : null },
+    el("td", { class: "zt-number" }, rank),
+    el("th", { scope: "row" }, el("button", { type: "button", class: "zt-open", title: words.show, "data-focus": `streets-${id}`, onclick: () => streetsPoint(id) }, name)),
+    numbers.map((text) => el("td", { class: "zt-number" }, text)),
+    el("td", {}, el("input", { type: "checkbox", checked: workbench.chosen.has(id), "data-focus": `streets-open-${id}`, "aria-label": `${words.columns.at(-1)} ${rank}`, onchange: ({ target }) => streetsChoose(target.checked ? [...workbench.chosen, id] : [...workbench.chosen].filter((other) => other !== id)) })));
+}
+
+function streetsChoose(ids) {
+  workbench.chosen = new Set(ids);
+  streetsMap()?.layOver(workbench.laid, ids);
+  streetsShow();
+  document.querySelectorAll('.zt-streets input[type="checkbox"]').forEach((box) => { box.checked = workbench.chosen.has(box.dataset.focus.replace("streets-open-", "")); });
+}
+
+function streetsPoint(id) {
+  workbench.pointed = id;
+  const link = workbench.laid?.links.find((other) => other.id === id);
+  if (link) mapFace()?.map?.fitBounds(link.path, { maxZoom: 17, padding: [80, 80] });
+  streetsShow();
+}
+
+async function streetsCompare({ target }) {
+  if (target.getAttribute("aria-disabled")) return;
+  try {
+    workbench.error = null;
+    workbench.told = await streetsAsk(streetsAddress(), { method: "POST", body: JSON.stringify([...workbench.chosen]) });
+    await streetsWatch();
+  } catch (error) {
+    streetsFail(error.message);
+  }
+}
+
+function streetsComparison(words, { comparison, chosen }) {
+  return el("section", { class: "zt-opened" }, el("h3", {}, words.opened.replace("{count}", chosen.length)),
+    el("table", {}, el("thead", {}, el("tr", {}, words.measures.map((label) => el("th", { scope: "col" }, label)))),
+      el("tbody", {}, comparison.rows.map(([label, ...values]) => el("tr", {}, el("th", { scope: "row" }, label), values.map((text) => el("td", { class: "zt-number" }, text)))))));
+}

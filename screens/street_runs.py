@@ -1,0 +1,163 @@
+"""What a page is told of a run of the dead-end workbench, and what is laid over its map."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+
+from geo.crs import WGS84
+from geo.streets.obstacles import STRUCTURE_FACTOR
+from layers.symbols import GROUNDS, LAYER_SYMBOLS
+from outlets.dead_end_words import CLASS_TITLES, KIND_TITLES, LIMITS_EN, LIMITS_ZH, UNITS_ZH
+from outlets.workbench import TRIPS, stage
+from screens.text import said
+
+if TYPE_CHECKING:
+    from layers.build import Dataset
+    from layers.vocabulary import Language
+    from outlets.dead_ends import Answer
+    from outlets.workbench import Run
+    from screens.text import Translator
+
+_LISTED = 100
+"""Ranked connections that the page lists; the file has all."""
+
+_ROUGHLY_M = 2.0
+"""How far a street on the map may stray from its course [m]."""
+
+
+def told(run: Run, language: Language, _: Translator) -> dict[str, Any]:
+    """Return what a page is told of a run."""
+    at, share = stage(run.job)
+    found: dict[str, Any] = {"state": run.state, "stage": at, "share": round(share, 3)}
+    if run.state == "failed":
+        found["error"] = (
+            _("The run failed; see the server's log.")
+            if run.error is None
+            else said(run.error.saying, language)
+        )
+    if run.answer is not None:
+        found["result"] = _result(run, run.answer, language, _)
+    return found
+
+
+def _result(run: Run, answer: Answer, language: Language, _: Translator) -> dict[str, Any]:
+    at = 0 if language == "zh" else 1
+    counts = answer.ends["kind"].value_counts()
+    segments = answer.network.segments
+    west, south, east, north = segments.to_crs(WGS84).total_bounds
+    return {
+        "source": run.question.credit,
+        "summary": _(
+            "{length} km of streets, {ends} ends; {ranked} connections ranked by {origins} "
+            "sampled origins.",
+            length=round(float(segments["length_m"].sum()) / 1e3),
+            ends=len(answer.ends),
+            ranked=len(answer.ranked),
+            origins=TRIPS.origins,
+        ),
+        "kinds": [[KIND_TITLES[kind][at], int(count)] for kind, count in counts.items()],
+        "rows": [_row(row, language) for row in answer.ranked.head(_LISTED).to_dict("records")],
+        "notes": _notes(answer, language, _),
+        "bounds": [west, south, east, north],
+        "chosen": run.chosen,
+        "comparison": None if run.comparison is None else _comparison(run, language),
+    }
+
+
+def _row(row: dict[str, Any], language: Language) -> dict[str, Any]:
+    way = row["before_m"]
+    joins = {"zh": "不连通", "en": "none"}[language]
+    return {
+        "id": row["id"],
+        "cells": [
+            str(row["rank"]), CLASS_TITLES[row["road_class"]][0 if language == "zh" else 1],
+            f"{row['length_m']:,.0f}",
+            f"{way:,.0f}" if math.isfinite(way) else joins,
+            f"{row['trips_saved_s'] / 3600:,.1f}", f"{row['artery_saved_m'] / 1000:,.1f}",
+        ],
+    }  # fmt: skip
+
+
+def _notes(answer: Answer, language: Language, _: Translator) -> list[str]:
+    repairs = answer.network.repairs["kind"].value_counts()
+    return [
+        LIMITS_ZH if language == "zh" else LIMITS_EN,
+        *(said(note, language) for note in answer.network.notes),
+        _("{count} repairs of the network are listed in the file.", count=int(repairs.sum())),
+        _("A metre of bridge is counted as {factor} metres of street.", factor=STRUCTURE_FACTOR),
+    ]
+
+
+def _comparison(run: Run, language: Language) -> dict[str, Any]:
+    table = run.comparison
+    assert table is not None  # noqa: S101 - the caller looked
+    names = table["meaning_zh"] if language == "zh" else table["meaning"]
+    units = [UNITS_ZH[unit] if language == "zh" else unit for unit in table["unit"]]
+    rows = zip(names, units, table["before"], table["after"], table["change"], strict=True)
+    return {
+        "rows": [
+            [f"{name} [{unit}]" if unit else name, *map(_number, values)]
+            for name, unit, *values in rows
+        ]
+    }
+
+
+def _number(value: float) -> str:
+    if not math.isfinite(value):
+        return "—"
+    if value == int(value):
+        return f"{value:,.0f}"
+    return f"{value:,.4f}" if abs(value) < 10 else f"{value:,.1f}"  # noqa: PLR2004 - digits
+
+
+def overlay(answer: Answer) -> dict[str, Any]:
+    """Return what lies over the map: ranked connections and dead-end roads, with their colours.
+
+    Coordinates are WGS 84 longitude and latitude with five decimals.
+    """
+    ranked = answer.ranked.to_crs(WGS84)
+    ends = answer.ends[answer.ends["kind"] == "dead_end"].to_crs(WGS84)
+    symbol = LAYER_SYMBOLS["dead_end_roads"]
+    return {
+        "colours": {
+            "links": {theme: ground.highlight for theme, ground in GROUNDS.items()},
+            "ends": {"light": symbol.light, "dark": symbol.dark},
+            "casing": {theme: ground.casing for theme, ground in GROUNDS.items()},
+            "streets": {theme: ground.grey for theme, ground in GROUNDS.items()},
+        },
+        "streets": [_path(line) for line in _streets(answer)],
+        "links": [
+            {"id": row.id, "rank": int(row.rank), "path": _path(row.geometry),
+             "text": f"#{row.rank} · {row.length_m:.0f} m"}
+            for row in ranked.itertuples()
+        ],
+        "ends": [
+            {"path": _path(row.geometry), "zh": row.why_zh, "en": row.why}
+            for row in ends.itertuples()
+        ],
+    }  # fmt: skip
+
+
+def _streets(answer: Answer) -> list[Any]:
+    """Return the network's lines as a map at any zoom can show them."""
+    segments = answer.network.segments.geometry
+    return list(segments.simplify(_ROUGHLY_M).to_crs(WGS84))
+
+
+def _path(shape: Any) -> list[list[float]]:  # noqa: ANN401 - a point or a line
+    return [[round(lat, 5), round(lon, 5)] for lon, lat in shape.coords]
+
+
+def near_layers(dataset: Dataset) -> dict[str, gpd.GeoDataFrame]:
+    """Return what should come within ten minutes: located stations and core blocks.
+
+    Those farther than a walk of ten minutes from the network are left out by the ranking.
+    """
+    return {
+        name: gpd.GeoDataFrame(geometry=frame.geometry[frame.geometry.notna()], crs=frame.crs)
+        for name in ("metro_stations", "core_blocks")
+        if len(frame := dataset.frames[name])
+    }
