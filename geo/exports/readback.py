@@ -31,6 +31,9 @@ _SAME_PLACE_M = 1.0
 _TURNED = 1e-6
 """A larger difference than this may mean that a ring was turned or starts elsewhere."""
 
+_AT_ONCE = 50_000
+"""Shapes compared at a time."""
+
 _RELATIVE = 1e-9
 """Relative difference at which numbers count as the same (15 digits in a DBF)."""
 
@@ -178,6 +181,19 @@ def worst_difference(wanted: NDArray[Any], found: NDArray[Any]) -> float:
     A format may turn a ring round, start it elsewhere, or make a single shape multiple: then the
     shapes are brought to one form first. Shapes that are not alike differ by infinity.
     """
+    if len(wanted) != len(found):
+        return math.inf
+    worst = 0.0
+    for start in range(0, len(wanted), _AT_ONCE):  # coordinates weigh as much as the shapes
+        part = slice(start, start + _AT_ONCE)
+        gap = _difference(wanted[part], found[part])
+        if not math.isfinite(gap):
+            return gap
+        worst = max(worst, gap)
+    return worst
+
+
+def _difference(wanted: NDArray[Any], found: NDArray[Any]) -> float:
     ours, theirs = shapely.get_coordinates(wanted), shapely.get_coordinates(found)
     if ours.shape == theirs.shape:
         gap = float(np.abs(ours - theirs).max(initial=0.0))
