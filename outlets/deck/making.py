@@ -115,7 +115,7 @@ def _write(
 def _add_title(press: Press, order: DeckOrder) -> None:
     language, deck = press.language, press.deck
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_LAYOUT])
-    press.title(slide, title_of(order), size_pt=_TITLE_PT)
+    press.title(slide, title_of(order), size_pt=_TITLE_PT, lines=2)
     under = (order.story.words("summary", language).text if order.story is not None
              else subtitle(order.selection, language))  # fmt: skip
     press.write(slide.placeholders[1].text_frame.paragraphs[0], under,

@@ -13,7 +13,7 @@ from pptx.util import Mm, Pt
 
 from outlets.deck.blank import FACE, HEIGHT_MM, PLAIN_LAYOUT, WIDTH_MM, placed
 from outlets.deck.words import clean
-from outlets.prints.fonts import MM_PER_PT, drawable, width_mm, wrapped
+from outlets.prints.fonts import MM_PER_PT, wrapped
 from outlets.prints.furniture import INK, QUIET
 from outlets.prints.pen import Box
 
@@ -90,10 +90,13 @@ class Press:
         _number(slide, self.language)
         return slide
 
-    def title(self, slide: Slide, text: str, *, size_pt: float = TITLE_PT) -> None:
+    def title(self, slide: Slide, text: str, *, size_pt: float = TITLE_PT, lines: int = 1) -> None:
         """Write the title, smaller where it is long."""
         whole, room = " ".join(clean(text).split()), (slide.shapes.title.width / Mm(1) - 8) * _SAFE
-        while size_pt > LEAST_TITLE_PT and width_mm(drawable(whole), size_pt, bold=True) > room:
+        while (
+            size_pt > LEAST_TITLE_PT
+            and len(wrapped(whole, size_pt, room_mm=room, bold=True)) > lines
+        ):
             size_pt -= 1
         paragraph = slide.shapes.title.text_frame.paragraphs[0]
         self.write(paragraph, whole, Look(size_pt=size_pt, bold=True))

@@ -177,23 +177,6 @@ def _write_deck(order: PackOrder, folder: Path, progress: Progress) -> dict[str,
     return {name: told[name] for name in _OF_DECK}
 
 
-def _write_deck(order: PackOrder, folder: Path, progress: Progress) -> dict[str, Any]:
-    from outlets.deck.making import make as make_deck  # noqa: PLC0415 - brings matplotlib along
-    from outlets.deck.order import DeckOrder  # noqa: PLC0415 - as above
-
-    selection = order.selection
-    told = {story.id: story for story in order.stories if story.is_sound}
-    story = told.get(selection.view.story or "")
-    if story is None and not selection.rows.any():
-        return {"left_out": "Nothing was selected, so there is nothing to show on slides."}
-    wanted = DeckOrder(
-        dataset=selection.dataset, view=selection.view, today=order.today, story=story,
-        settings=order.settings, author=order.author,
-    )  # fmt: skip
-    made = json.loads(make_deck(wanted, folder / f"{STEM}.pptx", progress=progress))
-    return {name: made[name] for name in _OF_DECK}
-
-
 def _exported(order: PackOrder, kind: str, folder: Path, progress: Progress) -> dict[str, Any]:
     wanted = target(kind)
     layers = layers_wanted(order.selection.view, wanted)
@@ -206,13 +189,11 @@ _OF_EXPORT = ("format", "crs", "counts", "transformation", "read_back", "notices
 _OF_PRINT = ("paper", "scale", "window", "records_not_located", "records_outside_the_map",
              "names_without_room", "preflight")  # fmt: skip
 _OF_DECK = ("story", "since", "language", "preflight")
-_OF_DECK = ("story", "since", "pages", "preflight")
 """What the manifest repeats of each part's own."""
 
 PARTS: tuple[tuple[str, Part], ...] = (
     ("page", _write_page),
     ("print", _write_print),
-    ("deck", _write_deck),
     ("deck", _write_deck),
     ("geopackage", _write_geopackage),
     ("geojson", _write_geojson),
