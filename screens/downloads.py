@@ -79,6 +79,9 @@ def _plain_answer(desk: Desk) -> Callable[[Request], Awaitable[Response]]:
 def _order_routes(desk: Desk, prefix: str) -> list[Route]:
     async def take(request: Request) -> Response:
         language = _language(request)
+        if request.headers.get("sec-fetch-site") == "cross-site":  # it may link, not order
+            text = translator(language)("Only this site's own pages order exports.")
+            return JSONResponse({"error": text}, status_code=403, headers=_NEVER_STORE)
         try:
             name = desk.take(request.path_params["kind"], dict(request.query_params))
         except BusyError as error:

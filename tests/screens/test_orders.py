@@ -43,10 +43,14 @@ class Client:
         self.runner = runner
         self.app = Starlette(routes=download_routes(base_path="/map"))
 
-    def get(self, address: str, *, method: str = "GET") -> Given:
+    def get(
+        self, address: str, *, method: str = "GET", headers: dict[str, str] | None = None
+    ) -> Given:
         path, _, query = address.partition("?")
         scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(),
-                 "headers": [], "root_path": ""}  # fmt: skip
+                 "headers": [(name.encode(), value.encode())
+                             for name, value in (headers or {}).items()],
+                 "root_path": ""}  # fmt: skip
         sent: list[MutableMapping[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
@@ -238,3 +242,10 @@ def test_names_cannot_be_guessed(client: Client, held: Held) -> None:
     names = {ordered(client, "gpkg") for _ in range(5)}
     assert len(names) == 5
     assert all(len(name) >= 20 for name in names)
+
+
+def test_another_site_orders_nothing(client: Client, held: Held) -> None:
+    for site, status in (("cross-site", 403), ("same-origin", 202), ("none", 202)):
+        given = client.get(f"{BASE}/gpkg/orders", method="POST", headers={"sec-fetch-site": site})
+        assert given.status == status
+    held.go_on.set()
