@@ -29,9 +29,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     pack.set_defaults(run=_run)
     pack.add_argument(
         "--out", required=True, type=Path,
-        help="file to write: .html (the page alone) or .zip (with data and manifest)",
+        help="file to write: .html (the page alone) or .zip (with print, slides, data, manifest)",
     )  # fmt: skip
-    pack.add_argument("--author", default="", help="who made it, for the print in the zip")
+    pack.add_argument(
+        "--author", default="", help="who made it, for the print and the slides in the zip"
+    )
     pack.add_argument("--lang", choices=("zh", "en"), help="language it opens in, zh if left out")
     add_story(pack, meaning="open with this story; the pack holds all of them")
     add_selection(pack)
@@ -40,19 +42,23 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _run(options: argparse.Namespace) -> int:
     try:
         check_name(options.out)
+        order = _order(options)
     except ExportError as error:
         raise EndedError(error, WRONG) from error
+    sys.stdout.write(f"{save(order, options.out, progress=progress_of(options))}\n")
+    return DONE
+
+
+def _order(options: argparse.Namespace) -> PackOrder:
     selection = selection_of(options, _view(options))
     today = date.today()  # noqa: DTZ011 - the reader's own day
-    order = PackOrder(
+    return PackOrder(
         selection=selection,
         today=today,
         settings=MapSettings(notice=read_settings().notice),
         stories=stories_of(options, selection.dataset, today=today),
         author=options.author,
     )
-    sys.stdout.write(f"{save(order, options.out, progress=progress_of(options))}\n")
-    return DONE
 
 
 def _view(options: argparse.Namespace) -> View:

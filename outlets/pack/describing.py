@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from geo.errors import ExportError
 from layers.catalogue import CATALOGUE
 from layers.view import encode
 from layers.vocabulary import Term
 from outlets.export import ATTRIBUTION, DATA_LICENCE
 from outlets.preflight import Drawn, plain, preflight
+from outlets.prints.paper import AUTHOR_LIMIT
 from outlets.text import said
 from outlets.webmap.basemaps import MapSettings
 
@@ -41,7 +43,12 @@ class PackOrder:
     stories
         Stories that the page tells; those with an error are left out.
     author
-        Who made it, for the print.
+        Who made it, for print and deck.
+
+    Raises
+    ------
+    ExportError
+        If there is no room for the author's name.
     """
 
     selection: Selection
@@ -49,6 +56,14 @@ class PackOrder:
     settings: MapSettings = field(default_factory=MapSettings)
     stories: tuple[Story, ...] = ()
     author: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.author) > AUTHOR_LIMIT:
+            raise ExportError(
+                "The author's name has {count} characters; there is room for {most}.",
+                count=len(self.author),
+                most=AUTHOR_LIMIT,
+            )
 
     @cached_property
     def findings(self) -> list[Issue]:

@@ -9,6 +9,7 @@ from layers.commitments import deadline, standing
 from layers.ledger import ledger_of
 from layers.partial_dates import as_number, day_after, months_later
 from layers.statuses import REPORT_DAY, STALE_AFTER_MONTHS, effective_days
+from layers.view import EARLIEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,7 +74,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
 def turns(commitment: Commitment, answers: Sequence[Answer]) -> list[Turn]:
     """Return what is known of a commitment from each day on that changes it.
 
-    Before the first day nothing is known: the first turn is that of the earliest day there is.
+    The first turn is that of the earliest day that a view may ask for.
 
     Parameters
     ----------
@@ -98,7 +99,7 @@ def turns(commitment: Commitment, answers: Sequence[Answer]) -> list[Turn]:
 
 def _days(commitment: Commitment, answers: Sequence[Answer]) -> Iterator[date]:
     """Return every day on which something may turn: an event, its growing stale, the due date."""
-    yield REPORT_DAY.first.replace(year=1900)
+    yield EARLIEST
     yield REPORT_DAY.first
     yield day_after(months_later(REPORT_DAY.last, STALE_AFTER_MONTHS))
     if commitment.due is not None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 import pytest
+from pptx import Presentation
 
 from geo.errors import CancelledError, ExportError
 from layers.catalogue import THEMATIC
@@ -104,6 +105,21 @@ def test_the_print_shows_the_selection(
     assert told["scale"] > 1000
 
 
+def test_the_slides_are_of_the_selection(files: dict[str, bytes]) -> None:
+    deck = Presentation(io.BytesIO(files["zhengtu.pptx"]))
+    text = "\n".join(
+        shape.text_frame.text
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+    )
+    assert "金水区" in text
+    assert "中原区" not in text
+    assert "规划院" in text
+    told = json.loads(files["manifest.json"])["parts"]["deck"]
+    assert told["story"] is None
+
+
 def test_findings_stand_in_the_manifest(dataset: Dataset, files: dict[str, bytes]) -> None:
     assert json.loads(files["manifest.json"])["preflight"]
     selection = select(dataset, VIEW, today=TODAY)
@@ -129,7 +145,8 @@ def test_nothing_selected_is_still_a_pack(dataset: Dataset) -> None:
         manifest = json.loads(archive.read("manifest.json"))
     assert manifest["selected"] == 0
     assert "no map to print" in manifest["parts"]["print"]["left_out"]
-    assert "zhengtu.pdf" not in manifest["files"]
+    assert "nothing to tell" in manifest["parts"]["deck"]["left_out"]
+    assert not {"zhengtu.pdf", "zhengtu.pptx"} & set(manifest["files"])
 
 
 def test_called_off_leaves_nothing(order: PackOrder, tmp_path: Path) -> None:
@@ -166,6 +183,7 @@ def test_the_command_refuses(tmp_path: Path) -> None:
     assert run("--out", str(tmp_path / "x.pdf")) == WRONG
     assert run("--out", str(tmp_path / "x.html"), "--layer", "mars") == WRONG
     assert run("--out", str(tmp_path / "x.html"), "--district", "火星区") == WRONG
+    assert run("--out", str(tmp_path / "x.zip"), "--author", "长" * 500) == WRONG
     assert run("--out", str(tmp_path / "none" / "x.html")) == FAILED
     assert not list(tmp_path.iterdir())
 
