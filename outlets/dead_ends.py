@@ -109,6 +109,11 @@ class Answer:
         """The connections that were ranked, best first."""
         return self.proposals[self.proposals["rank"].notna()]
 
+    def best(self, count: int) -> list[str]:
+        """Return the ids of the best connections, one of each dead end at most."""
+        alone = self.ranked.drop_duplicates("dead_end")
+        return [str(name) for name in alone["id"].head(max(count, 0))]
+
 
 def answer(question: Question, *, progress: Progress = nothing_to_tell) -> Answer:
     """Read, clean, find, classify, propose and rank.

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _LISTED = 100
 """Ranked connections that the page lists; the file has all."""
 
+_TWELVE = 12
+"""Connections that one press of a button chooses."""
+
 _ROUGHLY_M = 2.0
 """How far a street on the map may stray from its course [m]."""
 
@@ -59,6 +62,7 @@ def _result(run: Run, answer: Answer, language: Language, _: Translator) -> dict
             origins=TRIPS.origins,
         ),
         "kinds": [[KIND_TITLES[kind][at], int(count)] for kind, count in counts.items()],
+        "best": answer.best(_TWELVE),
         "rows": [_row(row, language) for row in answer.ranked.head(_LISTED).to_dict("records")],
         "notes": _notes(answer, language, _),
         "bounds": [west, south, east, north],

@@ -48,7 +48,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="repeatable: obstacles that may be bridged, at a cost")  # fmt: skip
     own("--near", action="append", default=[], metavar="NAME=FILE",
         help="repeatable: points to be brought within ten minutes on foot")  # fmt: skip
-    own("--open", type=int, metavar="N", help="compare before and after the best N are opened")
+    own(
+        "--open",
+        type=int,
+        metavar="N",
+        help="compare before and after the best N are opened, one of each dead end",
+    )
     own("--quiet", action="store_true", help="do not tell what is being done")
 
 
@@ -63,8 +68,7 @@ def _run(options: argparse.Namespace) -> int:
     found = answer(question, progress=tell)
     comparison = None
     if options.open is not None:
-        chosen = found.ranked["id"].head(max(options.open, 0)).tolist()
-        comparison = what_if(found, chosen, trips=question.trips, progress=tell)
+        comparison = what_if(found, found.best(options.open), trips=question.trips, progress=tell)
     write(found, options.out, comparison=comparison)
     kinds = found.ends["kind"].value_counts()
     counted = ", ".join([f"{len(found.ends)} dead ends", *(f"{k} {n}" for k, n in kinds.items())])

@@ -130,7 +130,7 @@ function streetsResult({ words }, result, busy) {
     result.rows.length ? [
       el("div", { class: "zt-row" },
         el("button", { type: "button", class: "zt-first", "data-focus": "streets-compare", "aria-disabled": busy || !chosen.size ? "true" : null, onclick: streetsCompare }, `${words.compare} (${chosen.size})`),
-        el("button", { type: "button", "data-focus": "streets-best", onclick: () => streetsChoose(result.rows.slice(0, 12).map(({ id }) => id)) }, words.best),
+        el("button", { type: "button", "data-focus": "streets-best", onclick: () => streetsChoose(result.best) }, words.best),
         chosen.size ? el("button", { type: "button", "data-focus": "streets-none", onclick: () => streetsChoose([]) }, words.none) : null),
       el("div", { class: "zt-scroll", tabindex: "0", role: "region", "aria-label": words.ranked },
         el("table", {}, el("thead", {}, el("tr", {}, words.columns.map((label) => el("th", { scope: "col" }, label)))),

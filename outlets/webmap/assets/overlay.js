@@ -25,15 +25,15 @@
       const shared = { pane: PANE, renderer: this.renderer };
       // All streets are one path: there are tens of thousands, and none of them is pointed at.
       this.group.addLayer(L.polyline(over.streets, { ...shared, weight: 1.2, color: over.colours.streets[theme], interactive: false, smoothFactor: 2 }));
-      for (const end of over.ends) {
-        const spot = L.circleMarker(end.path[0], { ...shared, radius: 4, weight: 1.5, color: casing, fillColor: ends, fillOpacity: 1 });
-        this.group.addLayer(spot.bindTooltip(() => tip(Z.words.pick(end.zh, end.en))));
-      }
       for (const link of over.links) {
         const weight = stressed.has(link.id) ? 7 : 3.5;
         this.group.addLayer(L.polyline(link.path, { ...shared, weight: weight + 3, color: casing, interactive: false }));
         const line = L.polyline(link.path, { ...shared, weight, color: links, dashArray: stressed.has(link.id) ? null : "6 5" });
         this.group.addLayer(line.bindTooltip(() => tip(link.text), { sticky: true }));
+      }
+      for (const end of over.ends) {
+        const spot = L.circleMarker(end.path[0], { ...shared, radius: 4, weight: 1.5, color: casing, fillColor: ends, fillOpacity: 1 });
+        this.group.addLayer(spot.bindTooltip(() => tip(Z.words.pick(end.zh, end.en))));
       }
       this.group.addTo(this.map);
     }

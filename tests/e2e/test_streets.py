@@ -1,0 +1,72 @@
+"""The dead-end workbench: a network laid in, its connections on the map, a chosen set compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.generated_streets import city
+from benchmarks.removed_links import cut_short
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from e2e.reader import Reader
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Path:
+    path = tmp_path / "streets.parquet"
+    cut_short(city("grid", 2, size=16), 40, 2).frame.to_parquet(path)
+    return path
+
+
+def test_from_the_file_to_the_comparison(visit: Callable[..., Reader], network: Path) -> None:
+    reader = visit().open(panel="streets")
+    bench = reader.page.locator(".zt-streets")
+    expect(bench).to_contain_text("未能取得许可开放")
+    assert reader.map.evaluate("() => zhengtu.over") == 0
+    bench.locator('[data-focus="streets-credit"]').fill("测试路网")
+    bench.locator('[data-focus="streets-run"]').click()
+    expect(bench.locator('[role="alert"]')).to_have_text("尚未选择文件")
+    bench.locator('input[type="file"]').set_input_files(network)
+    expect(bench).to_contain_text("streets.parquet")
+    bench.locator('[data-focus="streets-run"]').click()
+    expect(bench.locator(".zt-kinds")).to_contain_text("断头路", timeout=40_000)
+    expect(bench).to_contain_text("来源: 测试路网")
+    reader.map.wait_for_function("() => zhengtu.over > 5")
+    centre = reader.map.evaluate("() => zhengtu.map.getCenter()")
+    assert abs(centre["lat"] - 34.74) < 0.2
+    compare = bench.locator('[data-focus="streets-compare"]')
+    expect(compare).to_have_attribute("aria-disabled", "true")
+    bench.locator('[data-focus="streets-best"]').click()
+    expect(compare).to_contain_text("(12)")
+    expect(bench.locator('input[type="checkbox"]:checked')).to_have_count(12)
+    compare.click()
+    expect(bench.locator(".zt-opened h3")).to_have_text("打通 12 处前后", timeout=40_000)
+    expect(bench.locator(".zt-opened tbody tr")).to_have_count(6)
+    with reader.page.expect_download() as given:
+        bench.locator('[data-focus="streets-file-of-it"]').click()
+    assert given.value.suggested_filename.endswith(".gpkg")
+    # What was found stays when the reader looks at something else, in another language too.
+    reader.panel("map")
+    assert reader.map.evaluate("() => zhengtu.over") > 5
+    bench.locator('[data-focus="streets-again"]').evaluate("button => button.click()")
+    expect(bench.locator("form")).to_be_attached()
+    assert reader.map.evaluate("() => zhengtu.over") == 0
+
+
+def test_what_is_wrong_with_a_network_is_said(visit: Callable[..., Reader], tmp_path: Path) -> None:
+    path = tmp_path / "x.parquet"
+    city("grid", 1, size=4).set_crs(None, allow_override=True).to_parquet(path)
+    reader = visit().open(panel="streets", lang="en")
+    bench = reader.page.locator(".zt-streets")
+    bench.locator('input[type="file"]').set_input_files(path)
+    bench.locator('[data-focus="streets-credit"]').fill("ours")
+    bench.locator('[data-focus="streets-run"]').click()
+    alert = bench.locator('[role="alert"]')
+    expect(alert).to_contain_text("no coordinate reference system", timeout=40_000)
+    expect(bench.locator("form")).to_be_visible()

@@ -1,0 +1,187 @@
+"""The workbench over HTTP: what is taken, what is refused, what is told."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import time
+import zipfile
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+from starlette.applications import Starlette
+
+from benchmarks.generated_streets import city
+from benchmarks.removed_links import cut_short
+from screens import street_routes as module
+from screens.street_routes import street_routes
+from screens.streets import PATH
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Client:
+    """Asks the routes as a browser would."""
+
+    def __init__(self) -> None:
+        self.app = Starlette(routes=street_routes(base_path=""))
+
+    def ask(
+        self, method: str, path: str, body: bytes = b"", *, origin: str | None = None, **query: str
+    ) -> tuple[int, Any]:
+        sent: list[Any] = []
+        blocks = [body[at : at + 65_536] for at in range(0, len(body), 65_536)] or [b""]
+        headers = [(b"host", b"us.example")]
+        if origin is not None:
+            headers.append((b"origin", origin.encode()))
+        scope = {"type": "http", "method": method, "path": path, "headers": headers,
+                 "query_string": urlencode(query).encode(), "http_version": "1.1",
+                 "scheme": "http", "server": ("us.example", 80), "root_path": ""}  # fmt: skip
+
+        async def receive() -> Any:
+            if not blocks:  # a browser that waits says nothing more
+                await asyncio.Event().wait()
+            block = blocks.pop(0)
+            return {"type": "http.request", "body": block, "more_body": bool(blocks)}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        asyncio.run(self.app(scope, receive, send))
+        content = b"".join(part.get("body", b"") for part in sent[1:])
+        is_json = dict(sent[0]["headers"])[b"content-type"] == b"application/json"
+        return sent[0]["status"], json.loads(content) if is_json else content
+
+    def ended(self, run: str, *, lang: str = "zh") -> dict[str, Any]:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            code, told = self.ask("GET", f"{PATH}/{run}", lang=lang)
+            assert code == 200
+            if told["state"] not in ("waiting", "working"):
+                return told  # type: ignore[no-any-return]
+            time.sleep(0.02)
+        raise AssertionError(told)
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return Client()
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("streets") / "x.parquet"
+    cut_short(city("grown", 2, size=8), 10, 2).frame.to_parquet(path)
+    return path.read_bytes()
+
+
+GIVEN = {"name": "路网.parquet", "credit": "某院", "limit": "300"}
+
+
+class TestRun:
+    def test_from_the_file_to_the_comparison(self, client: Client, network: bytes) -> None:
+        code, begun = client.ask("POST", PATH, network, **GIVEN)
+        assert code == 202
+        told = client.ended(begun["run"], lang="zh")
+        assert told["state"] == "done"
+        result = told["result"]
+        assert result["source"] == "某院"
+        assert [row["cells"][0] for row in result["rows"]][:3] == ["1", "2", "3"]
+        assert sum(count for _, count in result["kinds"]) > 20
+        assert {"断头路", "尽端路"} <= {kind for kind, _ in result["kinds"]}
+        west, south, east, north = result["bounds"]
+        assert 112 < west < east < 115
+        assert 34 < south < north < 35
+        address = f"{PATH}/{begun['run']}"
+        code, over = client.ask("GET", f"{address}/map")
+        assert code == 200
+        assert [link["rank"] for link in over["links"]] == list(range(1, len(over["links"]) + 1))
+        assert {link["id"] for link in over["links"]} >= {row["id"] for row in result["rows"]}
+        lats = [lat for path in over["streets"] for lat, _ in path]
+        assert south - 1e-4 <= min(lats) <= max(lats) <= north + 1e-4
+        code, file = client.ask("GET", f"{address}/file")
+        assert (code, file[:6]) == (200, b"SQLite")
+        code, _ = client.ask("POST", address, json.dumps(result["best"][:2]).encode())
+        assert code == 200
+        compared = client.ended(begun["run"], lang="en")["result"]
+        assert compared["chosen"] == result["best"][:2]
+        assert len(compared["comparison"]["rows"]) == 6
+        assert all(len(row) == 4 for row in compared["comparison"]["rows"])
+
+    def test_a_network_without_crs_is_told_in_the_reader_s_language(
+        self, client: Client, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "x.parquet"
+        city("grid", 1, size=4).set_crs(None, allow_override=True).to_parquet(path)
+        _, begun = client.ask("POST", PATH, path.read_bytes(), **GIVEN)
+        assert "没有坐标系" in client.ended(begun["run"], lang="zh")["error"]
+        assert "no coordinate reference" in client.ended(begun["run"], lang="en")["error"]
+        assert client.ask("GET", f"{PATH}/{begun['run']}/map")[0] == 400
+        assert client.ask("GET", f"{PATH}/{begun['run']}/file")[0] == 400
+        assert client.ask("POST", f"{PATH}/{begun['run']}", b'["d00001-1"]')[0] == 400
+
+
+def packed(*names: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        for name in names:
+            made.writestr(name, "x")
+    return stream.getvalue()
+
+
+class TestRefused:
+    @pytest.mark.parametrize(
+        ("changed", "body", "said"),
+        [
+            ({"credit": "  "}, b"PAR1", "whose data"),
+            ({"limit": "0"}, b"PAR1", "above 0"),
+            ({"limit": "far"}, b"PAR1", "above 0"),
+            ({"name": "x.exe"}, b"MZ", "no street network"),
+            ({"name": "x.vrt"}, b"<OGRVRTDataSource>", "no street network"),
+            ({"name": ""}, b"", "no street network"),
+            ({}, b"no parquet", "not what its name says"),
+            ({"name": "x.gpkg"}, b"<OGRVRTDataSource>", "not what its name says"),
+            ({"name": "x.geojson"}, b"<OGRVRTDataSource>", "not what its name says"),
+            ({"name": "x.osm"}, b"<OGRVRTDataSource>", "not what its name says"),
+            ({"name": "x.zip"}, b"PK no zip", "not what its name says"),
+            ({"name": "x.zip"}, packed("a.vrt"), "Shapefile and nothing else"),
+            ({"name": "x.zip"}, packed("a.shp", "a.dbf", "b.vrt"), "Shapefile and nothing else"),
+        ],
+    )
+    def test_what_is_no_network_is_refused_before_anything_reads_it(
+        self, client: Client, changed: dict[str, str], body: bytes, said: str
+    ) -> None:
+        code, told = client.ask("POST", PATH, body, **(GIVEN | changed | {"lang": "en"}))
+        assert code == 400
+        assert said in told["error"]
+
+    def test_a_file_that_is_too_large_is_not_kept(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr(module, "LARGEST_BYTES", 100_000)
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+        code, told = client.ask("POST", PATH, b"PAR1" + bytes(200_000), **GIVEN, lang="en")
+        assert (code, "300 MB" in told["error"]) == (400, True)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_another_site_s_page_is_turned_away(self, client: Client, network: bytes) -> None:
+        code, _ = client.ask("POST", PATH, network, origin="https://evil.example", **GIVEN)
+        assert code == 403
+        code, _ = client.ask("POST", PATH, network, origin="http://us.example", **GIVEN)
+        assert code == 202
+
+    @pytest.mark.parametrize("path", ["/none", "/none/map", "/none/file"])
+    def test_a_run_that_is_not_known(self, client: Client, path: str) -> None:
+        code, told = client.ask("GET", PATH + path, lang="zh")
+        assert (code, told["error"]) == (404, "服务器已不再保留此次分析，请重新开始。")
+
+    @pytest.mark.parametrize("body", [b"", b"{}", b"no json", json.dumps(["x"] * 501).encode()])
+    def test_what_is_no_list_of_connections(
+        self, client: Client, network: bytes, body: bytes
+    ) -> None:
+        _, begun = client.ask("POST", PATH, network, **GIVEN)
+        client.ended(begun["run"])
+        assert client.ask("POST", f"{PATH}/{begun['run']}", body)[0] == 400
