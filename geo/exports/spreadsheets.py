@@ -53,9 +53,6 @@ MOST_CHARACTERS = 32_767
 _WIDEST = 60
 """Widest column of a sheet [characters]."""
 
-_A4 = 9
-"""Excel's number of the paper that a sheet prints on, as many pages long as it takes."""
-
 _WIDE = re.compile(r"[\u1100-\uffef]")
 """Characters that take the width of two."""
 
@@ -201,8 +198,6 @@ def _write_heading(sheet: Worksheet, frame: pd.DataFrame, heading: Any) -> None:
     sheet.freeze_panes(1, 2)
     sheet.repeat_rows(0)
     sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
     sheet.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
 
 
