@@ -144,6 +144,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="20,000 features, no goals")
     parser.add_argument("--count", type=int, default=1_000_000, help="features")
     parser.add_argument("--rounds", type=int, default=3, help="how often; the best counts")
+    parser.add_argument("--kind", choices=KINDS, action="append", help="only these shapes")
+    parser.add_argument("--format", choices=NAMES, action="append", help="only these formats")
     parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
@@ -154,8 +156,9 @@ def main() -> int:
     print(f"{'':9} {'format':8} {'bare s':>7} {'ours s':>7} {'ratio':>6} {'work':>6} "
           f"{'peak / frame':>13}")  # fmt: skip
     met = [
-        _line(kind, name, count=count, rounds=options.rounds) for kind in KINDS for name in NAMES
-    ]
+        _line(kind, name, count=count, rounds=options.rounds)
+        for kind in options.kind or KINDS for name in options.format or NAMES
+    ]  # fmt: skip
     return 0 if options.quick or all(met) else 1
 
 
