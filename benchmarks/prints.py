@@ -18,6 +18,9 @@ from pathlib import Path
 ATLAS_S, ATLAS_MB = 60.0, 1536.0
 """Aims: the 16-page A3 atlas at 300 dpi."""
 
+DECK_S, DECK_MB = 15.0, 1536.0
+"""Aims: a deck of 10 slides (a story of eight chapters, title, sources, and its charts)."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -47,6 +50,8 @@ class Case:
 CASES = (
     Case("atlas, 16 pages A3, PDF", "atlas.pdf", ("atlas", "--paper", "A3", "--dpi", "300"),
          aims=(ATLAS_S, ATLAS_MB)),
+    Case("deck of a story, 8 chapters, PPTX", "deck.pptx", ("deck", "--story", "metro"),
+         aims=(DECK_S, DECK_MB)),
     Case("whole city A4, PDF", "a4.pdf", ("print", "--paper", "A4")),
     Case("whole city A0, PDF", "a0.pdf", ("print", "--paper", "A0")),
     Case("whole city A3, SVG", "a3.svg", ("print", "--paper", "A3")),

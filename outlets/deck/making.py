@@ -20,7 +20,7 @@ from outlets.deck.ends import closing_lines, foot_of, set_properties, title_of
 from outlets.deck.maps import Maps
 from outlets.deck.order import check_name, check_order
 from outlets.deck.slides import BODY, Look, Press
-from outlets.deck.words import say
+from outlets.deck.words import clean, say
 from outlets.export import ATTRIBUTION, DATA_LICENCE
 from outlets.preflight import plain
 from outlets.prints.furniture import QUIET
@@ -180,4 +180,4 @@ def described(
         "sources": {name: list(dataset.sources[name].values()) for name in layers},
         "files": {file.name: {"bytes": file.stat().st_size, "sha256": sha256(file)}},
     }
-    return json.dumps(told, ensure_ascii=False, indent=1, default=str).encode()
+    return clean(json.dumps(told, ensure_ascii=False, indent=1, default=str)).encode()
