@@ -90,7 +90,7 @@ def test_filter_search_and_slider(window: Firefox, file: Path, dataset: Dataset)
     window.wait_for(f"zhengtuPack.view.at === '2024-05-31' && {PAINTED}")
     view = View(at=date(2024, 5, 31), districts=("金水区",), text="line")
     assert window.evaluate(SHOWN) == located(view, select(dataset, view, today=TODAY))
-    assert "at=2024-05-31" in window.evaluate("location.search")
+    window.wait_for("location.search.includes('at=2024-05-31')")
 
 
 def test_story(window: Firefox, file: Path) -> None:
@@ -115,3 +115,25 @@ def test_download(window: Firefox, file: Path, dataset: Dataset) -> None:
     ids = [feature["id"] for feature in written["features"]]
     assert ids == select(dataset, view, today=TODAY).ids
     assert written["type"] == "FeatureCollection"
+
+
+def test_a_long_drag_of_the_slider_writes_one_address(window: Firefox, file: Path) -> None:
+    opened(window, file, at="2013-01-31")
+    window.evaluate(
+        "(() => { window.written = 0; for (const how of ['pushState', 'replaceState']) {"
+        " const real = history[how].bind(history);"
+        " history[how] = (...given) => { window.written += 1; real(...given); }; } })()"
+    )
+    window.evaluate(
+        "(async () => { const slider = document.querySelector('[data-focus=\"day-at\"]');"
+        " for (let day = 0; day < 500; day += 1) {"
+        "   slider.value = Number(slider.value) + 3;"
+        "   slider.dispatchEvent(new Event('input', { bubbles: true }));"
+        "   if (day % 50 === 0) await new Promise((next) => setTimeout(next, 0)); }"
+        " slider.dispatchEvent(new Event('change', { bubbles: true })); })()"
+    )
+    window.wait_for(f"location.search.includes('at=2017-') && {PAINTED}")
+    assert window.evaluate("document.querySelector('#zt-said').textContent").startswith(
+        "全市，2017-"
+    )
+    assert window.evaluate("window.written") == 1

@@ -49,15 +49,16 @@
       this.render();
     }
 
-    // Change fields of the view; a step that is one of many (play) replaces the one before it.
-    change(fields, isStep = false) {
+    // Change fields of the view. What only passes on the way to something else (a play) is neither written
+    // into the address, which browsers allow a few hundred times, nor read aloud.
+    change(fields, isPassing = false) {
       this.view = { ...this.view, ...fields };
       this.misread = [];
       if (Object.keys(fields).some((name) => !["panel", "language"].includes(name))) {
         for (const paging of Object.values(this.paging)) paging.page = null;
       }
-      this.write(isStep ? "replaceState" : "pushState");
-      this.render();
+      if (!isPassing) this.write("pushState");
+      this.render(isPassing);
     }
 
     write(how, place = new URLSearchParams(window.location.search).get(PLACE)) {
@@ -68,7 +69,7 @@
       window.history[how](null, "", text ? `?${text}` : window.location.pathname);
     }
 
-    render() {
+    render(isPassing = false) {
       const { view } = this;
       P.words.use(view.language);
       this.selection = this.index.select(view);
@@ -77,6 +78,7 @@
       page.dataset.panel = view.panel;
       document.title = say("title");
       this.showBar();
+      if (!isPassing) this.announce();
       this.mount("zt-side", filters, P.choices.panel(this.selection, this.isChanged()), (change) => this.change(P.choices.fieldsOf(change, this.address)));
       P.tiles.tiles(byId("zt-tiles"), this.selection);
       this.mount("zt-time", timeline, P.clock.slider(this.selection), (change) => this.onTime(change));
@@ -117,6 +119,9 @@
           type: "button", class: "zt-unfold", "data-focus": "figures", "aria-label": say("figuresInWords"), title: say("figuresInWords"),
           "aria-expanded": String(document.documentElement.dataset.figures === "open"), onclick: toggleFigures,
         }, el("span", { "aria-hidden": "true" }, "▾"))));
+    }
+
+    announce() {
       const summary = this.summary();
       if (byId("zt-said").textContent !== summary) byId("zt-said").textContent = summary;
     }
