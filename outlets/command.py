@@ -19,7 +19,17 @@ from typing import TYPE_CHECKING
 
 from geo.console import print_any_text
 from geo.errors import CancelledError, UnknownNameError, ZhengtuError
-from outlets.commands import atlas, check, dead_ends, deck, export, pack, printing, scoreboard
+from outlets.commands import (
+    atlas,
+    check,
+    conflicts,
+    dead_ends,
+    deck,
+    export,
+    pack,
+    printing,
+    scoreboard,
+)
 from outlets.commands.codes import CALLED_OFF, FAILED, WRONG, EndedError
 from outlets.commands.language import language_of
 from outlets.text import sentences
@@ -29,7 +39,7 @@ if TYPE_CHECKING:
 
     from layers.vocabulary import Language
 
-COMMANDS = (export, check, printing, atlas, deck, pack, dead_ends, scoreboard)
+COMMANDS = (export, check, printing, atlas, deck, pack, dead_ends, scoreboard, conflicts)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import ExportError, UnknownNameError
+from geo.errors import ExportError
 from outlets.commands.codes import DONE, WRONG, EndedError
 from outlets.commands.language import add_language, language_of
-from outlets.commands.selecting import dataset_of, progress_of
+from outlets.commands.selecting import dataset_of, day_of, progress_of
 from outlets.scoreboard import Request, check_name, save
 
 if TYPE_CHECKING:
@@ -30,24 +29,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     own("--source", type=Path, help="folder of other source tables")
     own("--quiet", action="store_true", help="do not tell what is being done")
     add_language(parser)
-
-
-def day_of(options: argparse.Namespace) -> date:
-    """Return the day asked for, or today.
-
-    Raises
-    ------
-    UnknownNameError
-        If ``--at`` is no day.
-    """
-    if options.at is None:
-        return date.today()  # noqa: DTZ011 - the reader's own day
-    try:
-        return date.fromisoformat(options.at)
-    except ValueError:
-        raise UnknownNameError(
-            "There is no {parameter} {value}.", parameter="at", value=options.at
-        ) from None
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -83,6 +83,24 @@ def view_of(options: argparse.Namespace) -> View:
     return replace(view, candidates=options.candidates)
 
 
+def day_of(options: argparse.Namespace) -> date:
+    """Return the day asked for, or today.
+
+    Raises
+    ------
+    UnknownNameError
+        If ``--at`` is no day.
+    """
+    if options.at is None:
+        return date.today()  # noqa: DTZ011 - the reader's own day
+    try:
+        return date.fromisoformat(options.at)
+    except ValueError:
+        raise UnknownNameError(
+            "There is no {parameter} {value}.", parameter="at", value=options.at
+        ) from None
+
+
 def selection_of(options: argparse.Namespace, view: View) -> Selection:
     """Select from the dataset that the options name.
 

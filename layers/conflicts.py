@@ -1,0 +1,139 @@
+"""Conflicts between layers by the table of rules, and what lies along the Yellow River."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.chainage import profile
+from geo.overlaps import overlaps, shares
+from layers.conflict_rules import RULES, Side
+from layers.statuses import status_at
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from layers.build import Dataset
+    from layers.conflict_rules import Rule
+
+AXIS = "yellow-river-line-natural-earth"
+"""The river's own line; chainage 0 is its first point, in the west, above the city."""
+
+CORRIDOR = Side("yellow_river", ("corridor", "corridor_section", "planning_zone", "nature_reserve"))
+"""The protected areas along the river whose share of each district is told."""
+
+WITHIN_M = 5_000.0
+"""What lies within this distance of the river is on the profile [m]."""
+
+_ALONG = ("yellow_river", "core_blocks", "key_projects", "parks", "dead_end_roads", "metro")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflicts:
+    """What the rules found.
+
+    Parameters
+    ----------
+    pairs
+        As :func:`geo.overlaps.overlaps`, with ``rule`` and, at the day, ``status_one`` and
+        ``status_other``.
+    by_district
+        As :func:`geo.overlaps.shares`, with ``rule``, ``one``, ``other``, and ``pair`` counting
+        through all pairs.
+    unlocated
+        By rule, ids of records that no position is known of, so that nothing can be said.
+    """
+
+    pairs: gpd.GeoDataFrame
+    by_district: gpd.GeoDataFrame
+    unlocated: dict[str, tuple[str, ...]]
+
+
+def conflicts_at(dataset: Dataset, day: date, *, rules: Sequence[Rule] = RULES) -> Conflicts:
+    """Lay layers over each other by every rule.
+
+    Parameters
+    ----------
+    dataset
+        The built tables.
+    day
+        Day of the statuses told beside each pair; the geometry has no dates.
+    rules
+        Which rules.
+    """
+    found = [
+        overlaps(
+            rule.one.records(dataset), rule.other.records(dataset), margin_m=rule.margin_m
+        ).assign(rule=rule.id)
+        for rule in rules
+    ]
+    pairs = gpd.GeoDataFrame(pd.concat(found, ignore_index=True), crs=found[0].crs)
+    statuses = {
+        row.id: status_at(row.events, day).status
+        for frame in dataset.frames.values()
+        for row in frame.itertuples()
+    }
+    for side in ("one", "other"):
+        pairs[f"status_{side}"] = [statuses[name] for name in pairs[side]]
+    divided = shares(pairs, dataset.frames["districts"])
+    for name in ("rule", "one", "other"):
+        divided[name] = pairs[name].to_numpy()[divided["pair"].to_numpy(dtype=int)]
+    return Conflicts(
+        pairs=pairs,
+        by_district=divided,
+        unlocated={rule.id: _unlocated(dataset, rule) for rule in rules},
+    )
+
+
+def _unlocated(dataset: Dataset, rule: Rule) -> tuple[str, ...]:
+    ids: list[str] = []
+    for side in (rule.one, rule.other):
+        frame = dataset.frames[side.layer]
+        lost = frame.geometry.isna()
+        if "membership" in frame:
+            lost &= frame["membership"] != "candidate"
+        if side.categories:
+            lost &= frame["category"].isin(side.categories)
+        ids += frame["id"][lost].tolist()
+    return tuple(ids)
+
+
+def river_profile(dataset: Dataset, *, within_m: float = WITHIN_M) -> gpd.GeoDataFrame:
+    """Return what lies along the Yellow River (:func:`geo.chainage.profile`), with ``layer``.
+
+    Parameters
+    ----------
+    dataset
+        The built tables.
+    within_m
+        Only what may lie within this distance of the river [m].
+    """
+    river = dataset.frames["hydrography"]
+    frames = [Side(name).records(dataset) for name in _ALONG]
+    beside = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=frames[0].crs)
+    found = profile(river[river["id"] == AXIS], beside, within_m=within_m)
+    layer_of = dict(zip(beside["id"], beside["layer"], strict=True))
+    return found.assign(layer=[layer_of[name] for name in found["id"]])
+
+
+def river_by_district(dataset: Dataset) -> gpd.GeoDataFrame:
+    """Return length of river and area of each protected zone in every district, as ranges.
+
+    Parameters
+    ----------
+    dataset
+        The built tables.
+
+    Returns
+    -------
+    As :func:`geo.overlaps.overlaps`; ``other`` is the district.
+    """
+    river = dataset.frames["hydrography"]
+    zones = CORRIDOR.records(dataset)
+    areas = zones[zones.geometry.geom_type.isin(["Polygon", "MultiPolygon"])]
+    along = pd.concat([river[river["id"] == AXIS], areas], ignore_index=True)
+    return overlaps(gpd.GeoDataFrame(along, crs=river.crs), dataset.frames["districts"])

@@ -1,0 +1,42 @@
+"""What conflicts and the profile of the river are called in files: Chinese first, English too."""
+
+from __future__ import annotations
+
+from layers.vocabulary import terms
+
+VERDICTS = terms(
+    certain=("必然重叠", "Overlap wherever the true positions are"),
+    likely=("按所画位置重叠", "Overlap as drawn"),
+    possible=("仅在定位误差内可能重叠", "May overlap within the accuracies only"),
+)
+"""How sure an overlap is (:mod:`geo.overlaps`)."""
+
+BANKS = terms(
+    left=("左岸", "Left bank"),
+    right=("右岸", "Right bank"),
+    across=("横跨", "Across"),
+    unsure=("定位误差内无法判断", "Not to be told within the accuracies"),
+)
+"""On which side of the river (:mod:`geo.chainage`)."""
+
+LAYERS = {
+    "conflicts": "图层冲突 Conflicts between layers",
+    "by_district": "分区县冲突 Conflicts by district",
+    "river_profile": "黄河沿线里程 Along the Yellow River",
+    "river_by_district": "黄河与廊道分区县 River and zones by district",
+}
+"""Layers of the file, besides the tables ``rules`` and ``method``."""
+
+LIMITS_ZH = (
+    "重叠是需要核对的问题，不是差错。面积（公顷）、长度（米）均在EPSG:4547中量算，只给最小值和最大值："
+    "位置只准确到所注精度，按两侧精度的最不利情况计；点位没有面积。所画轨道、廊道、保护区界线均非"
+    "法定界线；河流为1:1000万概图，里程自图上西端起算。不作划界依据。"
+)
+LIMITS_EN = (
+    "An overlap is a question to be checked, not a fault. Areas [ha] and lengths [m] are "
+    "measured in EPSG:4547 and given as least and most only: positions are as good as their "
+    "accuracy, taken at its worst on both sides; points have no area. The drawn metro lines, "
+    "corridor and reserve are not legal boundaries; the river is a small-scale line, its "
+    "chainage counted from its drawn west end. Not for boundary demarcation."
+)
+"""What every reader must know beside the numbers."""
