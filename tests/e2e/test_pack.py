@@ -284,6 +284,13 @@ def test_without_a_mouse(
     keyboard.press("Escape")
     expect(reader.focus("download-all")).to_be_hidden()
     assert reader.page.evaluate(here) == "download"
+    reader.focus("skip").focus()
+    keyboard.press("Enter")
+    assert reader.page.evaluate(here) == "IFRAME"
+    reader.panel("ledger")
+    reader.focus("skip").focus()
+    keyboard.press("Enter")
+    assert reader.page.evaluate("() => document.activeElement.closest('#zt-ledger') !== null")
 
 
 def test_hostile_text(read_pack: Callable[..., PackReader], tmp_path: Path) -> None:

@@ -105,7 +105,7 @@
       }, say(id));
       const other = view.language === "zh" ? "en" : "zh";
       refill(byId("zt-bar"), el("div", { class: "zt-bar" },
-        el("button", { type: "button", class: "zt-skip", "data-focus": "skip", onclick: () => this.map.node.focus() }, say("skip")),
+        el("button", { type: "button", class: "zt-skip", "data-focus": "skip", onclick: () => this.skip() }, say("skip")),
         el("div", { class: "zt-name" }, el("h1", {}, say("name")), el("span", {}, say("subtitle"))),
         el("nav", { "aria-label": say("views") }, ["map", ...PANELS.keys()].map(tab)),
         el("div", { class: "zt-tools" },
@@ -119,6 +119,12 @@
           type: "button", class: "zt-unfold", "data-focus": "figures", "aria-label": say("figuresInWords"), title: say("figuresInWords"),
           "aria-expanded": String(document.documentElement.dataset.figures === "open"), onclick: toggleFigures,
         }, el("span", { "aria-hidden": "true" }, "▾"))));
+    }
+
+    // What stands behind the filters: the panel that is open, else the map.
+    skip() {
+      const inside = document.querySelector(`#zt-panel > :not([hidden]) :is(a, button, input, summary, [tabindex])`);
+      (inside ?? this.map.node).focus();
     }
 
     announce() {
