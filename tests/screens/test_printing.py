@@ -130,3 +130,34 @@ def test_a_map_can_be_called_off() -> None:
     answer = exporting.answer("atlas", {"layers": "metro", "lang": "en"}, job)
     assert answer.status_code == 400
     assert "called off" in json.loads(bytes(answer.body))["error"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "suffix", "query", "lead"),
+    [
+        ("deck", ".pptx", {"district": "上街区"}, "Slides: one for each of 1 districts"),
+        ("deck", ".pptx", {"story": "metro"}, "Slides: one for each of 8 chapters."),
+        ("onepager", ".docx", {"district": "上街区"}, "Pages: 1"),
+    ],
+)
+def test_slides_are_checked_and_made(
+    kind: str, suffix: str, query: dict[str, str], lead: str
+) -> None:
+    told = ask("/print/check", kind=kind, lang="en", **query).json()
+    assert told["lead"].startswith(lead)
+    assert any("审图号" in finding["problem"] for finding in told["findings"])
+    made = ask(f"/download/{kind}", **query)
+    assert made.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        first, manifest = archive.namelist()
+        assert first.endswith(suffix)
+        assert json.loads(archive.read(manifest))["format"] == suffix[1:]
+
+
+def test_a_story_that_is_not_there_makes_no_slides() -> None:
+    refused = ask("/download/deck", story="nowhere", lang="en")
+    assert refused.status_code == 400
+    assert "There is no story nowhere" in refused.json()["error"]
+    listed = [kind for kind, _ in ask("/print", lang="en").json()["kinds"]]
+    assert listed[:3] == ["print", "atlas", "deck"]
+    assert "deck:metro" in listed

@@ -21,14 +21,14 @@ from layers.story_text import blocks
 from layers.summary import metro_length_km
 from layers.view import View
 from outlets.briefs import brief_of
-from outlets.deck import fitting, making
+from outlets.deck import fitting, making, maps
 from outlets.deck.blank import FACE, HEIGHT_MM, WIDTH_MM
 from outlets.deck.charts import districts_chart
 from outlets.deck.order import DeckOrder
 from outlets.deck.slides import BODY, height_mm
 from outlets.deck.tables import pages, projects_table
 from outlets.deck.words import clean
-from outlets.prints import fonts
+from outlets.prints import fonts, pictures
 from outlets.prints.pen import Box
 
 if TYPE_CHECKING:
@@ -44,7 +44,12 @@ BOUNDS = (113.5, 34.6, 113.8, 34.8)
 
 def chapter(name: str, **fields: Any) -> Chapter:
     view = View(layers=("metro",), at=date(2024, 12, 31))
-    known = {"title_zh": "一号线", "text_zh": "开通了。", "view": view, "bounds": BOUNDS}
+    known: dict[str, Any] = {
+        "title_zh": "一号线",
+        "text_zh": "开通了。",
+        "view": view,
+        "bounds": BOUNDS,
+    }
     return Chapter(id=name, **(known | fields))
 
 
@@ -251,10 +256,13 @@ def test_rows_are_divided_without_loss(order: Callable[..., DeckOrder]) -> None:
 def test_two_hundred_chapters_that_show_the_same_draw_it_once(
     order: Callable[..., DeckOrder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from outlets.deck import maps  # noqa: PLC0415 - to count
+    drawn = []
 
-    drawn, real = [], maps.map_picture
-    monkeypatch.setattr(maps, "map_picture", lambda *a, **k: drawn.append(1) or real(*a, **k))
+    def counted(*given: Any, **named: Any) -> pictures.Picture:
+        drawn.append(given)
+        return pictures.map_picture(*given, **named)
+
+    monkeypatch.setattr(maps, "map_picture", counted)
     many = Story(id="many", title_zh="多", chapters=tuple(chapter(f"c{n}") for n in range(200)))
     making.save(order(story=many), tmp_path / "many.pptx")
     assert len(Presentation(str(tmp_path / "many.pptx")).slides) == 202
