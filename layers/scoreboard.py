@@ -203,9 +203,9 @@ def metro_by_year(dataset: Dataset, *, until: date) -> list[MetroYear]:
     return years
 
 
-def metro_goal(dataset: Dataset) -> NetworkFigure:
-    """Return the goal of the report for the whole network."""
-    return next(figure for figure in dataset.network if figure.kind == "goal")
+def metro_goal(dataset: Dataset) -> NetworkFigure | None:
+    """Return the goal of the report for the whole network, or None if the tables have none."""
+    return next((figure for figure in dataset.network if figure.kind == "goal"), None)
 
 
 def last_known(answer: Answer, day: date) -> PartialDate | None:

@@ -56,7 +56,7 @@ def check_name(out: Path) -> None:
 
 
 def tables_of(request: Request) -> list[Table]:
-    """Return the sheets in the reader's language.
+    """Return the sheets in the reader's language; one without a row is left out.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def tables_of(request: Request) -> list[Table]:
         **{name: found[name] for name in found if name != "counts"},
         "sources": _sources(request),
     }
-    return [_table(name, sheets[name], request.language) for name in SHEETS]
+    return [_table(name, sheets[name], request.language) for name in SHEETS if sheets[name]]
 
 
 def counts_of(request: Request) -> Table:

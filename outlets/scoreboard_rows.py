@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from layers.block_schedule import STAGES, blocks_at, stages_at
+from layers.block_schedule import COMMITMENT, STAGES, blocks_at, stages_at
 from layers.commitments import DEADLINES
 from layers.core_blocks import MEMBERSHIPS
 from layers.dead_end_roads import LAYER as DEAD_END_ROADS
@@ -15,7 +15,7 @@ from layers.parks import MEASURES as GREENING
 from layers.scoreboard import MEASURES, TARGETS, by_district, by_promise, metro_by_year, metro_goal
 from layers.statuses import status_at
 from layers.vocabulary import STATUSES, UNITS
-from outlets.scoreboard_words import BLOCK_DUE, SHEETS
+from outlets.scoreboard_words import BLOCK_DUE, HEADINGS, SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
     from layers.block_schedule import Block
     from layers.build import Dataset
+    from layers.network import NetworkFigure
     from layers.scoreboard import MetroYear, PromiseScore, Tally
     from layers.vocabulary import Language, Term
 
     Row = dict[str, Any]
+
+REPORT = "gwr-2021"
+"""Source id of the report that every commitment is read from."""
 
 CITY = {"zh": "全市（不重复）", "en": "City (every record once)"}
 
@@ -186,7 +190,9 @@ def _districts(board: Board, counted: list[Counted]) -> list[Row]:
     rows = []
     for score in by_district(board.dataset, board.day):
         label = board.word(names[score.district]) if score.district else CITY[board.language]
-        counted.append(Counted("districts", label, board.say("承诺", "Promised"), score.promised))
+        counted.append(
+            Counted("districts", label, board.word(HEADINGS["promised"]), score.promised)
+        )
         rows.append(
             {"district": label, "promised": len(score.promised)}
             | _tally(board, "districts", label, score.tally, counted)
@@ -214,6 +220,11 @@ def _block(board: Board, block: Block) -> Row:
 
 
 def _stages(board: Board, counted: list[Counted]) -> list[Row]:
+    promises = (row for row in board.dataset.commitments if row["id"] == COMMITMENT)
+    timetable = next(promises, None)
+    if timetable is None:  # without the report's timetable there is nothing to hold blocks against
+        return []
+    doubt = timetable[f"notes_{board.language}"]
     rows = []
     for stage in stages_at(board.dataset, board.day):
         label = f"{board.word(STAGES[stage.stage])} ({stage.first_year})"
@@ -230,21 +241,25 @@ def _stages(board: Board, counted: list[Counted]) -> list[Row]:
             "due": stage.due.isoformat(),
             **{code: len(ids) for code, (_, ids) in places.items()},
             "arithmetic": f"{total} = " + " + ".join(str(len(i)) for _, i in places.values()),
-            "note": None if stage.is_due else board.say("未到期", "not due yet"),
+            "note": doubt if stage.is_due else board.say("未到期", "not due yet"),
+            "source": f"{REPORT}: {COMMITMENT}",
         })  # fmt: skip
     return rows
 
 
 def _metro(board: Board, counted: list[Counted]) -> list[Row]:
-    goal = metro_goal(board.dataset).length_km
+    goal = metro_goal(board.dataset)
     return [
         _metro_year(board, year, goal, counted)
         for year in metro_by_year(board.dataset, until=board.day)
     ]
 
 
-def _metro_year(board: Board, year: MetroYear, goal_km: float, counted: list[Counted]) -> Row:
+def _metro_year(
+    board: Board, year: MetroYear, goal: NetworkFigure | None, counted: list[Counted]
+) -> Row:
     label = year.day.isoformat()
+    cited = (*year.published, *(() if goal is None else (goal,)))
     inside, outside = round(year.inside_km, 1), round(year.outside_km, 1)
     summed = round(year.inside_km + year.outside_km, 1)
     counted.append(Counted("metro", label, board.say("市内已开通", "Open, city"), year.inside))
@@ -255,15 +270,25 @@ def _metro_year(board: Board, year: MetroYear, goal_km: float, counted: list[Cou
         "outside_km": outside,
         "summed_km": summed,
         "published_km": "; ".join(f"{f.length_km:g} ({f.date})" for f in year.published) or None,
-        "goal_km": goal_km,
-        "gap_km": round(goal_km - year.inside_km, 1),
-        "gap_with_km": round(goal_km - year.inside_km - year.outside_km, 1),
+        **_gaps(year, goal),
         "arithmetic": f"{inside:g} + {outside:g} = {summed:g}",
         "unmeasured": "; ".join(year.unmeasured) or None,
         "note": "; ".join(
             filter(None, (board.say(f.note_zh or "", f.note_en or "") for f in year.published))
         )
         or None,
+        "source": "; ".join(dict.fromkeys(figure.source for figure in cited)) or None,
+    }
+
+
+def _gaps(year: MetroYear, goal: NetworkFigure | None) -> Row:
+    if goal is None:
+        return {"goal_km": None, "gap_km": None, "gap_with_km": None}
+    left_km = goal.length_km - year.inside_km
+    return {
+        "goal_km": goal.length_km,
+        "gap_km": round(left_km, 1),
+        "gap_with_km": round(left_km - year.outside_km, 1),
     }
 
 

@@ -164,7 +164,9 @@ class TestMetro:
         last = metro_by_year(dataset, until=TODAY)[-1]
         assert last.outside
         assert last.outside_km > 0
-        assert metro_goal(dataset).length_km == 700
+        goal = metro_goal(dataset)
+        assert goal is not None
+        assert goal.length_km == 700
 
     def test_published_figures_stand_in_their_year(self, dataset: Dataset) -> None:
         years = metro_by_year(dataset, until=TODAY)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pyogrio
 import pytest
 
+from layers.build import SOURCE
 from outlets.command import main
 from outlets.commands.codes import DONE, FAILED, NO_DATA, WRONG
 from outlets.scoreboard_words import HEADINGS, SHEETS
@@ -87,3 +89,21 @@ def test_what_it_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert ".xlsx / .csv" in told
     assert "2021-02-30" in told
     assert list(tmp_path.iterdir()) == []
+
+
+def test_tables_without_a_goal_or_a_timetable(tmp_path: Path) -> None:
+    source = shutil.copytree(SOURCE, tmp_path / "source")
+    for file, start in (
+        ("metro/network.csv", "goal,"),
+        ("commitments/commitments.csv", "core-blocks-schedule,"),
+        ("commitments/links.csv", "core-blocks-schedule,"),
+    ):
+        path = source / file
+        kept = [line for line in path.read_text("utf-8").splitlines() if not line.startswith(start)]
+        path.write_text("\n".join(kept) + "\n", "utf-8")
+    out = tmp_path / "x.xlsx"
+    assert scoreboard("--out", out, "--lang", "en", "--source", source) == DONE
+    assert "Block timetable" not in [name for name, _ in pyogrio.list_layers(out)]
+    metro = sheet(out, "Metro length")
+    assert metro["Goal, about [km]"].isna().all()
+    assert metro["Summed, city [km]"].iloc[-1] > 400
