@@ -81,9 +81,13 @@ def drawable(text: str) -> str:
 
 @cache
 def _advance(character: str, *, bold: bool) -> float:
-    """Return how far a character moves the pen, as a share of the type's size."""
+    """Return how far a character moves the pen, as a share of the type's size.
+
+    One that the type lacks moves it as far as what is printed in its place.
+    """
+    known = character if ord(character) in _glyphs() else MISSING
     face = _file(bold=bold)
-    glyph = face.load_char(ord(character), flags=LoadFlags.NO_SCALE | LoadFlags.NO_HINTING)
+    glyph = face.load_char(ord(known), flags=LoadFlags.NO_SCALE | LoadFlags.NO_HINTING)
     return float(glyph.horiAdvance / face.units_per_EM)
 
 

@@ -48,6 +48,12 @@ def test_what_has_no_glyph_is_told_and_replaced() -> None:
     assert drawable("a😀b\n c") == f"a{MISSING}b c"
 
 
+@pytest.mark.parametrize("text", ["\u202eRTL\u202c", "🚇", "\x00"])
+def test_what_has_no_glyph_is_as_wide_as_what_stands_for_it(text: str) -> None:
+    fonts._advance.cache_clear()  # as the first print of a server: no glyph is loaded yet
+    assert width_mm(text, 10) == pytest.approx(width_mm(drawable(text), 10))
+
+
 def test_a_missing_file_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fonts, "FOLDER", tmp_path)
     font.cache_clear()
