@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from outlets.deck.slides import Press
 
 _HEAD_PT, _CHANGE_PT, _FIGURE_PT = 14.0, 12.0, 11.0
-_GAP_MM = 4.0
+_GAP_MM = 5.0
 _NAMED = 3
 """Names that a slide gives of each kind of change; the notes have all."""
 

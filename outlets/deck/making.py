@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from outlets.deck.order import DeckOrder
 
 MANIFEST = "manifest.json"
-_TITLE_PT, _SUBTITLE_PT, _FACT_PT = 36.0, 18.0, 14.0
+_TITLE_PT, _SUBTITLE_PT, _FACT_PT = 32.0, 18.0, 14.0
 
 
 def save(order: DeckOrder, out: Path, *, progress: Progress = nothing_to_tell) -> list[Path]:

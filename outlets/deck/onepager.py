@@ -140,7 +140,7 @@ def _add_table(document: Any, facts: TableFacts) -> None:  # noqa: ANN401 - as a
             cell.width = Mm(_WIDTH_MM * facts.shares[column])
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
-            if facts.figures and column:
+            if facts.figures and column and not (at == 0 and facts.upright):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(clean(text))
             run.font.size, run.font.bold = Pt(_TABLE_PT), at == 0

@@ -32,7 +32,14 @@ _PLAIN_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """PowerPoint's "No Style, Table Grid"."""
 
 ROW_PT = 12.0
+_PROJECT_SHARES = {
+    "zh": (0.46, 0.12, 0.18, 0.12, 0.12),
+    "en": (0.38, 0.18, 0.17, 0.1, 0.17),
+}
 _MARGIN_MM, _LINE_EM = 1.2, 1.4
+_SAFE = 0.9
+"""Share of a cell that a line is reckoned to fill: the type of another system may be wider."""
+
 _HEAD_COLOUR = "E9E5DA"
 
 
@@ -96,7 +103,7 @@ def projects_table(projects: Sequence[Project], language: Language) -> TableFact
              row.placement_word)
             for row in projects
         ),
-        shares=(0.46, 0.12, 0.18, 0.12, 0.12),
+        shares=_PROJECT_SHARES[language],
     )  # fmt: skip
 
 
@@ -106,7 +113,7 @@ def heights_mm(table: TableFacts, *, width: float, size_pt: float) -> list[float
     found = [
         max(
             _MARGIN_MM * 2 + size_pt * MM_PER_PT * _LINE_EM * max(1, len(wrapped(
-                text, size_pt, room_mm=width * share - margins)))
+                text, size_pt, room_mm=(width * share - margins) * _SAFE, bold=True)))
             for text, share in zip(row, table.shares, strict=True)
         )
         for row in (table.head, *table.rows)
