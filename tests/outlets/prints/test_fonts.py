@@ -50,7 +50,6 @@ def test_what_has_no_glyph_is_told_and_replaced() -> None:
 
 @pytest.mark.parametrize("text", ["\u202eRTL\u202c", "🚇", "\x00"])
 def test_what_has_no_glyph_is_as_wide_as_what_stands_for_it(text: str) -> None:
-    fonts._advance.cache_clear()  # as the first print of a server: no glyph is loaded yet
     assert width_mm(text, 10) == pytest.approx(width_mm(drawable(text), 10))
 
 
