@@ -47,7 +47,7 @@ def test_a_map_is_made_after_the_reader_was_told(visit: Callable[..., Reader]) -
     dialog.get_by_role("button", name="出图前检查").click()
     expect(dialog.get_by_role("status")).to_contain_text("审图号")
     expect(dialog.get_by_role("status")).to_contain_text("比例尺为 1:")
-    go = dialog.get_by_role("button", name="已知悉，继续出图")
+    go = dialog.get_by_role("button", name="已知悉，继续制作")
     with reader.page.expect_download() as saved:
         go.click()
     expect(dialog).to_be_hidden()
@@ -66,7 +66,7 @@ def test_another_choice_asks_for_another_check(visit: Callable[..., Reader]) -> 
     dialog = opened(visit().open(panel="table", district="登封市"))
     check = dialog.get_by_role("button", name="出图前检查")
     check.click()
-    go = dialog.get_by_role("button", name="已知悉，继续出图")
+    go = dialog.get_by_role("button", name="已知悉，继续制作")
     expect(go).to_be_visible()
     dialog.get_by_label("纸张").select_option("A4")
     expect(go).to_have_count(0)
@@ -96,7 +96,7 @@ def test_an_atlas_shows_how_far_it_is_and_is_called_off(visit: Callable[..., Rea
     dialog.get_by_label("内容", exact=True).select_option("atlas")
     dialog.get_by_role("button", name="出图前检查").click()
     expect(dialog.get_by_role("status")).to_contain_text("共 16 页")
-    dialog.get_by_role("button", name="已知悉，继续出图").click()
+    dialog.get_by_role("button", name="已知悉，继续制作").click()
     line = reader.page.locator(".zt-order")
     expect(line).to_contain_text("/16", timeout=30_000)
     line.get_by_role("button", name="取消").click()
@@ -115,7 +115,7 @@ def test_it_works_by_keyboard_and_gives_the_focus_back(visit: Callable[..., Read
     dialog = reader.page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     dialog.get_by_label("编制者").press("Enter")
-    expect(dialog.get_by_role("button", name="已知悉，继续出图")).to_be_visible()
+    expect(dialog.get_by_role("button", name="已知悉，继续制作")).to_be_visible()
     reader.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     focused = "document.activeElement.dataset.focus"
@@ -127,7 +127,7 @@ def test_axe_finds_nothing(visit: Callable[..., Reader], scheme: str) -> None:
     reader = visit(color_scheme=scheme).open(panel="table")
     dialog = opened(reader)
     dialog.get_by_role("button", name="出图前检查").click()
-    expect(dialog.get_by_role("button", name="已知悉，继续出图")).to_be_visible()
+    expect(dialog.get_by_role("button", name="已知悉，继续制作")).to_be_visible()
     reader.page.evaluate(AXE.read_text(encoding="utf-8"))
     found = reader.page.evaluate(
         "async () => (await axe.run('dialog')).violations.map(({ id, nodes }) => "
