@@ -30,7 +30,7 @@ PAGE_S, PAGE_MB = 5.0, 10.0
 
 CASES = (
     Case("meeting pack, one page", "pack.html", ("pack",)),
-    Case("meeting pack with print and data, zip", "pack.zip", ("pack",)),
+    Case("meeting pack with print, slides and data, zip", "pack.zip", ("pack",)),
 )
 STEP = """async () => {
   const slider = document.querySelector('[data-focus="day-at"]');
