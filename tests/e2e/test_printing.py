@@ -43,7 +43,7 @@ def test_a_map_is_made_after_the_reader_was_told(visit: Callable[..., Reader]) -
     dialog.get_by_label("格式").select_option("png")
     dialog.get_by_label("分辨率").fill("150")
     dialog.get_by_label("编制者").fill("规划科")
-    assert dialog.get_by_role("button", name="出图", exact=True).count() == 0
+    assert dialog.get_by_role("button", name="制作", exact=True).count() == 0
     dialog.get_by_role("button", name="出图前检查").click()
     expect(dialog.get_by_role("status")).to_contain_text("审图号")
     expect(dialog.get_by_role("status")).to_contain_text("比例尺为 1:")
