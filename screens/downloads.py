@@ -151,27 +151,34 @@ def _order_words(_: Translator) -> dict[str, Any]:
     }  # fmt: skip
 
 
+_PLACE = ("panel", "id", "promise", "view")
+"""Parameters that say where a reader is, not what is selected."""
+
+
 def menu(selection: Selection, _: Translator, *, base_path: str | None = None) -> dict[str, Any]:
-    """Return what can be downloaded of a selection: addresses ready to use, and a form's words."""
+    """Return what can be downloaded of a selection, and a form's words.
+
+    An address is ``base/kind?query``; a meeting pack's goes on with ``place``: it opens where the
+    reader is. The browser puts them together, for this is sent with every run.
+    """
     view = selection.view
     query = encode(view) | {"at": selection.day.isoformat(), "lang": view.language}
-    for name in ("panel", "id", "promise", "view"):
-        query.pop(name, None)
-    whole = urlencode(encode(view) | {"at": selection.day.isoformat(), "lang": view.language})
+    place = {name: query.pop(name) for name in _PLACE if name in query}
     base = f"{prefix_of(base_path)}/download"
     offered = [*view.layers, *(layer.id for layer in CATALOGUE if layer.background)]
     ready = [
-        {"label": _("All selected, GeoJSON"), "href": f"{base}/geojson?{urlencode(query)}"},
-        {"label": _("All selected, CSV for Excel"), "href": f"{base}/csv?{urlencode(query)}"},
-        {"label": _("Slides for a meeting, PowerPoint"), "href": f"{base}/deck?{urlencode(query)}"},
-        {"label": _("Meeting pack, one page without network"), "href": f"{base}/pack-page?{whole}"},
-        {"label": _("Meeting pack with data, zip"), "href": f"{base}/pack?{whole}"},
+        ["geojson", _("All selected, GeoJSON")],
+        ["csv", _("All selected, CSV for Excel")],
+        ["deck", _("Slides for a meeting, PowerPoint")],
+        ["pack-page", _("Meeting pack, one page without network")],
+        ["pack", _("Meeting pack with data, zip")],
     ]
     return {
         "ready": ready,
         "base": base,
         "print": prefix_of(base_path) + PATH,
         "query": urlencode(query),
+        "place": urlencode(place),
         "layers": [[name, layer_named(name).label(view.language)] for name in offered],
         "words": {
             "print": _("Print maps, atlas, slides"),

@@ -11,9 +11,9 @@ function downloads(data) {
     el("summary", { "data-focus": "download" }, data.words.download, el("span", { class: "zt-share" }, overall())),
     el("div", {},
       el("div", { class: "zt-orders", "aria-live": "polite" }, orderLines()),
-      el("ul", {}, ready.map(({ label, href }, index) => el("li", {},
+      el("ul", {}, ready.map(([kind, label], index) => el("li", {},
         el("a", {
-          href, download: "", "data-focus": `download-${index}`,
+          href: addressOf(kind, data.downloads), download: "", "data-focus": `download-${index}`,
           onclick: (event) => orderLink(event, data),
         }, label)))),
       printButton(data),
@@ -21,6 +21,12 @@ function downloads(data) {
         class: "zt-more", ontoggle: ({ target }) => target.open && offer(data, target),
       }, el("summary", { "data-focus": "download-more" }, words.more),
       el("form", { method: "get" }))));
+}
+
+const isPack = (kind) => kind.startsWith("pack");
+
+function addressOf(kind, { base, query, place }) {
+  return `${base}/${kind}?${query}${place && isPack(kind) ? `&${place}` : ""}`;
 }
 
 // The form of every other format is filled when it is opened: what can be had is asked of the server.
