@@ -2,7 +2,7 @@
 // it goes over HTTP: the page itself need not run again.
 
 const STREETS_LOOK_MS = 500;
-const workbench = { run: null, told: null, error: null, sent: null, file: null, chosen: new Set(), component: null };
+const workbench = { run: null, told: null, error: null, sent: null, file: null, credit: "", limit: null, chosen: new Set(), component: null };
 
 export function streets(component) {
   workbench.component = component;
@@ -15,7 +15,7 @@ function streetsShow() {
   const node = root(component, "streets");
   const busy = workbench.sent !== null || (told && ["waiting", "working"].includes(told.state));
   refill(node, el("h2", {}, data.words.title),
-    workbench.error ? el("div", { class: "zt-warning", role: "alert" }, el("p", {}, workbench.error)) : null,
+    el("div", { class: workbench.error ? "zt-warning" : "zt-no-warning", role: "alert" }, workbench.error ? el("p", {}, workbench.error) : null),
     workbench.run || workbench.sent !== null ? null : streetsForm(data),
     busy ? streetsProgress(data) : null,
     told?.result ? streetsResult(data, told.result, busy) : null,
@@ -28,8 +28,8 @@ function streetsForm({ words, accept, limit }) {
       el("input", { type: "file", name: "file", accept, class: "zt-hidden", "data-focus": "streets-file", "aria-describedby": "zt-streets-formats", onchange: ({ target }) => { workbench.file = target.files[0] ?? null; streetsShow(); } }),
       el("span", { class: "zt-button", "aria-hidden": "true" }, words.choose), el("span", {}, workbench.file?.name ?? words.no_file))),
     el("p", { class: "zt-quiet", id: "zt-streets-formats" }, words.formats),
-    el("label", {}, words.credit, el("input", { name: "credit", required: true, maxlength: "300", "data-focus": "streets-credit" })),
-    el("label", {}, words.limit, el("input", { type: "number", name: "limit", min: "1", max: "5000", value: String(limit), required: true, "data-focus": "streets-limit" })),
+    el("label", {}, words.credit, el("input", { name: "credit", required: true, maxlength: "300", value: workbench.credit, "data-focus": "streets-credit", oninput: ({ target }) => { workbench.credit = target.value; } })),
+    el("label", {}, words.limit, el("input", { type: "number", name: "limit", min: "1", max: "5000", value: workbench.limit ?? String(limit), required: true, "data-focus": "streets-limit", oninput: ({ target }) => { workbench.limit = target.value; } })),
     el("button", { type: "submit", class: "zt-first", "data-focus": "streets-run" }, words.run))];
 }
 
