@@ -36,6 +36,7 @@ LAYERS = {
     "dead_ends": "路网尽端及判定 Dead ends and what they are",
     "proposals": "打通方案 Proposed connections",
     "repairs": "路网修复记录 Repairs of the network",
+    "streets": "清理后的路网 The clean network",
 }
 """Layers of the file, besides the tables ``comparison`` and ``method``."""
 
@@ -271,6 +272,7 @@ def write(found: Answer, out: Path, *, comparison: pd.DataFrame | None = None) -
         "dead_ends": found.ends,
         "proposals": found.proposals,
         "repairs": found.network.repairs,
+        "streets": found.network.segments,
     }
     tables = {"method": found.method} | ({} if comparison is None else {"comparison": comparison})
     with scratch(out.parent) as folder:
@@ -298,7 +300,8 @@ def check_name(out: Path) -> None:
         )
 
 
-_SHAPES = {"dead_ends": "Point", "proposals": "LineString", "repairs": "Point"}
+_SHAPES = {"dead_ends": "Point", "proposals": "LineString", "repairs": "Point",
+           "streets": "LineString"}  # fmt: skip
 
 
 def _write_layer(frame: pd.DataFrame, path: Path, name: str) -> None:

@@ -47,7 +47,7 @@ class TestFile:
         assert left_in(tmp_path) == {"streets.gpkg", "x.gpkg"}
         layers = dict(pyogrio.list_layers(out))
         assert layers == {"dead_ends": "Point", "proposals": "LineString", "repairs": "Point",
-                          "method": None, "comparison": None}  # fmt: skip
+                          "streets": "LineString", "method": None, "comparison": None}  # fmt: skip
         ends, proposals = (gpd.read_file(out, layer=name) for name in ("dead_ends", "proposals"))
         assert ends.crs.to_epsg() == proposals.crs.to_epsg() == 4547
         assert capsys.readouterr().out.startswith(f"{out}\n{len(ends)} dead ends, ")
