@@ -50,6 +50,9 @@ def _result(run: Run, answer: Answer, language: Language, _: Translator) -> dict
     at = 0 if language == "zh" else 1
     counts = answer.ends["kind"].value_counts()
     segments = answer.network.segments
+    words = {"near_metro_stations": _("Stations newly within 10 min on foot"),
+             "near_core_blocks": _("Core blocks newly within 10 min on foot")}  # fmt: skip
+    near = [name for name in words if name in answer.ranked and (answer.ranked[name] > 0).any()]
     west, south, east, north = segments.to_crs(WGS84).total_bounds
     return {
         "source": run.question.credit,
@@ -63,7 +66,18 @@ def _result(run: Run, answer: Answer, language: Language, _: Translator) -> dict
         ),
         "kinds": [[KIND_TITLES[kind][at], int(count)] for kind, count in counts.items()],
         "best": answer.best(_TWELVE),
-        "rows": [_row(row, language) for row in answer.ranked.head(_LISTED).to_dict("records")],
+        "columns": [
+            _("Rank"),
+            _("Street"),
+            _("Length [m]"),
+            _("Way today [m]"),
+            _("Saved in sample [h]"),
+            _("Off arteries [km]"),
+            *(words[name] for name in near),
+        ],
+        "rows": [
+            _row(row, near, language) for row in answer.ranked.head(_LISTED).to_dict("records")
+        ],
         "notes": _notes(answer, language, _),
         "bounds": [west, south, east, north],
         "chosen": run.chosen,
@@ -71,7 +85,7 @@ def _result(run: Run, answer: Answer, language: Language, _: Translator) -> dict
     }
 
 
-def _row(row: dict[str, Any], language: Language) -> dict[str, Any]:
+def _row(row: dict[str, Any], near: list[str], language: Language) -> dict[str, Any]:
     way = row["before_m"]
     joins = {"zh": "不连通", "en": "none"}[language]
     return {
@@ -81,6 +95,7 @@ def _row(row: dict[str, Any], language: Language) -> dict[str, Any]:
             f"{row['length_m']:,.0f}",
             f"{way:,.0f}" if math.isfinite(way) else joins,
             f"{row['trips_saved_s'] / 3600:,.1f}", f"{row['artery_saved_m'] / 1000:,.1f}",
+            *(f"{row[name]:,.0f}" for name in near),
         ],
     }  # fmt: skip
 

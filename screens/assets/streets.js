@@ -5,8 +5,11 @@ const STREETS_LOOK_MS = 500;
 const workbench = { run: null, told: null, error: null, sent: null, file: null, credit: "", limit: null, chosen: new Set(), component: null };
 
 export function streets(component) {
+  const isTranslated = workbench.component && workbench.component.data.language !== component.data.language;
   workbench.component = component;
   streetsShow();
+  // What the server told, it told in the other language.
+  if (isTranslated && workbench.run) streetsWatch().catch((error) => streetsFail(error.message));
 }
 
 function streetsShow() {
@@ -133,7 +136,7 @@ function streetsResult({ words }, result, busy) {
         el("button", { type: "button", "data-focus": "streets-best", onclick: () => streetsChoose(result.best) }, words.best),
         chosen.size ? el("button", { type: "button", "data-focus": "streets-none", onclick: () => streetsChoose([]) }, words.none) : null),
       el("div", { class: "zt-scroll", tabindex: "0", role: "region", "aria-label": words.ranked },
-        el("table", {}, el("thead", {}, el("tr", {}, words.columns.map((label) => el("th", { scope: "col" }, label)))),
+        el("table", {}, el("thead", {}, el("tr", {}, [...result.columns, words.open].map((label) => el("th", { scope: "col" }, label)))),
           el("tbody", {}, result.rows.map((row) => streetsRow(row, words))))),
     ] : null,
     el("p", {}, el("a", { href: streetsAddress("/file"), download: "", "data-focus": "streets-file-of-it" }, words.file_of_it)),
@@ -161,7 +164,7 @@ function streetsRow({ id, cells }, words) {
     el("td", { class: "zt-number" }, rank),
     el("th", { scope: "row" }, el("button", { type: "button", class: "zt-open", title: words.show, "data-focus": `streets-${id}`, onclick: () => streetsPoint(id) }, name)),
     numbers.map((text) => el("td", { class: "zt-number" }, text)),
-    el("td", {}, el("input", { type: "checkbox", checked: workbench.chosen.has(id), "data-focus": `streets-open-${id}`, "aria-label": `${words.columns.at(-1)} ${rank}`, onchange: ({ target }) => streetsChoose(target.checked ? [...workbench.chosen, id] : [...workbench.chosen].filter((other) => other !== id)) })));
+    el("td", {}, el("input", { type: "checkbox", checked: workbench.chosen.has(id), "data-focus": `streets-open-${id}`, "aria-label": `${words.open} ${rank}`, onchange: ({ target }) => streetsChoose(target.checked ? [...workbench.chosen, id] : [...workbench.chosen].filter((other) => other !== id)) })));
 }
 
 function streetsChoose(ids) {

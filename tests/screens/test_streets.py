@@ -10,6 +10,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+import geopandas as gpd
 import pytest
 from starlette.applications import Starlette
 
@@ -110,6 +111,18 @@ class TestRun:
         assert compared["chosen"] == result["best"][:2]
         assert len(compared["comparison"]["rows"]) == 6
         assert all(len(row) == 4 for row in compared["comparison"]["rows"])
+
+    def test_points_that_come_near_are_a_column(
+        self, client: Client, network: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        frame = gpd.read_parquet(io.BytesIO(network))
+        points = gpd.GeoDataFrame(geometry=frame.boundary.explode(), crs=frame.crs)
+        monkeypatch.setattr(module, "_near", lambda: {"metro_stations": points})
+        _, begun = client.ask("POST", PATH, network, **(GIVEN | {"credit": "near"}))
+        result = client.ended(begun["run"])["result"]
+        assert result["columns"][-1] == "新增步行十分钟可达车站"
+        assert any(int(row["cells"][-1]) > 0 for row in result["rows"])
+        assert {len(row["cells"]) for row in result["rows"]} == {len(result["columns"])}
 
     def test_a_network_without_crs_is_told_in_the_reader_s_language(
         self, client: Client, tmp_path: Path
