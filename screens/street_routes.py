@@ -117,7 +117,7 @@ def _overlay(run: Run) -> dict[str, Any]:
 
     if run.answer is None:
         raise ReadingError("The run is not finished: there is nothing to show yet.")
-    return overlay(run.answer)
+    return overlay(run.answer, run.question.credit or run.question.network.name)
 
 
 def _near() -> dict[str, gpd.GeoDataFrame]:

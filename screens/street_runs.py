@@ -132,15 +132,27 @@ def _number(value: float) -> str:
     return f"{value:,.4f}" if abs(value) < 10 else f"{value:,.1f}"  # noqa: PLR2004 - digits
 
 
-def overlay(answer: Answer) -> dict[str, Any]:
+def overlay(answer: Answer, credit: str) -> dict[str, Any]:
     """Return what lies over the map: ranked connections and dead-end roads, with their colours.
 
-    Coordinates are WGS 84 longitude and latitude with five decimals.
+    Parameters
+    ----------
+    answer
+        What was found.
+    credit
+        Whose network it was found in.
+
+    Returns
+    -------
+    Data for the map's script, JSON-ready.
+
+    Coordinates are WGS 84 latitude and longitude with five decimals, as Leaflet takes them.
     """
     ranked = answer.ranked.to_crs(WGS84)
     ends = answer.ends[answer.ends["kind"] == "dead_end"].to_crs(WGS84)
     symbol = LAYER_SYMBOLS["dead_end_roads"]
     return {
+        "source": credit,
         "colours": {
             "links": {theme: ground.highlight for theme, ground in GROUNDS.items()},
             "ends": {"light": symbol.light, "dark": symbol.dark},

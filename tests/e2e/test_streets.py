@@ -38,6 +38,7 @@ def test_from_the_file_to_the_comparison(visit: Callable[..., Reader], network: 
     expect(bench.locator(".zt-kinds")).to_contain_text("断头路", timeout=40_000)
     expect(bench).to_contain_text("来源: 测试路网")
     reader.map.wait_for_function("() => zhengtu.over > 5")
+    assert reader.map.locator(".zt-over-source").inner_text() == "测试路网"
     centre = reader.map.evaluate("() => zhengtu.map.getCenter()")
     assert abs(centre["lat"] - 34.74) < 0.2
     compare = bench.locator('[data-focus="streets-compare"]')

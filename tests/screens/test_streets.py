@@ -99,6 +99,7 @@ class TestRun:
         address = f"{PATH}/{begun['run']}"
         code, over = client.ask("GET", f"{address}/map")
         assert code == 200
+        assert over["source"] == "某院"
         assert [link["rank"] for link in over["links"]] == list(range(1, len(over["links"]) + 1))
         assert {link["id"] for link in over["links"]} >= {row["id"] for row in result["rows"]}
         lats = [lat for path in over["streets"] for lat, _ in path]

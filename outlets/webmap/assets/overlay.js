@@ -10,6 +10,8 @@
       map.createPane(PANE).style.zIndex = 420;
       this.renderer = L.canvas({ pane: PANE, tolerance: 6 });
       this.group = L.layerGroup([], { pane: PANE });
+      this.source = Z.element("div", { class: "zt-over-source zt-panel", hidden: true });
+      map.getContainer().append(this.source);
     }
 
     // `over` is what the server told (null: nothing more), `chosen` the ids to be stressed.
@@ -18,6 +20,8 @@
       this.group.clearLayers();
       this.shown = over;
       this.chosen = chosen;
+      this.source.hidden = !over;
+      this.source.textContent = over ? over.source : "";
       if (!over) return;
       const theme = Z.symbols.theme;
       const [casing, ends, links] = ["casing", "ends", "links"].map((name) => over.colours[name][theme]);

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import osmium
 import pytest
 import shapely
 from shapely.geometry import LineString, MultiLineString, Point, Polygon
@@ -60,6 +61,16 @@ class TestOpenStreetMap:
         assert len(streets.lines) == 2
         left_out = streets.repairs.frame(streets.crs)
         assert left_out[["kind", "row"]].to_numpy().tolist() == [["no_geometry", 2]]
+
+    def test_a_binary_extract_holds_the_same(self, extract: Path, tmp_path: Path) -> None:
+        packed = tmp_path / "x.osm.pbf"
+        with osmium.SimpleWriter(str(packed)) as writer:
+            for item in osmium.FileProcessor(str(extract)):
+                writer.add(item)
+        one, other = read_streets(extract), read_streets(packed)
+        assert shapely.equals_exact(one.lines, other.lines, 1e-6).all()
+        assert one.attributes.equals(other.attributes)
+        assert one.marks["mark"].tolist() == other.marks["mark"].tolist()
 
     def test_what_is_no_extract_is_refused(self, tmp_path: Path) -> None:
         path = tmp_path / "broken.osm.pbf"
