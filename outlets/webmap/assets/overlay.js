@@ -3,6 +3,7 @@
 "use strict";
 ((Z) => {
   const PANE = "zt-over";
+  const CLOSE_ZOOM = 14; // from here on dead ends no longer hide each other
 
   class Overlay {
     constructor(map) {
@@ -12,12 +13,15 @@
       this.group = L.layerGroup([], { pane: PANE });
       this.source = Z.element("div", { class: "zt-over-source zt-panel", hidden: true });
       map.getContainer().append(this.source);
+      this.spots = L.featureGroup([], { pane: PANE });
+      map.on("zoomend", () => this.scale());
     }
 
     // `over` is what the server told (null: nothing more), `chosen` the ids to be stressed.
     set(over, chosen) {
       this.group.remove();
       this.group.clearLayers();
+      this.spots.clearLayers();
       this.shown = over;
       this.chosen = chosen;
       this.source.hidden = !over;
@@ -37,9 +41,16 @@
       }
       for (const end of over.ends) {
         const spot = L.circleMarker(end.path[0], { ...shared, radius: 4, weight: 1.5, color: casing, fillColor: ends, fillOpacity: 1 });
-        this.group.addLayer(spot.bindTooltip(() => tip(Z.words.pick(end.zh, end.en))));
+        this.spots.addLayer(spot.bindTooltip(() => tip(Z.words.pick(end.zh, end.en))));
       }
+      this.group.addLayer(this.spots);
+      this.scale();
       this.group.addTo(this.map);
+    }
+
+    scale() {
+      const isClose = this.map.getZoom() >= CLOSE_ZOOM;
+      this.spots.eachLayer((spot) => spot.setStyle({ radius: isClose ? 4 : 1.8, weight: isClose ? 1.5 : 0.5 }));
     }
 
     again() { this.set(this.shown ?? null, this.chosen ?? []); }
