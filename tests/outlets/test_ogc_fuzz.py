@@ -22,7 +22,10 @@ with warnings.catch_warnings():
 
 
 # One collection with every kind of field, one of the background, and what is common to all.
-PATHS = r"^/(openapi|conformance|tileMatrixSets(/.*)?|collections|collections/(metro|districts)(/.*)?)?$"
+PATHS = (
+    r"^/(openapi|conformance|tileMatrixSets(/.*)?"
+    r"|collections|collections/(metro|districts)(/.*)?)?$"
+)
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,
     response_schema_conformance,
