@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -31,6 +32,23 @@ AT_ONCE = 4
 
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 _METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+
+
+class WholePath(Convertor[str]):
+    """The rest of a path whatever it holds: Starlette's own stops at a line end."""
+
+    regex = "(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        """Take it as it is."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Write it as it is."""
+        return value
+
+
+register_url_convertor("whole", WholePath())
 
 
 def service_routes(*, base_path: str | None = None, longest_s: float = LONGEST_S) -> list[Route]:
@@ -68,7 +86,7 @@ def service_routes(*, base_path: str | None = None, longest_s: float = LONGEST_S
 
     return [
         Route(prefix + PATH, serve, methods=_METHODS),
-        Route(prefix + PATH + "/{rest:path}", serve, methods=_METHODS),
+        Route(prefix + PATH + "/{rest:whole}", serve, methods=_METHODS),
     ]
 
 

@@ -45,6 +45,13 @@ def test_it_answers_with_and_without_a_slash_at_the_end(ask: Get) -> None:
     assert ask("/ogcx").status == 404
 
 
+@pytest.mark.parametrize("end", ["\n", "a\nb", "\r", "/\x00", "\u2028"])
+def test_a_strange_path_is_refused_by_the_service_itself(ask: Get, end: str) -> None:
+    answer = ask(f"/ogc/collections/metro/items/{end}")
+    assert answer.status == 404
+    assert answer.json()["code"] == "NotFound"
+
+
 @pytest.mark.parametrize("base", ["", "/zt", "/a/b"])
 def test_links_name_the_host_that_was_asked_and_the_base_path(base: str, get: Get) -> None:
     answer = get(_app(base_path=base), f"{base}/ogc/collections", host="maps.example:8443")
