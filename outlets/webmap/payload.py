@@ -47,7 +47,7 @@ CODINGS = ("br", "gzip")
 
 _LARGE_BYTES = 1_000_000
 
-_SHORT_BYTES = 2_700
+_SHORT_BYTES = 2_400
 """Up to here a bitset is not worth compressing: browsers inflate in another thread, which costs a
 frame, while an uncompressed block is read at once."""
 
