@@ -7,6 +7,7 @@
   const MAX_LETTERS = 18;
   const ECHO_PX = 300;
   const SMALL_ZOOM = 9.2; // below it the whole city is as wide as a phone
+  const WHOLE_ZOOM = 10; // below it a screen holds the whole city
   const MOST_COVERED = 2.5; // points that a district's name may cover there
   const MOST_MARKS = 700; // where more points than these are in view no name can keep clear of them
   const OUT_OF_PLACE_PX = 70; // a name goes this far to keep clear of one point
@@ -107,7 +108,7 @@
     const own = features.properties[row];
     const short = isZone(own) ? [own.short_zh, own.short_en] : [own.line_zh, own.line_en];
     const given = Z.words.pick(...short) || features.name(row);
-    if (features.id === "districts" && zoom < SMALL_ZOOM) return given.replace(/ (District|City|County)$/, "");
+    if (features.id === "districts" && zoom < WHOLE_ZOOM) return given.replace(/ (District|City|County)$/, "");
     const whole = given.replace(/[（(][^）)]*[）)]?/g, "").trim() || given;
     const letters = Z.words.lang === "en" ? MAX_LETTERS * 2 : MAX_LETTERS;
     return whole.length > letters ? `${whole.slice(0, letters - 1)}…` : whole;
@@ -160,7 +161,7 @@
 
   function paintLabels(pen, view, layers, targets) {
     const taken = { names: new Grid(), marks: marksIn(layers, view) };
-    if (view.zoom < SMALL_ZOOM) for (const part of furniture(view)) taken.names.add(part);
+    if (view.zoom < WHOLE_ZOOM) for (const part of furniture(view)) taken.names.add(part);
     const said = [];
     pen.textBaseline = "middle";
     pen.textAlign = "left";
@@ -169,7 +170,7 @@
     const items = candidates(layers, view, targets);
     const districts = items.filter(isDistrict);
     const homeless = districts.filter((item) => !place(pen, view, taken, item, shortName(item, view.zoom)));
-    if (view.zoom < SMALL_ZOOM) lead(pen, view, taken, [homeless, districts]);
+    if (view.zoom < WHOLE_ZOOM) lead(pen, view, taken, [homeless, districts]);
     for (const item of items) {
       const text = shortName(item, view.zoom);
       if (text && !isDistrict(item) && !isEcho(said, item, text, view)) place(pen, view, taken, item, text);
@@ -307,7 +308,7 @@
     const [ax, ay] = view.at(item.features.anchor(item.row));
     const givesWay = item.rank > 0.5 && item.features.background;
     let [best, least] = [null, givesWay ? WEIGHTS.mark : WEIGHTS.onTop];
-    if (item.features.id === "districts") least = view.zoom < SMALL_ZOOM ? MOST_COVERED : Infinity;
+    if (item.features.id === "districts") least = view.zoom < WHOLE_ZOOM ? MOST_COVERED : Infinity;
     if (item.rank === -1) least = Infinity;
     places(item, width, height, view).forEach(([dx, dy], at) => {
       const [x, y] = [ax + dx, ay + dy];
