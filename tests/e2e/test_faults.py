@@ -91,8 +91,9 @@ def test_the_index_that_fails_is_said(
     visit: Callable[..., Reader], python_shows: Callable[..., dict[str, list[str]]]
 ) -> None:
     reader = visit()
-    reader.forgiven = ["503", "Failed to load", "layers"]
-    reader.context.route("**/api/layers", lambda route: route.fulfill(status=503, body="{}"))
+    reader.forgiven = ["503", "Failed to load", "layers", "symbols"]
+    # The map's script brings the index along; the symbols are asked for.
+    reader.context.route("**/api/symbols.*", lambda route: route.fulfill(status=503, body="{}"))
     reader.go()
     reader.page.locator("#zt-filters").wait_for()
     status = reader.map.locator(".zt-status")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import logging
 import threading
 import time
 import zipfile
@@ -202,6 +203,8 @@ def test_a_fault_of_ours_is_told_and_logged(
         raise RuntimeError("a secret")
 
     monkeypatch.setattr(exporting, "answer", broken)
+    # Some library in another test may have told the loggers that exist to be silent.
+    monkeypatch.setattr(logging.getLogger(orders.__name__), "disabled", False)
     content = awaited(client, ordered(client, "gpkg"), "failed")
     assert content["error"] == "导出失败，详见服务器日志。"
     assert "a secret" in caplog.text
