@@ -54,8 +54,7 @@ def test_a_story_is_written_by_keys_alone_and_opened_again(
     reader.page.keyboard.press("Tab")
     expect(reader.page.locator(".zt-preview strong")).to_have_text("202.0公里")
     tab_to(reader, "report-day")  # the date of the next chapter: today
-    reader.page.locator('[data-focus="today"]').focus()
-    reader.page.keyboard.press("Enter")
+    reader.page.locator('[data-focus="today"]').press("Enter")
     reader.expect_address(panel="stories", layers="metro", id="metro-line-5")
     press(reader, "add")
     field(reader, "chapter-title_zh", "第二章")
