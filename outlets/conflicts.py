@@ -12,8 +12,7 @@ import pandas as pd
 import pyogrio
 
 from geo import chainage, overlaps
-from geo.errors import ExportError
-from geo.exports import Table, place, prepare, read_back, safe_name, scratch, sha256, target, write
+from geo.exports import Table, place, prepare, read_back, scratch, sha256, target, write
 from geo.exports.files import nothing_to_tell
 from geo.exports.tables import split_by_kind
 from layers.conflict_rules import RULES
@@ -22,6 +21,7 @@ from layers.sources import source_name
 from layers.vocabulary import STATUSES
 from outlets.conflict_words import BANKS, LAYERS, LIMITS_EN, LIMITS_ZH, VERDICTS
 from outlets.export import ATTRIBUTION, DATA_LICENCE
+from outlets.geopackages import check_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,24 +44,6 @@ class Answer:
     layers: list[Table]
     rules: pd.DataFrame
     method: pd.DataFrame
-
-
-def check_name(out: Path) -> None:
-    """Refuse a name that is not a GeoPackage's.
-
-    Raises
-    ------
-    ExportError
-        If it is no file name, or does not end in ``.gpkg``.
-    """
-    safe_name(out.name)
-    if out.suffix.lower() != ".gpkg":
-        raise ExportError(
-            "The name of this export ({format}) must end in {suffix}, not in “{wrong}”.",
-            format="GeoPackage",
-            suffix=".gpkg",
-            wrong=out.suffix,
-        )
 
 
 def answer(dataset: Dataset, day: date) -> Answer:

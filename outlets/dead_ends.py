@@ -11,7 +11,7 @@ import pandas as pd
 import pyogrio
 
 from geo.errors import ExportError
-from geo.exports import place, safe_name, scratch, sha256
+from geo.exports import place, scratch, sha256
 from geo.exports.files import nothing_to_tell
 from geo.streets import classes, cleaning, kinds, proposals, ranking
 from geo.streets.cleaning import clean
@@ -22,6 +22,7 @@ from geo.streets.proposals import LIMIT_M, propose, require_limit
 from geo.streets.ranking import MOST, Trips, rank, shortlist
 from geo.streets.reading import read_streets, read_vector
 from outlets.dead_end_words import KIND_TITLES, LIMITS_EN, LIMITS_ZH, MEASURES_ZH, why_zh
+from outlets.geopackages import check_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -280,24 +281,6 @@ def write(found: Answer, out: Path, *, comparison: pd.DataFrame | None = None) -
         for name, frame in (frames | tables).items():
             _write_layer(frame, made, name)
         place(made, out)
-
-
-def check_name(out: Path) -> None:
-    """Refuse a name that is not a GeoPackage's.
-
-    Raises
-    ------
-    ExportError
-        If it is no file name, or does not end in ``.gpkg``.
-    """
-    safe_name(out.name)
-    if out.suffix.lower() != ".gpkg":
-        raise ExportError(
-            "The name of this export ({format}) must end in {suffix}, not in “{wrong}”.",
-            format="GeoPackage",
-            suffix=".gpkg",
-            wrong=out.suffix,
-        )
 
 
 _SHAPES = {"dead_ends": "Point", "proposals": "LineString", "repairs": "Point",

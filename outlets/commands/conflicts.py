@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from geo.errors import ExportError
 from outlets.commands.codes import DONE, WRONG, EndedError
 from outlets.commands.selecting import dataset_of, day_of, progress_of
-from outlets.conflicts import check_name, save
+from outlets.conflicts import save
+from outlets.geopackages import check_name
 
 if TYPE_CHECKING:
     import argparse

@@ -12,7 +12,8 @@ from geo.streets.proposals import LIMIT_M, require_limit
 from geo.streets.ranking import MOST, ORIGINS, Trips
 from outlets.commands.codes import DONE, WRONG, EndedError
 from outlets.commands.selecting import progress_of
-from outlets.dead_ends import Question, answer, check_name, layer_of, what_if, write
+from outlets.dead_ends import Question, answer, layer_of, what_if, write
+from outlets.geopackages import check_name
 
 if TYPE_CHECKING:
     import argparse

@@ -39,6 +39,7 @@ SCRIPTS = (
     "compare.js",
     "overlay.js",
     "map.js",
+    "face.js",
 )
 """In the order in which they run: each stands on those before it."""
 STYLES = ("vendor/leaflet.css", "map.css", "compare.css")

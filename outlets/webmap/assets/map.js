@@ -379,51 +379,5 @@
     }
   }
 
-  let plan = null;
-
-  // For the page (create, receive) and for tests (the rest, read only).
-  window.zhengtu = Object.freeze({
-    create(id) { plan = new PlanMap(document.getElementById(id)); return plan.map; },
-    receive(message) { plan.receive(message); return L.layerGroup(); },
-    showDay(day, since) { if (plan) plan.showDay(day, since); },
-    layOver(over, chosen) { if (plan) plan.overlay.set(over, chosen); },
-    get over() { return plan && plan.overlay.shown ? plan.overlay.shown.links.length : 0; },
-    get comparison() { return plan && plan.comparison.state(); },
-    leftStatusOf: (id) => plan.comparison.statusOf(id),
-    get map() { return plan && plan.map; },
-    get painted() { return plan ? plan.painted : 0; },
-    get ready() { return plan ? plan.ready : Promise.reject(new Error("no map yet")); },
-    get message() { return plan && structuredClone(plan.message); },
-    get marked() { return plan ? plan.marked.map(({ features, row }) => features.ids[row]) : []; },
-    get selected() { return plan && plan.target ? plan.target.features.ids[plan.target.row] : null; },
-    // What is drawn, per thematic layer: on, selected, and somewhere.
-    shownIds() {
-      const entries = plan.index.layers.filter(({ background }) => !background);
-      return Object.fromEntries(entries.map(({ id }) => {
-        const features = plan.layers.get(id);
-        return [id, features ? features.ids.filter((_, row) => features.shown[row]) : []];
-      }));
-    },
-    statusOf(id) {
-      for (const features of plan.layers.values()) {
-        const row = features.rowOf.get(id);
-        if (row !== undefined) return Z.symbols.statusOf(features.codes[row]);
-      }
-      return null;
-    },
-    // Where a feature stands in the frame [CSS px], for tests that click it.
-    placeOf(id) {
-      for (const features of plan.layers.values()) {
-        const row = features.rowOf.get(id);
-        if (row === undefined || features.kind[row] === NONE) continue;
-        const k = 256 * 2 ** plan.map.getZoom();
-        const [x, y] = features.anchor(row);
-        return { ...plan.map.layerPointToContainerPoint(L.point(x * k, y * k).subtract(plan.map.getPixelOrigin())) };
-      }
-      return null;
-    },
-    measure: (positions, closed) => Z.measure.measure(positions.map(([lat, lng]) => L.latLng(lat, lng)), closed),
-    toGcj: Z.datum.toGcj,
-    fromGcj: Z.datum.fromGcj,
-  });
+  Z.PlanMap = PlanMap;
 })(window.Z);
