@@ -14,7 +14,8 @@ The cities are files of lines with ``highway`` (``wuhan.parquet``, ``auckland.pa
 OpenStreetMap (ODbL) and not part of this repository. Without ``--streets FOLDER`` only generated
 networks are used.
 
-Run ``python -m benchmarks.dead_ends --streets FOLDER``.
+Run ``python -m benchmarks.dead_ends --streets FOLDER``; ``--part removed|find|rank`` and ``--city
+wuhan`` run a part alone.
 """
 
 from __future__ import annotations
@@ -58,13 +59,17 @@ def main() -> int:
     """Run the benchmark; 1 if an aim is missed."""
     options = _options()
     aims: list[bool] = []
-    for name, frame in _networks(options.streets):
-        _removed(name, frame, aims)
-    if options.streets:
-        for name in REAL:
-            _finding(options.streets / f"{name}.parquet", aims)
-            _ranking(name, read_streets(options.streets / f"{name}.parquet"), aims)
-    else:
+    if "removed" in options.part:
+        for name, frame in _networks(options):
+            _removed(name, frame, aims)
+    cities = [name for name in REAL if options.streets and name in options.city]
+    for name in cities:
+        path = options.streets / f"{name}.parquet"
+        if "find" in options.part:
+            _finding(path, aims)
+        if "rank" in options.part:
+            _ranking(name, read_streets(path), aims)
+    if not options.streets:
         _ranking("grid", streets_of(city("grid", 1, size=40)), aims)
     print("every aim is met" if all(aims) else f"{aims.count(False)} aims are missed")
     return 0 if all(aims) else 1
@@ -75,6 +80,9 @@ def _options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--streets", type=Path, help="folder of wuhan.parquet, auckland.parquet")
+    every = ("removed", "find", "rank")
+    parser.add_argument("--part", nargs="*", choices=every, default=every)
+    parser.add_argument("--city", nargs="*", choices=(*CITIES, *REAL), default=(*CITIES, *REAL))
     parser.add_argument("--find", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.find:
@@ -83,12 +91,12 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _networks(streets: Path | None) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
-    for kind in CITIES:
-        yield kind, city(kind, 7)
-    if streets:
-        for name in REAL:
-            yield name, gpd.read_parquet(streets / f"{name}.parquet")
+def _networks(options: argparse.Namespace) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+    for name in options.city:
+        if name in CITIES:
+            yield name, city(name, 7)
+        elif options.streets:
+            yield name, gpd.read_parquet(options.streets / f"{name}.parquet")
 
 
 def _removed(name: str, frame: gpd.GeoDataFrame, aims: list[bool]) -> None:
