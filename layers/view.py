@@ -19,9 +19,11 @@ from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES, Language
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-PANELS = ("map", "table", "charts", "compare", "stories", "streets", "ledger", "about")
+PANELS = ("map", "table", "charts", "compare", "stories", "analysis", "ledger", "about")
 COMPARISONS = ("changes", "swipe")
 """How two days or two filters are laid side by side."""
+TOOLS = ("scoreboard", "conflicts", "coverage", "rasters", "streets")
+"""What the panel of analyses offers."""
 THEMATIC_IDS = tuple(layer.id for layer in THEMATIC)
 TEXT_LIMIT = 200
 """Longest search text [characters]."""
@@ -62,6 +64,7 @@ class View:
     text: str = ""
     candidates: bool = False
     panel: str = "map"
+    tool: str = TOOLS[0]
     selected: str | None = None
     promise: str | None = None
     story: str | None = None
@@ -80,6 +83,7 @@ class View:
         }
         clean["text"] = _printable(self.text)[:TEXT_LIMIT]
         clean["panel"] = self.panel if self.panel in PANELS else PANELS[0]
+        clean["tool"] = self.tool if self.tool in TOOLS else TOOLS[0]
         clean["language"] = self.language if self.language in _LANGUAGES else _LANGUAGES[0]
         clean["compare"] = self.compare if self.compare in COMPARISONS else COMPARISONS[0]
         clean["against"] = self.against.only_filters() if self.against is not None else None
@@ -131,7 +135,7 @@ MERCATOR_LAT = 85.0
 DEEPEST_ZOOM = 22
 """What the map can show: latitude [degree] and zoom."""
 _PARAMETERS = {
-    "at": "at", "text": "q", "candidates": "candidates", "panel": "panel",
+    "at": "at", "text": "q", "candidates": "candidates", "panel": "panel", "tool": "tool",
     "selected": "id", "promise": "promise", "story": "story", "chapter": "chapter",
     "compare": "compare", "since": "since", "against": "against", "data": "data",
     "place": "view", "language": "lang",
@@ -178,6 +182,8 @@ def decode(parameters: Mapping[str, str]) -> tuple[View, list[Misread]]:
     -------
     The view, and what could not be understood (the default stands in for it).
     """
+    if parameters.get("panel") == "streets":  # an address from before there were other analyses
+        parameters = {**parameters, "panel": "analysis", "tool": "streets"}
     misread: list[Misread] = []
     chosen: dict[str, Any] = {}
     for name, (parameter, allowed) in _SETS.items():
@@ -278,6 +284,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "text": str,
     "candidates": _read_flag,
     "panel": _read_word(*PANELS),
+    "tool": _read_word(*TOOLS),
     "selected": _read_slug,
     "promise": _read_slug,
     "story": _read_slug,

@@ -31,7 +31,7 @@ def bar(selection: Selection, _: Translator) -> dict[str, Any]:
     view = selection.view
     labels = {
         "map": _("Map"), "table": _("Table"), "charts": _("Charts"), "stories": _("Stories"),
-        "streets": _("Dead-end roads"),
+        "analysis": _("Analyse"),
         "ledger": _("Promise ledger"),
         "compare": _("Compare"), "about": _("What we do not know"),
     }  # fmt: skip

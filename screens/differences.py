@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 PATH = "/differences"
-_ELSEWHERE = ("panel", "compare", "id", "promise", "story", "chapter", "view", "data")
+_ELSEWHERE = ("panel", "tool", "compare", "id", "promise", "story", "chapter", "view", "data")
 """Parameters of a view that change nothing in what is different."""
 
 

@@ -29,6 +29,7 @@ SCRIPTS = (
     ASSETS / "bar.js",
     ASSETS / "presenting.js",
     ASSETS / "desk.js",
+    ASSETS / "analyses.js",
     ASSETS / "streets.js",
 )
 """The parts of the page (see :mod:`screens.parts`)."""
@@ -40,6 +41,7 @@ STYLES = (
     ASSETS / "sharing.css",
     ASSETS / "presenting.css",
     ASSETS / "desk.css",
+    ASSETS / "analyses.css",
     ASSETS / "streets.css",
     ASSETS / "downloads.css",
     ASSETS / "printing.css",

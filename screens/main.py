@@ -16,8 +16,9 @@ from layers.selection import Selection, select
 from layers.store import current_store, source_folder
 from layers.vocabulary import CHANGES
 from screens import charts as chart_data
-from screens import comparing, filters, streets, table
+from screens import comparing, filters, table
 from screens.about import about
+from screens.analyses import show_analysis
 from screens.bar import bar, messages, notices
 from screens.card import card
 from screens.desk import desk, draft_chapter, on_desk
@@ -190,8 +191,8 @@ def _show_panel(selection: Selection, theme: Theme, _: Translator) -> None:
         mount("charts", data, on_change=lambda _made: None)
     elif view.panel == "stories":
         mount("desk", desk(selection, _), on_change=on_desk)
-    elif view.panel == "streets":
-        mount("streets", streets.panel(language, theme, _), on_change=lambda _made: None)
+    elif view.panel == "analysis":
+        show_analysis(selection, theme, _)
     elif view.panel == "about":
         st.html(about(selection.dataset, language, _))
 

@@ -24,6 +24,8 @@ _UNWRITTEN = "unwritten"
 """True while the address does not say yet what the reader has changed."""
 _WRITTEN_BY_MAP = "view"
 """Address parameter that the map's script writes; Python reads it once and never writes it."""
+_SAME_DATA = frozenset({"panel", "tool", "language"})
+"""Fields that say where a reader is, not what is selected."""
 
 
 def view_of_run() -> View:
@@ -51,13 +53,13 @@ def misread() -> list[Misread]:
 
 def change(**fields: Any) -> None:  # noqa: ANN401 - any field of View
     """Change fields of the view; tables go to the selected row, or to their first page."""
-    # What the reader makes of a link is made with the data of now; turning to another panel or
-    # language makes nothing new.
-    data = {} if set(fields) <= {"panel", "language"} else {"data": None}
+    # What the reader makes of a link is made with the data of now; turning to another panel, tool
+    # or language makes nothing new.
+    data = {} if set(fields) <= _SAME_DATA else {"data": None}
     st.session_state[_VIEW] = replace(current_view(), **(data | fields))
     st.session_state[_MISREAD] = []
     st.session_state[_UNWRITTEN] = True
-    if set(fields) - {"panel", "language"}:
+    if set(fields) - _SAME_DATA:
         pages = st.session_state.get("pages", {})
         st.session_state["pages"] = {name: replace(paging, page=None)
                                      for name, paging in pages.items()}  # fmt: skip

@@ -14,6 +14,7 @@ from layers.view import (
     PANELS,
     TEXT_LIMIT,
     THEMATIC_IDS,
+    TOOLS,
     Place,
     View,
 )
@@ -59,6 +60,7 @@ views = st.builds(
     text=st.text(max_size=TEXT_LIMIT + 5),
     candidates=st.booleans(),
     panel=st.sampled_from(PANELS),
+    tool=st.sampled_from(TOOLS),
     selected=st.none() | slugs,
     promise=st.none() | slugs,
     story=st.none() | slugs,

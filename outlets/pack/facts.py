@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from layers.selection import Selection
     from layers.statuses import Statement
 
-NOT_HERE = {"compare", "streets"}
+NOT_HERE = {"compare", "analysis"}
 """Panels of the app that the pack has none of."""
 
 Pair = list[str]

@@ -15,7 +15,7 @@ export function streets(component) {
 function streetsShow() {
   const { component, told } = workbench;
   const { data } = component;
-  const node = root(component, "streets");
+  const node = toolRoot(component, "streets");
   const busy = workbench.sent !== null || (told && ["waiting", "working"].includes(told.state));
   refill(node, el("h2", {}, data.words.title),
     el("div", { class: workbench.error ? "zt-warning" : "zt-no-warning", role: "alert" }, workbench.error ? el("p", {}, workbench.error) : null),
@@ -88,12 +88,10 @@ async function streetsWatch() {
 async function streetsLay() {
   const over = await streetsAsk(streetsAddress("/map"));
   workbench.laid = over;
-  streetsMap()?.layOver(over, [...workbench.chosen]);
+  toolLay("streets", over, [...workbench.chosen]);
   streetsShow();
   streetsGo(workbench.told.result.bounds);
 }
-
-function streetsMap() { return mapFace()?.layOver ? mapFace() : null; }
 
 function streetsGo([west, south, east, north]) {
   mapFace()?.map?.fitBounds([[south, west], [north, east]], { padding: [20, 20], maxZoom: 17 });
@@ -107,7 +105,7 @@ function streetsFail(text) {
 
 function streetsAgain() {
   Object.assign(workbench, { run: null, told: null, error: null, laid: null, file: null, chosen: new Set() });
-  streetsMap()?.layOver(null, []);
+  toolLay("streets", null);
   streetsShow();
 }
 
@@ -169,7 +167,7 @@ function streetsRow({ id, cells }, words) {
 
 function streetsChoose(ids) {
   workbench.chosen = new Set(ids);
-  streetsMap()?.layOver(workbench.laid, ids);
+  toolLay("streets", workbench.laid, ids);
   streetsShow();
   document.querySelectorAll('.zt-streets input[type="checkbox"]').forEach((box) => { box.checked = workbench.chosen.has(box.dataset.focus.replace("streets-open-", "")); });
 }

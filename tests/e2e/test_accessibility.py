@@ -38,7 +38,7 @@ def test_every_panel(visit: Callable[..., Reader], scheme: str) -> None:
     reader = visit(color_scheme=scheme).open()
     expect(reader.map.locator("html")).to_have_attribute("data-theme", scheme)
     found = {}
-    for panel in ("map", "table", "charts", "streets", "ledger", "about"):
+    for panel in ("map", "table", "charts", "analysis", "ledger", "about"):
         reader.panel(panel)
         found[panel] = violations(reader)
     for details in reader.page.locator(".zt-about details summary").all():

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from e2e.reader import Reader
     from layers.build import Dataset
 
-PANELS = ("map", "table", "charts", "streets", "ledger", "about")
+PANELS = ("map", "table", "charts", "analysis", "ledger", "about")
 
 # Names of standards, licences, formats, programs, data sets, sites and repositories have no Chinese
 # form that planners use; codes and units are signs, not words.

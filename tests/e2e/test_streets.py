@@ -25,7 +25,7 @@ def network(tmp_path: Path) -> Path:
 
 
 def test_from_the_file_to_the_comparison(visit: Callable[..., Reader], network: Path) -> None:
-    reader = visit().open(panel="streets")
+    reader = visit().open(panel="analysis", tool="streets")
     bench = reader.page.locator(".zt-streets")
     expect(bench).to_contain_text("未能取得许可开放")
     assert reader.map.evaluate("() => zhengtu.over") == 0
@@ -55,7 +55,7 @@ def test_from_the_file_to_the_comparison(visit: Callable[..., Reader], network: 
     # What was found stays when the reader looks at something else.
     reader.panel("map")
     assert reader.map.evaluate("() => zhengtu.over") > 5
-    reader.panel("streets")
+    reader.panel("analysis")
     expect(bench.locator(".zt-opened tbody tr")).to_have_count(6)
     bench.locator('[data-focus="streets-again"]').click()
     expect(bench.locator("form")).to_be_visible()
@@ -65,7 +65,7 @@ def test_from_the_file_to_the_comparison(visit: Callable[..., Reader], network: 
 def test_what_is_wrong_with_a_network_is_said(visit: Callable[..., Reader], tmp_path: Path) -> None:
     path = tmp_path / "x.parquet"
     city("grid", 1, size=4).set_crs(None, allow_override=True).to_parquet(path)
-    reader = visit().open(panel="streets", lang="en")
+    reader = visit().open(panel="analysis", tool="streets", lang="en")
     bench = reader.page.locator(".zt-streets")
     bench.locator('input[type="file"]').set_input_files(path)
     bench.locator('[data-focus="streets-credit"]').fill("ours")

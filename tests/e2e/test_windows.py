@@ -18,7 +18,7 @@ PHONE = {"width": 390, "height": 844}
 PROJECTOR = {"width": 1280, "height": 720}
 ZOOMED = {"width": 360, "height": 225}  # 1440 x 900 at 400 %
 LAPTOP = {"width": 1440, "height": 900}
-PANELS = ("map", "table", "charts", "streets", "ledger", "about")
+PANELS = ("map", "table", "charts", "analysis", "ledger", "about")
 
 WIDE_TEXT = """() => {
   const wide = [];

@@ -87,6 +87,7 @@ def test_no_layer_is_not_the_default() -> None:
         ({"at": "2050-01-01"}, Misread("at", "2050-01-01")),
         ({"at": "today"}, Misread("at", "today")),
         ({"panel": "admin"}, Misread("panel", "admin")),
+        ({"tool": "magic"}, Misread("tool", "magic")),
         ({"candidates": "yes"}, Misread("candidates", "yes")),
         ({"id": "<script>"}, Misread("id", "<script>")),
         ({"id": "a" * 121}, Misread("id", "a" * 121)),
@@ -156,6 +157,12 @@ def test_a_place_is_as_exact_as_its_link() -> None:
     exact = Place(lat=34.7466111, lng=113.6253999, zoom=11.123)
     assert exact == Place(lat=34.74661, lng=113.6254, zoom=11.12)
     assert encode(View(place=exact)) == {"view": "34.74661,113.62540,11.12"}
+
+
+def test_an_address_of_the_dead_end_panel_still_opens_it() -> None:
+    view, misread = decode({"panel": "streets"})
+    assert (view.panel, view.tool, misread) == ("analysis", "streets", [])
+    assert encode(view) == {"panel": "analysis", "tool": "streets"}
 
 
 def test_words_take_the_order_of_the_vocabulary() -> None:

@@ -1,0 +1,48 @@
+// The tabs of the panel of analyses, and what its tools share: their frame, and the map's one overlay.
+
+const analysesLaid = new Map();
+let analysesTool = null;
+
+export function analyses(component) {
+  const { data, setTriggerValue } = component;
+  const moved = analysesTool !== null && analysesTool !== data.tool;
+  analysesTool = data.tool;
+  document.documentElement.dataset.tool = data.tool;
+  refill(root(component, "analyses"), el("div", { role: "tablist", "aria-label": data.label, onkeydown: analysesKey },
+    data.tools.map(([name, label]) => el("button", {
+      type: "button", role: "tab", id: `zt-tab-${name}`, "data-focus": `tool-${name}`,
+      "aria-selected": String(name === data.tool), "aria-controls": name === data.tool ? "zt-tool" : null,
+      tabindex: name === data.tool ? "0" : "-1", onclick: () => setTriggerValue("change", { tool: name }),
+    }, label))));
+  if (moved) analysesRelay();
+}
+
+// Arrows go from tab to tab; Enter or the space bar opens one, which may take a while.
+function analysesKey(event) {
+  const steps = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
+  if (!(event.key in steps)) return;
+  const every = [...event.target.closest('[role="tablist"]').children];
+  const at = every.indexOf(event.target) + steps[event.key];
+  every[Math.min(Math.max(at, 0), every.length - 1)].focus();
+  event.preventDefault();
+}
+
+// The frame that a tool fills: the tab's own panel.
+function toolRoot(component, name) {
+  const node = root(component, name);
+  node.classList.add("zt-tool");
+  node.id = "zt-tool";
+  node.setAttribute("role", "tabpanel");
+  node.setAttribute("aria-labelledby", `zt-tab-${name}`);
+  return node;
+}
+
+// The map has one overlay: that of the tool that is open. `over` null: the tool has nothing to lay.
+function toolLay(name, over, chosen = []) {
+  analysesLaid.set(name, [over, chosen]);
+  if (name === analysesTool) analysesRelay();
+}
+
+function analysesRelay() {
+  mapFace()?.layOver?.(...(analysesLaid.get(analysesTool) ?? [null, []]));
+}
