@@ -1,4 +1,4 @@
-"""Frames out of Arrow tables that a file gave, without decoding what was written byte for byte."""
+"""Layers as batches of Arrow on the way into a file, and frames out of what a file gave."""
 
 from __future__ import annotations
 
@@ -9,11 +9,66 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
+from geo.exports.pieces import in_pieces, starts
+from geo.exports.tables import is_text
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from geo.exports.pieces import Tell
     from geo.exports.tables import Table
 
 SAME_SHAPES = "same_shapes"
 """Attribute of a frame whose shapes were compared byte by byte when it was read."""
+
+
+def schema_of(table: Table, shapes: str) -> pa.Schema:
+    """Return names and types of a layer's columns, the same for each of its batches.
+
+    Parameters
+    ----------
+    table
+        Prepared layer.
+    shapes
+        Name for the column of shapes, which goes last.
+    """
+    held = [(name, _type(table.frame[name])) for name in table.fields]
+    return pa.schema([*held, (shapes, pa.binary())])
+
+
+def batches_of(table: Table, schema: pa.Schema, tell: Tell) -> Iterator[pa.RecordBatch]:
+    """Yield a layer in batches, shapes as well-known binary; each is made when it is asked for.
+
+    Parameters
+    ----------
+    table
+        Prepared layer.
+    schema
+        What :func:`schema_of` returned.
+    tell
+        Called before each batch; may raise.
+    """
+    for start, piece in zip(starts(len(table.frame)), in_pieces(table, tell), strict=True):
+        columns = [
+            _array(piece.frame[name], schema.field(name).type) for name in table.fields
+        ]  # fmt: skip
+        yield pa.record_batch([*columns, table.encoded.piece(start)], schema=schema)
+
+
+def _type(column: pd.Series[Any]) -> pa.DataType:
+    """Return the type that Arrow gives a column; one of text that is all empty is text still."""
+    if is_text(column):
+        return pa.string()
+    # The type of an array of objects is in its cells, of any other in itself.
+    seen = column if column.dtype == object else column.iloc[:0]
+    return pa.array(seen, from_pandas=True).type
+
+
+def _array(column: pd.Series[Any], kind: pa.DataType) -> pa.Array:
+    made = pa.array(column, type=kind, from_pandas=True)
+    return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
 
 
 def frame_of(stored: pa.Table, geometry: str, table: Table, *, crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - whatever names a CRS
@@ -35,7 +90,7 @@ def frame_of(stored: pa.Table, geometry: str, table: Table, *, crs: Any) -> gpd.
     """
     stored = _in_order(stored, table)
     held = _binary(stored[geometry])
-    same = held.equals(table.wkb)
+    same = table.encoded.is_same(held)
     shapes = table.frame.geometry.to_numpy() if same else shapely.from_wkb(held.to_numpy())
     plain = stored.drop_columns([geometry]).to_pandas(date_as_object=True)
     frame = gpd.GeoDataFrame(plain, geometry=shapes, crs=crs)

@@ -6,6 +6,7 @@ Written with ezdxf: GDAL's own writer refuses attributes and garbles Chinese nam
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,12 +14,13 @@ import pyogrio
 import shapely
 
 from geo.errors import ExportError
+from geo.exports.pieces import in_pieces
 from geo.exports.readback import Comparison, worst_difference
 from geo.exports.spreadsheets import csv_table
 from geo.exports.tables import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from ezdxf.document import Drawing
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from ezdxf.layouts.layout import Modelspace
 
     from geo.exports.formats import Target
+    from geo.exports.pieces import Tell
     from geo.exports.tables import Table
 
 TEXT_HEIGHT_M = 60.0
@@ -40,7 +43,7 @@ _FONT = "simsun.ttc"
 _CODE = re.compile(r"[A-Z0-9_]{1,31}")
 
 
-def write(tables: Iterable[Table], path: Path) -> list[Path]:
+def write(tables: Sequence[Table], path: Path, *, tell: Tell) -> list[Path]:
     """Write layers as one drawing, with its tables of codes and of records beside it.
 
     Parameters
@@ -49,6 +52,8 @@ def write(tables: Iterable[Table], path: Path) -> list[Path]:
         Prepared layers in a metric CRS.
     path
         Drawing to make.
+    tell
+        Called before each piece (see :mod:`geo.exports.pieces`); may raise.
 
     Returns
     -------
@@ -65,14 +70,14 @@ def write(tables: Iterable[Table], path: Path) -> list[Path]:
     space = drawing.modelspace()
     codes: dict[str, tuple[Style, int]] = {}
     records: list[tuple[str, str, str, str]] = []
-    for table in tables:
-        for identifier, label, style, shape in _rows(table):
-            count = codes.get(style.code, (style, 0))[1]
-            codes[style.code] = (style, count + 1)
-            if count == 0:
-                _add_layer(drawing, style)
-            handles = _add(space, shape, style, label)
-            records.append((" ".join(handles), style.code, identifier, label))
+    pieces = (piece for table in tables for piece in in_pieces(table, tell))
+    for identifier, label, style, shape in chain.from_iterable(map(_rows, pieces)):
+        count = codes.get(style.code, (style, 0))[1]
+        codes[style.code] = (style, count + 1)
+        if count == 0:
+            _add_layer(drawing, style)
+        handles = _add(space, shape, style, label)
+        records.append((" ".join(handles), style.code, identifier, label))
     drawing.saveas(path)
     beside = {
         "codes": csv_table(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
@@ -11,17 +10,19 @@ import pandas as pd
 import pyogrio
 import shapely
 
+from geo.exports.pieces import in_pieces
 from geo.exports.positions import rounded
 from geo.exports.rfc7946 import DECIMALS
 from geo.exports.tables import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import geopandas as gpd
 
     from geo.exports.formats import Target
+    from geo.exports.pieces import Tell
     from geo.exports.tables import Table
 
 _PLAIN = Style(code="plain", title="", colour="#46505a")
@@ -32,9 +33,7 @@ _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
 
 
-def write(
-    tables: Sequence[Table], path: Path, target: Target, *, one_by_one: Iterable[Table]
-) -> None:
+def write(tables: Sequence[Table], path: Path, target: Target, *, tell: Tell) -> None:
     """Write layers as one KML document (or, zipped, KMZ).
 
     Parameters
@@ -45,18 +44,17 @@ def write(
         File to make.
     target
         "kml" or "kmz".
-    one_by_one
-        The same layers, taken as each is written.
+    tell
+        Called before each piece (see :mod:`geo.exports.pieces`); may raise.
     """
     if target.format.id == "kml":
         with path.open("wb") as stream:
-            _document(tables, stream, one_by_one)
+            _document(tables, stream, tell)
         return
-    content = io.BytesIO()
-    _document(tables, content, one_by_one)
-    with zipfile.ZipFile(path, "w") as archive:
-        entry = zipfile.ZipInfo("doc.kml", date_time=_ZIP_DAY)
-        archive.writestr(entry, content.getvalue(), compress_type=zipfile.ZIP_DEFLATED)
+    entry = zipfile.ZipInfo("doc.kml", date_time=_ZIP_DAY)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(path, "w") as archive, archive.open(entry, "w") as stream:
+        _document(tables, stream, tell)
 
 
 def read(path: Path, table: Table) -> gpd.GeoDataFrame:
@@ -71,7 +69,7 @@ def read(path: Path, table: Table) -> gpd.GeoDataFrame:
     return frame[[*known, "geometry"]]
 
 
-def _document(tables: Sequence[Table], stream: IO[bytes], one_by_one: Iterable[Table]) -> None:
+def _document(tables: Sequence[Table], stream: IO[bytes], tell: Tell) -> None:
     stream.write(
         b'<?xml version="1.0" encoding="UTF-8"?>\n'
         b'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n'
@@ -79,10 +77,10 @@ def _document(tables: Sequence[Table], stream: IO[bytes], one_by_one: Iterable[T
     styles = {style.code: style for table in tables for style in table.styles.values()}
     for style in (_PLAIN, *styles.values()):
         stream.write(_style(style).encode())
-    for table in one_by_one:
+    for table in tables:
         stream.write(f"<Folder><name>{_text(table.title)}</name>\n".encode())
-        for placemark in _placemarks(table):
-            stream.write(placemark.encode())
+        for piece in in_pieces(table, tell):
+            stream.write("".join(_placemarks(piece)).encode())
         stream.write(b"</Folder>\n")
     stream.write(b"</Document></kml>\n")
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import shapely
 from pyproj import CRS
 
-from geo.exports.arrow import frame_of
+from geo.exports.arrow import batches_of, frame_of, schema_of
 from geo.exports.tables import types_of
 
 if TYPE_CHECKING:
@@ -24,29 +24,39 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geo.exports.pieces import Tell
     from geo.exports.tables import Table
 
 GEOMETRY, COVERING = "geometry", "bbox"
 """Names of the columns that hold shapes and their bounds."""
 
 _CORNERS = ("xmin", "ymin", "xmax", "ymax")
-_ROWS = 100_000
-"""Records of a row group: what a reader fetches at a time."""
+_BOX = pa.struct([(corner, pa.float64()) for corner in _CORNERS])
 
 
-def write(table: Table, path: Path) -> None:
-    """Write one layer; geometry as WKB, CRS as PROJJSON, longitude or easting first."""
-    frame = table.frame
-    shapes = frame.geometry.to_numpy()
-    plain = pa.Table.from_pandas(frame[table.fields], preserve_index=False)
-    held = plain.append_column(GEOMETRY, table.wkb)
-    held = held.append_column(COVERING, _boxes(shapes))
-    about = json.dumps(_metadata(frame), ensure_ascii=False)
+def write(table: Table, path: Path, *, tell: Tell) -> None:
+    """Write one layer; geometry as WKB, CRS as PROJJSON, longitude or easting first.
+
+    Parameters
+    ----------
+    table
+        Prepared layer.
+    path
+        File to make.
+    tell
+        Called before each row group; may raise.
+    """
+    shapes = table.frame.geometry.to_numpy()
+    plain = schema_of(table, GEOMETRY)
+    about = json.dumps(_metadata(table.frame), ensure_ascii=False)
+    schema = plain.append(pa.field(COVERING, _BOX)).with_metadata({"geo": about})
     # A dictionary of shapes or boxes would only be given up again: hardly any comes twice.
-    pq.write_table(
-        held.replace_schema_metadata({"geo": about}), path, row_group_size=_ROWS,
-        use_dictionary=table.fields,
-    )  # fmt: skip
+    with pq.ParquetWriter(path, schema, use_dictionary=table.fields) as writer:
+        written = 0
+        for batch in batches_of(table, plain, tell):
+            boxes = _boxes(shapes[written : written + len(batch)])
+            writer.write_batch(pa.record_batch([*batch.columns, boxes], schema=schema))
+            written += len(batch)
 
 
 def read(path: Path, table: Table) -> gpd.GeoDataFrame:
@@ -61,7 +71,7 @@ def _boxes(shapes: NDArray[Any]) -> pa.StructArray:
     bounds = shapely.bounds(shapes)
     empty = np.isnan(bounds[:, 0])
     corners = [pa.array(np.ascontiguousarray(bounds[:, place])) for place in range(4)]
-    return pa.StructArray.from_arrays(corners, names=_CORNERS, mask=pa.array(empty))
+    return pa.StructArray.from_arrays(corners, fields=list(_BOX), mask=pa.array(empty))
 
 
 def _metadata(frame: gpd.GeoDataFrame) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pyproj import CRS, Transformer
 
 from geo.errors import ExportError
 from geo.exports.arrow import SAME_SHAPES
+from geo.exports.pieces import AT_ONCE
 from geo.exports.positions import METRES_PER_DEGREE, metres_per_unit
 from geo.exports.tables import days_of, is_date, is_nested, is_text, types_of
 
@@ -30,9 +31,6 @@ _SAME_PLACE_M = 1.0
 
 _TURNED = 1e-6
 """A larger difference than this may mean that a ring was turned or starts elsewhere."""
-
-_AT_ONCE = 50_000
-"""Shapes compared at a time."""
 
 _RELATIVE = 1e-9
 """Relative difference at which numbers count as the same (15 digits in a DBF)."""
@@ -184,8 +182,8 @@ def worst_difference(wanted: NDArray[Any], found: NDArray[Any]) -> float:
     if len(wanted) != len(found):
         return math.inf
     worst = 0.0
-    for start in range(0, len(wanted), _AT_ONCE):  # coordinates weigh as much as the shapes
-        part = slice(start, start + _AT_ONCE)
+    for start in range(0, len(wanted), AT_ONCE):  # coordinates weigh as much as the shapes
+        part = slice(start, start + AT_ONCE)
         gap = _difference(wanted[part], found[part])
         if not math.isfinite(gap):
             return gap

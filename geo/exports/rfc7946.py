@@ -14,23 +14,21 @@ import pyogrio
 import shapely
 
 from geo.crs import WGS84, to_lonlat
+from geo.exports.pieces import AT_ONCE, starts
 from geo.exports.positions import rounded
 from geo.exports.tables import is_date, is_nested
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from geo.exports.pieces import Tell
     from geo.exports.tables import Table
 
 DECIMALS = 7
 """Most decimals of a coordinate in a file (about 1 cm); sources carry 5."""
-
-_AT_ONCE = 20_000
-"""Features serialised at a time, so that memory does not grow with the file."""
-
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 """Made once: json.dumps would make one for every feature."""
@@ -68,7 +66,7 @@ def write_collection(
     properties: Sequence[str],
     stream: IO[bytes],
     *,
-    tell: Callable[[], None] = lambda: None,
+    tell: Tell = lambda: None,
 ) -> None:
     """Write a frame as one GeoJSON document; see :func:`geojson`.
 
@@ -79,7 +77,7 @@ def write_collection(
     stream
         Takes the text.
     tell
-        Called now and then; may raise.
+        Called before each piece (see :mod:`geo.exports.pieces`); may raise.
     """
     lonlat = to_lonlat(frame)
     head: dict[str, Any] = {"type": "FeatureCollection"}
@@ -88,8 +86,7 @@ def write_collection(
         head["bbox"] = [round(float(value), DECIMALS) for value in bounds]
     stream.write(_json(head)[:-1].encode() + b',"features":[')
     lead = ""
-    for features in _features(lonlat, properties):
-        tell()
+    for features in _features(lonlat, properties, tell):
         stream.write((lead + ",\n".join(features)).encode())
         lead = ",\n"
     stream.write(b"]}")
@@ -100,7 +97,7 @@ def write_sequence(
     properties: Sequence[str],
     stream: IO[bytes],
     *,
-    tell: Callable[[], None] = lambda: None,
+    tell: Tell = lambda: None,
 ) -> None:
     """Write a frame as GeoJSON with a feature on each line, for streams and big data tools.
 
@@ -109,9 +106,8 @@ def write_sequence(
     frame, properties, stream, tell
         As for :func:`write_collection`.
     """
-    for features in _features(to_lonlat(frame), properties):
-        tell()
-        stream.write(("\n".join(features) + "\n").encode())
+    for features in _features(to_lonlat(frame), properties, tell):
+        stream.write("".join(f"{feature}\n" for feature in features).encode())
 
 
 def read(path: Path, table: Table) -> gpd.GeoDataFrame:
@@ -141,9 +137,12 @@ def _properties_in(path: Path) -> list[dict[str, Any]]:
         return [feature["properties"] for feature in json.load(stream)["features"]]
 
 
-def _features(lonlat: gpd.GeoDataFrame, properties: Sequence[str]) -> Iterator[list[str]]:
-    for start in range(0, len(lonlat), _AT_ONCE):
-        part = lonlat.iloc[start : start + _AT_ONCE]
+def _features(
+    lonlat: gpd.GeoDataFrame, properties: Sequence[str], tell: Tell
+) -> Iterator[list[str]]:
+    for start in starts(len(lonlat)):
+        tell()
+        part = lonlat.iloc[start : start + AT_ONCE]
         held = _members(part, properties)
         shapes = _geometries(part.geometry.to_numpy())
         yield [
@@ -164,6 +163,8 @@ def _members(part: pd.DataFrame, properties: Sequence[str]) -> list[str]:
 def _values(column: pd.Series[Any]) -> list[Any]:
     if is_date(column):
         return [None if day is pd.NA else day.isoformat() for day in column]
+    if isinstance(column.dtype, pd.Int64Dtype | pd.Float64Dtype | pd.BooleanDtype):
+        return [None if cell is pd.NA else cell for cell in column.tolist()]
     return list(column.tolist())
 
 

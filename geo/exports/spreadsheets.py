@@ -8,6 +8,7 @@ import math
 import re
 import unicodedata
 from dataclasses import replace
+from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -19,20 +20,23 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from geo.errors import ExportError
+from geo.exports.pieces import in_pieces
 from geo.exports.positions import metres_per_unit
 from geo.exports.tables import is_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from xlsxwriter.format import Format as XlsxFormat
     from xlsxwriter.worksheet import Worksheet
 
     from geo.exports.formats import Target
+    from geo.exports.pieces import Tell
     from geo.exports.tables import Table
 
 _SIGNS = frozenset("=+-@")
-_AT_ONCE = frozenset("\t\r\n")
+_BY_THEMSELVES = frozenset("\t\r\n")
 """Characters that make a cell dangerous by themselves at its start."""
 
 _UNSEEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
@@ -63,7 +67,7 @@ def is_formula(text: str) -> bool:
     So it does with one that starts with ``=``, ``+``, ``-`` or ``@``, also full-width or small,
     also after blanks, apostrophes and what nobody sees; a tab or line end may start a cell anew.
     """
-    if text[:1] in _AT_ONCE:
+    if text[:1] in _BY_THEMSELVES:
         return True
     for character in text:
         unseen = unicodedata.category(character) in _UNSEEN or _UNSEEN_TOO.match(character)
@@ -142,12 +146,29 @@ def as_sheet(table: Table, target: Target) -> Table:
     return replace(table, frame=with_positions(table, target), headings={})
 
 
-def write_csv(table: Table, path: Path, target: Target) -> None:
-    """Write one table as CSV with headings for people; positions as :func:`with_positions`."""
-    sheet = with_positions(table, target)
-    columns = [sheet[name].tolist() for name in sheet.columns]
+def write_csv(table: Table, path: Path, target: Target, *, tell: Tell) -> None:
+    """Write one table as CSV with headings for people; positions as :func:`with_positions`.
+
+    Parameters
+    ----------
+    table
+        Prepared layer.
+    path
+        File to make.
+    target
+        Says how positions are written.
+    tell
+        Called before each piece (see :mod:`geo.exports.pieces`); may raise.
+    """
+    sheets = (with_positions(piece, target) for piece in in_pieces(table, tell))
+    first = next(sheets)
+    rows = chain.from_iterable(map(_rows, chain([first], sheets)))
     with path.open("wb") as stream:
-        _write_rows(stream, [str(name) for name in sheet.columns], zip(*columns, strict=True))
+        _write_rows(stream, [str(name) for name in first.columns], rows)
+
+
+def _rows(sheet: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    return zip(*(sheet[name].tolist() for name in sheet.columns), strict=True)
 
 
 def read_csv(path: Path, table: Table, target: Target) -> pd.DataFrame:
@@ -166,8 +187,19 @@ def read_csv(path: Path, table: Table, target: Target) -> pd.DataFrame:
     return read
 
 
-def write_xlsx(tables: Iterable[Table], path: Path, target: Target) -> None:
+def write_xlsx(tables: Iterable[Table], path: Path, target: Target, *, tell: Tell) -> None:
     """Write a workbook: a sheet per table, headings frozen and filtered, dates and numbers real.
+
+    Parameters
+    ----------
+    tables
+        Prepared layers.
+    path
+        File to make.
+    target
+        Says how positions are written.
+    tell
+        Called before each piece (see :mod:`geo.exports.pieces`); may raise.
 
     Raises
     ------
@@ -182,28 +214,35 @@ def write_xlsx(tables: Iterable[Table], path: Path, target: Target) -> None:
             )
             day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
             for table in tables:
-                frame = with_positions(table, target)
-                _check_sheet(frame, table, target)
+                _check_sheet(table, target)
                 sheet = book.add_worksheet(table.title[:31])
-                _write_heading(sheet, frame, heading)
-                _write_cells(sheet, frame, day)
+                row = 1
+                for piece in in_pieces(table, tell):
+                    frame = with_positions(piece, target)
+                    _check_cells(frame, table, target)
+                    if row == 1:
+                        _write_heading(sheet, frame, heading, rows=len(table.frame))
+                    _write_cells(sheet, frame, day, first_row=row)
+                    row += len(frame)
     except FileCreateError as error:
         raise error.args[0] from error  # the disk's own error, in xlsxwriter's wrapping
 
 
-def _write_heading(sheet: Worksheet, frame: pd.DataFrame, heading: Any) -> None:  # noqa: ANN401
+def _write_heading(
+    sheet: Worksheet, frame: pd.DataFrame, heading: XlsxFormat, *, rows: int
+) -> None:
     for place, name in enumerate(frame.columns):
         sheet.set_column(place, place, _width(frame[name], str(name)))
     sheet.write_row(0, 0, [str(name) for name in frame.columns], heading)
     sheet.freeze_panes(1, 2)
     sheet.repeat_rows(0)
     sheet.set_landscape()
-    sheet.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
+    sheet.autofilter(0, 0, max(rows, 1), max(len(frame.columns) - 1, 0))
 
 
-def _write_cells(sheet: Worksheet, frame: pd.DataFrame, day: Any) -> None:  # noqa: ANN401
+def _write_cells(sheet: Worksheet, frame: pd.DataFrame, day: XlsxFormat, *, first_row: int) -> None:
     dated = [is_date(frame[name]) for name in frame.columns]
-    for row, cells in enumerate(frame.itertuples(index=False, name=None), start=1):
+    for row, cells in enumerate(frame.itertuples(index=False, name=None), start=first_row):
         for place, cell in enumerate(cells):
             if cell is None or cell is pd.NA or cell != cell:  # noqa: PLR0124 - NaN
                 continue
@@ -217,13 +256,16 @@ def _write_cells(sheet: Worksheet, frame: pd.DataFrame, day: Any) -> None:  # no
                 sheet.write_number(row, place, cell)
 
 
-def _check_sheet(frame: pd.DataFrame, table: Table, target: Target) -> None:
-    if len(frame) > MOST_ROWS:
+def _check_sheet(table: Table, target: Target) -> None:
+    if (count := len(table.frame)) > MOST_ROWS:
         raise ExportError(
             "{format}: {layer} has {count} records; a sheet holds {limit}. Select less, or choose "
             "another format.",
-            format=target.format.title, layer=table.name, count=len(frame), limit=MOST_ROWS,
+            format=target.format.title, layer=table.name, count=count, limit=MOST_ROWS,
         )  # fmt: skip
+
+
+def _check_cells(frame: pd.DataFrame, table: Table, target: Target) -> None:
     for name in frame.columns:
         lengths = frame[name].map(lambda cell: len(cell) if isinstance(cell, str) else 0)
         if len(lengths) and int(lengths.max()) > MOST_CHARACTERS:

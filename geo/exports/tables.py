@@ -14,6 +14,7 @@ import shapely
 
 from geo.errors import ExportError
 from geo.exports.files import nothing_to_tell
+from geo.exports.pieces import Encoded
 from geo.exports.positions import Transformation, moved
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ _TYPES = (
     "MultiPolygon", "GeometryCollection",
 )  # fmt: skip
 """Types of geometry by their number in GEOS."""
-
-_AT_ONCE = 50_000
-"""Shapes encoded at a time, so that they are not held twice."""
 
 _MULTI = {
     "Point": shapely.multipoints,
@@ -115,14 +113,9 @@ class Table:
         return [str(column) for column in self.frame.columns if column != geometry]
 
     @cached_property
-    def wkb(self) -> pa.ChunkedArray:
-        """Shapes as well-known binary, kept for writing and comparing; made piece by piece."""
-        shapes = self.frame.geometry.to_numpy()
-        pieces = [
-            pa.array(shapely.to_wkb(shapes[start : start + _AT_ONCE]), type=pa.binary())
-            for start in range(0, len(shapes), _AT_ONCE)
-        ]
-        return pa.chunked_array(pieces, type=pa.binary())
+    def encoded(self) -> Encoded:
+        """Shapes as well-known binary, for writing and comparing."""
+        return Encoded(self.frame.geometry.to_numpy())
 
     @property
     def shapes_column(self) -> str | None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from geo.exports import dxf, kml, ogr, parquet, rfc7946, spreadsheets
 from geo.exports.files import nothing_to_tell
+from geo.exports.pieces import Steps
 from geo.exports.readback import Comparison, compare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from geo.exports.files import Progress
     from geo.exports.formats import Target
+    from geo.exports.pieces import Tell
     from geo.exports.tables import Table
 
 WHOLE = {"kml", "kmz", "dxf", "xlsx"}
@@ -48,43 +49,35 @@ def write(
     target
         Format, CRS and encoding.
     progress
-        Told before each layer, of a GeoJSON also on the way; may raise CancelledError.
+        Told before each piece (see :mod:`geo.exports.pieces`); may raise CancelledError.
 
     Returns
     -------
     Every file made, in order of their names.
     """
     if target.format.id in WHOLE:
-        path = folder / f"{stem}{target.format.suffix}"
-        _write_whole(tables, path, target, progress)
+        _write_whole(tables, folder / f"{stem}{target.format.suffix}", target, progress)
     else:
-        for done, table in enumerate(tables):
-            tell = partial(progress, "write", done, len(tables))
-            tell()
+        tell = Steps(tables, progress)
+        for table in tables:
             path = path_of(table, folder, stem=stem, target=target)
             _write_one(table, path, target, tell)
     return sorted(path for path in folder.iterdir() if path.is_file())
 
 
-def _telling(tables: Sequence[Table], progress: Progress) -> Iterator[Table]:
-    """Yield tables, and tell before each."""
-    for done, table in enumerate(tables):
-        progress("write", done, len(tables))
-        yield table
-
-
 def _write_whole(tables: Sequence[Table], path: Path, target: Target, progress: Progress) -> None:
     if target.format.id == "xlsx":
-        spreadsheets.write_xlsx(_telling(tables, progress), path, target)
+        spreadsheets.write_xlsx(tables, path, target, tell=Steps(tables, progress))
         return
     drawn = [table for table in tables if table.shapes_column]
+    tell = Steps(drawn, progress)
     if target.format.id == "dxf":
-        dxf.write(_telling(drawn, progress), path)
+        dxf.write(drawn, path, tell=tell)
     else:
-        kml.write(drawn, path, target, one_by_one=_telling(drawn, progress))
+        kml.write(drawn, path, target, tell=tell)
 
 
-def _write_one(table: Table, path: Path, target: Target, tell: Callable[[], None]) -> None:
+def _write_one(table: Table, path: Path, target: Target, tell: Tell) -> None:
     match target.format.id:
         case "geojson":
             with path.open("wb") as stream:
@@ -93,11 +86,11 @@ def _write_one(table: Table, path: Path, target: Target, tell: Callable[[], None
             with path.open("wb") as stream:
                 rfc7946.write_sequence(table.frame, _properties(table), stream, tell=tell)
         case "parquet":
-            parquet.write(table, path)
+            parquet.write(table, path, tell=tell)
         case "csv":
-            spreadsheets.write_csv(table, path, target)
+            spreadsheets.write_csv(table, path, target, tell=tell)
         case _:
-            ogr.write(table, path, target)
+            ogr.write(table, path, target, tell=tell)
 
 
 def _properties(table: Table) -> list[str]:

@@ -10,7 +10,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, Polygon, box
 
 from geo.crs import WGS84
@@ -20,6 +22,7 @@ from geo.exports import (
     CancelledError,
     Style,
     Table,
+    pieces,
     prepare,
     read_back,
     rfc7946,
@@ -27,6 +30,7 @@ from geo.exports import (
     write,
 )
 from geo.exports.formats import PLAIN, SHIFTED
+from geo.exports.pieces import Encoded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +80,12 @@ def round_trip(source: Table, folder: Path, wanted: Target) -> list[Comparison]:
     made = write(prepared.tables, folder, stem="zhengtu", target=wanted)
     assert made
     return read_back(prepared.tables, folder, stem="zhengtu", target=wanted)
+
+
+def small_pieces(monkeypatch: pytest.MonkeyPatch, size: int = 2) -> None:
+    """Cut layers into pieces of so many records."""
+    for module in (pieces, rfc7946):
+        monkeypatch.setattr(module, "AT_ONCE", size)
 
 
 CASES = [
@@ -325,11 +335,14 @@ class TestAnyDifferenceIsFound:
         self.differs(tmp_path, name, geometry=[Point(113.6, 34.7), None])
 
 
-@pytest.mark.parametrize("name", ["geojson", "geojsonl"])
+LONG = [Point(113.5 + n / 100, 34.5) for n in range(7)]
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"shp", "tab"}))
 def test_a_long_layer_can_be_called_off_on_the_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(rfc7946, "_AT_ONCE", 2)
+    small_pieces(monkeypatch)
     told = []
 
     def progress(step: str, done: int, total: int) -> None:
@@ -338,10 +351,50 @@ def test_a_long_layer_can_be_called_off_on_the_way(
             raise CancelledError("The export was called off.")
 
     wanted = target(name)
-    prepared = prepare([table()], wanted)
+    prepared = prepare([table(*LONG)], wanted)
     with pytest.raises(CancelledError):
         write(prepared.tables, tmp_path, stem="x", target=wanted, progress=progress)
-    assert told == [("write", 0, 1)] * 3
+    assert told == [("write", 0, 4), ("write", 1, 4), ("write", 2, 4)]
+
+
+@pytest.mark.parametrize("shapes", [LONG, [*LONG[:4], None, None, None]], ids=["all", "some"])
+@pytest.mark.parametrize("name", FORMATS)
+def test_pieces_make_the_same_file_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, shapes: list[Any]
+) -> None:
+    """Row groups aside, no reader sees that a layer was written piece by piece.
+
+    Its last piece has no text, no day and no position, so that none of them tells a column's type.
+    """
+    wanted = target(name)
+    note = pd.Series(["一", *[None] * 6], dtype=object)
+    compared: list[list[Comparison]] = []
+    for size in (100, 3):
+        small_pieces(monkeypatch, size)
+        folder = tmp_path / str(size)
+        compared.append(round_trip(table(*shapes, note=note), folder, wanted))
+    whole, cut = (sorted((tmp_path / str(size)).iterdir()) for size in (100, 3))
+    assert compared[0] == compared[1]
+    assert [path.name for path in whole] == [path.name for path in cut]
+    for one, other in zip(whole, cut, strict=True):
+        if name == "parquet":
+            assert pq.read_table(one).equals(pq.read_table(other))
+            assert pq.ParquetFile(other).num_row_groups == 3
+        elif name not in {"gpkg", "dxf", "xlsx"}:  # these name the moment when they were made
+            assert one.read_bytes() == other.read_bytes()
+
+
+def test_bytes_are_compared_whatever_pieces_a_file_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    small_pieces(monkeypatch)
+    shapes = table(*LONG[:4], None).frame.geometry.to_numpy()
+    held = pa.array(shapely.to_wkb(shapes), type=pa.binary())
+    for cuts in ([5], [1, 4], [3, 0, 2]):
+        ends = np.cumsum(cuts)
+        parts = [held[end - size : end] for end, size in zip(ends, cuts, strict=True)]
+        assert Encoded(shapes).is_same(pa.chunked_array(parts))
+    moved = shapely.to_wkb(np.array([*LONG[:3], LONG[4], None], dtype=object))
+    for other in (moved, moved[:4], [*moved[:3], None, moved[3]], [*moved[:4], b""]):
+        assert not Encoded(shapes).is_same(pa.chunked_array([pa.array(other, type=pa.binary())]))
 
 
 @pytest.mark.parametrize("name", ["kml", "dxf", "xlsx"])
