@@ -64,5 +64,9 @@ class CancelledError(ZhengtuError):
     """Somebody called the work off; nothing of it was kept."""
 
 
+class BusyError(ZhengtuError):
+    """Too much is being worked on already; later it will not be."""
+
+
 class NetworkError(ZhengtuError):
     """A street network holds nothing to work on, or was asked for something that makes no sense."""

@@ -14,11 +14,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from geo.errors import BusyError
 from layers.catalogue import CATALOGUE
 from layers.catalogue import layer as layer_named
 from layers.view import encode
 from screens.base_path import prefix_of
-from screens.orders import LOOK_S, BusyError, Desk, Order, told
+from screens.orders import LOOK_S, Desk, Order, told
 from screens.printing import PATH
 from screens.text import said, translator
 
@@ -151,7 +152,7 @@ def _order_words(_: Translator) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_PLACE = ("panel", "id", "promise", "view")
+_PLACE = ("panel", "tool", "id", "promise", "view")
 """Parameters that say where a reader is, not what is selected."""
 
 

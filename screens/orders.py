@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 
-from geo.errors import ZhengtuError
+from geo.errors import BusyError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,10 +40,6 @@ MOST_WAITING = 20
 
 MOST_KEPT_BYTES = 200_000_000
 """What finished orders may weigh together."""
-
-
-class BusyError(ZhengtuError):
-    """Too many exports wait already."""
 
 
 @dataclass(eq=False)

@@ -1,8 +1,4 @@
-"""The dead-end workbench over HTTP: a network is sent, a run watched, its result fetched.
-
-Streamlit's own uploads stay closed (:mod:`screens.security`); this route takes one kind of file,
-from our own page only, and writes it to disk as it comes.
-"""
+"""The dead-end workbench over HTTP: a network is sent, a run watched, its result fetched."""
 
 from __future__ import annotations
 
@@ -10,32 +6,37 @@ import json
 import shutil
 import zipfile
 from functools import cache
-from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from geo.errors import NetworkError, ReadingError, ZhengtuError
+from geo.errors import NetworkError, ReadingError
 from layers.store import current_store
 from screens.base_path import prefix_of
+from screens.run_routes import (
+    NEVER_STORE,
+    credit_of,
+    found,
+    guarded,
+    language_of,
+    name_of,
+    receive,
+)
 from screens.streets import LARGEST_BYTES, PATH, SUFFIXES
-from screens.text import said, translator
+from screens.text import translator
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     import geopandas as gpd
     from starlette.requests import Request
 
     from layers.vocabulary import Language
-    from outlets.workbench import Run, Workbench
+    from outlets.workbench import StreetRun, Workbench
 
-_NEVER_STORE = {"Cache-Control": "no-store"}
 _MOST_IDS = 500
 
 _BEGINS = {
@@ -67,34 +68,34 @@ def street_routes(*, base_path: str | None = None) -> list[Route]:
 
     async def begin(request: Request) -> Response:
         name = await _begin(request, await run_in_threadpool(_bench))
-        return JSONResponse({"run": name}, status_code=202, headers=_NEVER_STORE)
+        return JSONResponse({"run": name}, status_code=202, headers=NEVER_STORE)
 
     async def look(request: Request) -> Response:
         bench = await run_in_threadpool(_bench)
-        run = _found(request, bench)
+        run = found(request, bench)
         if request.method == "DELETE":
             bench.call_off(run)
         if request.method == "POST":
             bench.open(run, _ids(await request.body()))
-        content = await run_in_threadpool(_told, run, _language(request))
-        return JSONResponse(content, headers=_NEVER_STORE)
+        content = await run_in_threadpool(_told, run, language_of(request))
+        return JSONResponse(content, headers=NEVER_STORE)
 
     async def over(request: Request) -> Response:
-        run = _found(request, await run_in_threadpool(_bench))
-        return JSONResponse(await run_in_threadpool(_overlay, run), headers=_NEVER_STORE)
+        run = found(request, await run_in_threadpool(_bench))
+        return JSONResponse(await run_in_threadpool(_overlay, run), headers=NEVER_STORE)
 
     async def file(request: Request) -> Response:
-        run = _found(request, await run_in_threadpool(_bench))
+        run = found(request, await run_in_threadpool(_bench))
         if run.answer is None or not run.ended:
             raise ReadingError("The run is not finished: there is nothing to show yet.")
         stem = PurePosixPath(run.question.network.name).name.partition(".")[0]
-        return FileResponse(run.file, filename=f"dead-ends-{stem}.gpkg", headers=_NEVER_STORE)
+        return FileResponse(run.file, filename=f"dead-ends-{stem}.gpkg", headers=NEVER_STORE)
 
     return [
-        Route(prefix, _guarded(begin), methods=["POST"]),
-        Route(prefix + "/{run}", _guarded(look), methods=["GET", "POST", "DELETE"]),
-        Route(prefix + "/{run}/map", _guarded(over)),
-        Route(prefix + "/{run}/file", _guarded(file)),
+        Route(prefix, guarded(begin), methods=["POST"]),
+        Route(prefix + "/{run}", guarded(look), methods=["GET", "POST", "DELETE"]),
+        Route(prefix + "/{run}/map", guarded(over)),
+        Route(prefix + "/{run}/file", guarded(file)),
     ]
 
 
@@ -106,13 +107,13 @@ def _bench() -> Workbench:
     return Workbench()
 
 
-def _told(run: Run, language: Language) -> dict[str, Any]:
+def _told(run: StreetRun, language: Language) -> dict[str, Any]:
     from screens.street_runs import told  # noqa: PLC0415 - as above
 
     return told(run, language, translator(language))
 
 
-def _overlay(run: Run) -> dict[str, Any]:
+def _overlay(run: StreetRun) -> dict[str, Any]:
     from screens.street_runs import overlay  # noqa: PLC0415 - as above
 
     if run.answer is None:
@@ -126,51 +127,6 @@ def _near() -> dict[str, gpd.GeoDataFrame]:
     return near_layers(current_store().dataset())
 
 
-class _ForgottenError(ZhengtuError):
-    """There is no such run, or no more."""
-
-
-class _StrangerError(ZhengtuError):
-    """Another site's page asked."""
-
-
-_CODES = {_ForgottenError: HTTPStatus.NOT_FOUND, _StrangerError: HTTPStatus.FORBIDDEN}
-
-
-def _guarded(
-    answer: Callable[[Request], Awaitable[Response]],
-) -> Callable[[Request], Awaitable[Response]]:
-    """Refuse other sites' pages, and turn our errors into sentences."""
-
-    async def guarded(request: Request) -> Response:
-        try:
-            _require_our_page(request)
-            return await answer(request)
-        except ZhengtuError as error:
-            code = _CODES.get(type(error), HTTPStatus.BAD_REQUEST)
-            content = {"error": said(error.saying, _language(request))}
-            return JSONResponse(content, status_code=code, headers=_NEVER_STORE)
-
-    return guarded
-
-
-def _require_our_page(request: Request) -> None:
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise _StrangerError("Only a page of this server may do that.")
-
-
-def _language(request: Request) -> Language:
-    return "en" if request.query_params.get("lang") == "en" else "zh"
-
-
-def _found(request: Request, bench: Workbench) -> Run:
-    run = bench.find(request.path_params["run"])
-    if run is None:
-        raise _ForgottenError("The server no longer knows this run; start it again.")
-    return run
-
-
 def _ids(body: bytes) -> list[str]:
     try:
         given: Any = json.loads(body)
@@ -182,12 +138,11 @@ def _ids(body: bytes) -> list[str]:
 
 
 async def _begin(request: Request, bench: Workbench) -> str:
-    asked = request.query_params
-    credit = asked.get("credit", "").strip()[:300]
+    credit = credit_of(request)
     if not credit:
         raise NetworkError("Say whose data the network is: every result carries its source.")
-    limit_m = _limit(asked.get("limit", ""))
-    name = PurePosixPath(asked.get("name", "").replace("\\", "/")).name[-80:]
+    limit_m = _limit(request.query_params.get("limit", ""))
+    name = name_of(request)
     if not name.lower().endswith(SUFFIXES):
         raise ReadingError(
             "{file} is no street network that can be read here; there are {formats}.",
@@ -198,7 +153,8 @@ async def _begin(request: Request, bench: Workbench) -> str:
     try:
         # Its own name is kept for messages only; on disk it says no more than its kind.
         network = folder / f"network{''.join(PurePosixPath(name.lower()).suffixes[-2:])}"
-        await _receive(request, network)
+        too_large = ReadingError("The file is larger than 300 MB; cut out the city first.")
+        await receive(request, network, LARGEST_BYTES, too_large)
         await run_in_threadpool(_require_content, network)
         near = await run_in_threadpool(_near)
         return bench.begin(network, credit, limit_m, near)
@@ -216,17 +172,6 @@ def _limit(text: str) -> float:
 
     require_limit(limit_m)
     return limit_m
-
-
-async def _receive(request: Request, path: Path) -> None:
-    """Write a body to disk as it comes."""
-    size = 0
-    with path.open("wb") as stream:
-        async for block in request.stream():
-            size += len(block)
-            if size > LARGEST_BYTES:
-                raise ReadingError("The file is larger than 300 MB; cut out the city first.")
-            await run_in_threadpool(stream.write, block)
 
 
 def _require_content(path: Path) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from layers.build import Dataset
     from layers.vocabulary import Language
     from outlets.dead_ends import Answer
-    from outlets.workbench import Run
+    from outlets.workbench import StreetRun
     from screens.text import Translator
 
 _LISTED = 100
@@ -31,7 +31,7 @@ _ROUGHLY_M = 2.0
 """How far a street on the map may stray from its course [m]."""
 
 
-def told(run: Run, language: Language, _: Translator) -> dict[str, Any]:
+def told(run: StreetRun, language: Language, _: Translator) -> dict[str, Any]:
     """Return what a page is told of a run."""
     at, share = stage(run.job)
     found: dict[str, Any] = {"state": run.state, "stage": at, "share": round(share, 3)}
@@ -46,7 +46,7 @@ def told(run: Run, language: Language, _: Translator) -> dict[str, Any]:
     return found
 
 
-def _result(run: Run, answer: Answer, language: Language, _: Translator) -> dict[str, Any]:
+def _result(run: StreetRun, answer: Answer, language: Language, _: Translator) -> dict[str, Any]:
     at = 0 if language == "zh" else 1
     counts = answer.ends["kind"].value_counts()
     segments = answer.network.segments
@@ -110,7 +110,7 @@ def _notes(answer: Answer, language: Language, _: Translator) -> list[str]:
     ]
 
 
-def _comparison(run: Run, language: Language) -> dict[str, Any]:
+def _comparison(run: StreetRun, language: Language) -> dict[str, Any]:
     table = run.comparison
     assert table is not None  # noqa: S101 - the caller looked
     names = table["meaning_zh"] if language == "zh" else table["meaning"]

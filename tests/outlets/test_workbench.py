@@ -10,12 +10,12 @@ import pytest
 
 from benchmarks.generated_streets import city
 from benchmarks.removed_links import cut_short
-from geo.errors import NetworkError
-from geo.exports import CancelledError
+from geo.errors import BusyError, CancelledError, NetworkError
 from outlets import workbench as module
 from outlets.dead_ends import Question, answer, what_if
 from outlets.jobs import Job
-from outlets.workbench import MOST_KEPT, MOST_WAITING, STAGES, Run, Workbench, stage
+from outlets.runs import MOST_KEPT, MOST_WAITING
+from outlets.workbench import STAGES, StreetRun, Workbench, stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ def begin(bench: Workbench, network: Path, *, limit_m: float = 300.0) -> str:
     return bench.begin(copy, "我们自己", limit_m, {})
 
 
-def ended(bench: Workbench, name: str, *, within_s: float = 60.0) -> Run:
+def ended(bench: Workbench, name: str, *, within_s: float = 60.0) -> StreetRun:
     run = bench.find(name)
     assert run is not None
     until = time.monotonic() + within_s
@@ -134,7 +134,7 @@ def test_too_many_are_refused_and_old_ones_forgotten(
     names = [begin(bench, network) for _ in range(MOST_WAITING)]
     folder = bench.folder()
     shutil.copy(network, folder / network.name)
-    with pytest.raises(NetworkError, match="Too many networks"):
+    with pytest.raises(BusyError, match="Too many analyses"):
         bench.begin(folder / network.name, "x", 300.0, {})
     assert not folder.exists()
     runs = [bench.find(name) for name in names]
