@@ -98,6 +98,16 @@ class Comparison:
                 first.setdefault(change.record, order[change.kind])
         return np.array([first.get(name, 0) for name in self.right.index.ids], dtype=np.uint8)
 
+    def likeness(self) -> NDArray[np.uint8]:
+        """Return for every thematic row what the map can tell by itself of how it differs.
+
+        Status on the left and on the right, and whether the right side lets it through; rows that
+        are alike in it mostly differ in the same way.
+        """
+        left, right = (side.codes.astype(np.uint8) % STALE for side in (self.left, self.right))
+        found: NDArray[np.uint8] = (left * STALE + right) * 2 + self.right.filtered
+        return found
+
 
 def left_day(view: View) -> date:
     """Return the day of a view's left side: that of the report, unless the view says another."""

@@ -14,7 +14,7 @@ from layers.sources import source_name, titled
 from layers.symbols import CHANGE_SYMBOLS
 from layers.view import COMPARISONS, EARLIEST, LATEST, View
 from layers.vocabulary import BASES, CHANGES, QUALIFIERS, STATUSES
-from outlets.webmap.payload import encode_numbers, encode_rows
+from outlets.webmap.packing import encode_numbers, encode_rows
 from screens.map import OtherSide
 from screens.table import TableColumn
 from screens.timeline import day_of
@@ -51,7 +51,11 @@ def other_side(comparison: Comparison, kinds: Container[str]) -> OtherSide:
     view, left = comparison.right.view, comparison.left
     names = (_side_name(left), _side_name(comparison.right))
     if view.compare == "changes":
-        marked = encode_numbers(comparison.kinds_of_rows(kinds))
+        index = comparison.right.index
+        marked = encode_numbers(
+            comparison.kinds_of_rows(kinds), map(index.span, index.layers),
+            likeness=comparison.likeness(),
+        )  # fmt: skip
         return OtherSide(mode="changes", at=left.day, names=names, kinds=marked)
     if not comparison.is_of_filters and not view.statuses:
         return OtherSide(mode="swipe", at=left.day, names=names)  # the same rows on both sides

@@ -73,7 +73,7 @@ class OtherSide:
     on, rows
         Its layers and rows, as in a message; None and empty for the same as on the right.
     kinds
-        What :func:`outlets.webmap.payload.encode_numbers` made of the kinds of difference.
+        What :func:`outlets.webmap.packing.encode_numbers` made of the kinds of difference.
     """
 
     mode: str
@@ -101,7 +101,7 @@ class MapMessage:
     on
         Visible layers.
     rows
-        What :func:`outlets.webmap.payload.encode_rows` made of the selection.
+        What :func:`outlets.webmap.packing.encode_rows` made of the selection.
     districts
         Names of the districts in the filter; their outlines are stressed.
     highlight, move

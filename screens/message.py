@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from outlets.webmap.payload import encode_rows
+from outlets.webmap.packing import encode_rows
 from screens.map import Highlight, MapMessage, Marked, Move
 
 if TYPE_CHECKING:

@@ -7,12 +7,10 @@ are selected.
 
 from __future__ import annotations
 
-import base64
 import gzip
 import hashlib
 import json
 import threading
-import zlib
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from layers.build import Dataset
 
@@ -46,10 +43,6 @@ CODINGS = ("br", "gzip")
 """Content codings on offer, the best first."""
 
 _LARGE_BYTES = 1_000_000
-
-_SHORT_BYTES = 2_400
-"""Up to here a bitset is not worth compressing: browsers inflate in another thread, which costs a
-frame, while an uncompressed block is read at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,34 +159,6 @@ def json_blob(value: object) -> Blob:
     """Serialise a value as compact UTF-8 JSON."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Blob(text.encode(), "application/json")
-
-
-def encode_rows(mask: NDArray[np.bool_]) -> str:
-    """Pack which rows are selected.
-
-    Parameters
-    ----------
-    mask
-        One value per row of the thematic layers, layer after layer in catalogue order.
-
-    Returns
-    -------
-    Base64 of the zlib-compressed bitset, least significant bit first.
-    """
-    packed = np.packbits(np.asarray(mask, dtype=bool), bitorder="little").tobytes()
-    level = 9 if len(packed) > _SHORT_BYTES else 0
-    return base64.b64encode(zlib.compress(packed, level)).decode("ascii")
-
-
-def encode_numbers(numbers: NDArray[np.uint8]) -> str:
-    """Pack a small number for each row of the thematic layers.
-
-    Returns
-    -------
-    Base64 of the zlib-compressed bytes.
-    """
-    packed = np.asarray(numbers, dtype=np.uint8).tobytes()
-    return base64.b64encode(zlib.compress(packed, 9)).decode("ascii")
 
 
 def feeds_of(dataset: Dataset) -> list[LayerFeed]:

@@ -19,7 +19,7 @@ from layers.catalogue import CATALOGUE, THEMATIC
 from layers.selection import select
 from layers.view import View
 from layers.vocabulary import DISTRICTS, STATUSES
-from outlets.webmap.payload import encode_rows
+from outlets.webmap.packing import encode_rows
 from screens.state import today
 
 if TYPE_CHECKING:

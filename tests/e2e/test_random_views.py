@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from layers.catalogue import THEMATIC
 from layers.view import CATEGORIES, THEMATIC_IDS, View, encode
 from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES
-from outlets.webmap.payload import encode_rows
+from outlets.webmap.packing import encode_rows
 from screens.map import MapMessage
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,19 +11,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.multiplied import multiplied
 from layers.build import build
 from layers.comparison import compare, left_day
 from layers.selection import select
 from layers.view import View, decode, encode
 from layers.vocabulary import CHANGES
 from screens import comparing, timeline
+from screens.message import map_message
 from screens.text import translator
 from views import filters, views
 
 if TYPE_CHECKING:
+    from layers.build import Dataset
     from layers.changes import Change
 
 TODAY = date(2026, 11, 22)
+MOST_BYTES = 4_900
+"""The map's message is at most 5 KB at any size; the rest is what carries it."""
 DATA = build()
 ZH, EN = translator("zh"), translator("en")
 
@@ -136,3 +142,33 @@ class TestDates:
         found = changes_of(View(since=date(2021, 6, 1), at=date(2022, 1, 1)))
         loose = [c for c in found if c.loose and c.event and c.event.qualifier is None]
         assert all("或更早" in comparing.dated(change, "zh", ZH) for change in loose)
+
+
+@pytest.fixture(scope="module")
+def forty() -> Dataset:
+    return multiplied(DATA, 40)
+
+
+@pytest.mark.parametrize("mode", ["changes", "swipe"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        {},
+        {"since": "2013-01-01"},
+        {"since": "2019-01-01", "at": "2023-01-01"},
+        {"status": "construction", "since": "2019-01-01"},
+        {"district": "金水区"},
+        {"against": "district=金水区"},
+        {"against": "status=construction"},
+    ],
+)
+def test_with_forty_times_the_data_the_message_of_a_comparison_stays_small(
+    forty: Dataset, mode: str, address: dict[str, str]
+) -> None:
+    view, misread = decode({"panel": "compare", "compare": mode, **address})
+    assert not misread
+    found = compare(forty, view, today=TODAY)
+    other = comparing.other_side(found, frozenset(CHANGES))
+    message = map_message(found.right, theme="light", other=other).to_wire()
+    assert message["other"]["kinds"] or mode == "swipe"
+    assert len(json.dumps(message, ensure_ascii=False).encode()) < MOST_BYTES

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from streamlit_folium import _get_feature_group_string, _get_map_string, generate_js_hash
 
 from layers.view import THEMATIC_IDS
-from outlets.webmap.payload import encode_rows
+from outlets.webmap.packing import encode_rows
 from screens.map import (
     Highlight,
     MapEvent,

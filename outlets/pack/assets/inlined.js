@@ -16,17 +16,16 @@
     return chosen;
   }
 
-  // A number for each thematic row, as one reader per layer.
+  // A number for each thematic row; gives a reader of one layer.
   async function numbers(given, layers) {
-    const found = new Map();
+    const firstOf = new Map();
     let start = 0;
     for (const { id, count, background } of layers) {
       if (background) continue;
-      const first = start;
-      found.set(id, (row) => given[first + row]);
+      firstOf.set(id, start);
       start += count;
     }
-    return found;
+    return (id) => (row) => given[firstOf.get(id) + row];
   }
 
   Z.wire = {

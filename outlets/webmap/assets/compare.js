@@ -15,6 +15,14 @@
     return Object.assign(Object.create(features), { looks: [], shown: new Uint8Array(features.count), ...own });
   }
 
+  // What layers/comparison.py reckons too: status on the left and on the right, and whether the right
+  // side lets a row through.
+  function likeness(features, left, right, isChosen) {
+    const { stale } = Z.symbols.table;
+    const [before, after] = [features.codesAt(left), features.codesAt(right)];
+    return before.map((code, row) => ((code % stale) * stale + (after[row] % stale)) * 2 + Number(isChosen(row)));
+  }
+
   class Divider {
     constructor(container, onMove) {
       this.onMove = onMove;
@@ -102,7 +110,7 @@
       return { ...other, chosen, kinds };
     }
 
-    // `same`: the rows that the right side shows, for a left side with the same filters.
+    // `same`: the rows that the right side lets through, for a left side with the same filters.
     set(other, message, same) {
       this.mode = other && other.mode;
       const layers = Z.draw.stacked(this.plan.inOrder()).filter((features) => !features.background);
@@ -112,7 +120,8 @@
         features.setDay(this.previewed ?? other.at);
         features.setShown((other.on || message.on).includes(features.id), (other.chosen || same).get(features.id));
       }
-      this.changed = this.mode === "changes" ? layers.map((features) => this.stress(features, other.kinds.get(features.id))) : [];
+      const kindsOf = (features) => other.kinds(features.id, likeness(features, other.at, message.at, same.get(features.id)));
+      this.changed = this.mode === "changes" ? layers.map((features) => this.stress(features, kindsOf(features))) : [];
       this.dress();
     }
 

@@ -86,16 +86,20 @@
 
     vertexEnd(row) { return this.firstVertex[this.firstPart[row + 1]]; }
 
+    setDay(day) { this.codes = this.codesAt(day); }
+
     // Status code of each row at a day: the last step that is not after it; none: unknown.
-    setDay(day) {
+    codesAt(day) {
+      const codes = new Uint8Array(this.count);
       for (let row = 0; row < this.count; row += 1) {
         let code = 0;
         for (const [from, then] of this.steps[row]) {
           if (from > day) break;
           code = then;
         }
-        this.codes[row] = code;
+        codes[row] = code;
       }
+      return codes;
     }
 
     setShown(isOn, chosen) {

@@ -5,6 +5,7 @@
   const API = new URL("../../api/", document.baseURI);
 
   const STORED_AND_LAST = 1;
+  const LONG_GAP = 255;
 
   async function getJson(path) {
     const answer = await fetch(new URL(path, API), { credentials: "same-origin" });
@@ -40,32 +41,50 @@
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
 
-  // Split the bitset over all thematic rows into one reader per layer.
-  async function selection(text, layers) {
-    const bits = text ? await inflate(text) : new Uint8Array(0);
-    const chosen = new Map();
-    let start = 0;
-    for (const { id, count, background } of layers) {
-      if (background) continue;
-      const first = start;
-      chosen.set(id, (row) => ((bits[(first + row) >> 3] >> ((first + row) & 7)) & 1) === 1);
-      start += count;
+  // Which rows are selected, a bit for each. What begins with a sign lists the distances between
+  // rows: those that are selected (+), or all that are not (-); 255 goes on in the next byte.
+  async function bitset(text, count) {
+    if (text[0] !== "+" && text[0] !== "-") return inflate(text);
+    const isListed = text[0] === "+";
+    const bits = new Uint8Array((count + 7) >> 3).fill(isListed ? 0 : 255);
+    let row = 0;
+    for (const gap of await inflate(text.slice(1))) {
+      row += gap;
+      if (gap === LONG_GAP) continue;
+      bits[row >> 3] ^= 1 << (row & 7);
+      row += 1;
     }
-    return chosen;
+    return bits;
   }
 
-  // Split a number for each thematic row (a byte) into one reader per layer.
+  // The thematic layers with the place of their first row among all rows.
+  function spans(layers) {
+    let start = 0;
+    return layers.filter(({ background }) => !background).map(({ id, count }) => {
+      start += count;
+      return { id, count, first: start - count };
+    });
+  }
+
+  // Split the bitset over all thematic rows into one reader per layer.
+  async function selection(text, layers) {
+    const all = spans(layers);
+    const bits = text ? await bitset(text, all.reduce((sum, { count }) => sum + count, 0)) : new Uint8Array(0);
+    return new Map(all.map(({ id, first }) => [id, (row) => ((bits[(first + row) >> 3] >> ((first + row) & 7)) & 1) === 1]));
+  }
+
+  // A number for each thematic row (a byte). Gives a reader of one layer, which must be told what its
+  // rows are alike in: in that order they came.
   async function numbers(text, layers) {
     const bytes = await inflate(text);
-    const found = new Map();
-    let start = 0;
-    for (const { id, count, background } of layers) {
-      if (background) continue;
-      const first = start;
-      found.set(id, (row) => bytes[first + row]);
-      start += count;
-    }
-    return found;
+    const spanOf = new Map(spans(layers).map((span) => [span.id, span]));
+    return (id, likeness) => {
+      const { count, first } = spanOf.get(id);
+      const own = new Uint8Array(count);
+      const order = Float64Array.from(likeness, (key, row) => key * count + row).sort();
+      order.forEach((place, at) => { own[place % count] = bytes[first + at]; });
+      return (row) => own[row];
+    };
   }
 
   Z.wire = {

@@ -20,7 +20,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from layers.catalogue import THEMATIC
-from outlets.webmap.payload import PayloadKeeper, encode_rows
+from outlets.webmap.packing import encode_rows
+from outlets.webmap.payload import PayloadKeeper
 from screens.frontend import script_url, style_url
 from screens.map import MapMessage
 from screens.routes import routes

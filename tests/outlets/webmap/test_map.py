@@ -12,7 +12,7 @@ from pyproj import Geod
 
 from layers.catalogue import THEMATIC
 from layers.statuses import CODES, STALE, StatusTable
-from outlets.webmap.payload import encode_rows
+from outlets.webmap.packing import encode_rows
 from screens.map import Highlight, Move
 
 if TYPE_CHECKING:
