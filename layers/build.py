@@ -159,7 +159,7 @@ def build(root: Path = SOURCE, *, keep_faulty: bool = True) -> Dataset:
             for name, rows in source.tables.items()
         },
         issues=tuple(issues),
-        version=_version(root),
+        version=version_of(root),
     )
 
 
@@ -277,7 +277,8 @@ def _frame(source: LayerSource, links: list[Row]) -> gpd.GeoDataFrame:
     return frame
 
 
-def _version(root: Path) -> str:
+def version_of(root: Path) -> str:
+    """Return the version of source tables: a hash of their names and contents."""
     digest = hashlib.sha256()
     tables = (path for path in root.rglob("*") if path.suffix in {".csv", ".geojson", ".toml"})
     for path in sorted(tables, key=lambda path: path.relative_to(root).as_posix()):

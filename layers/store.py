@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from layers.build import SOURCE, build
+from layers.build import SOURCE
+from layers.kept import built
 from layers.story_reading import stories_in
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Store(Protocol):
 class SourceStore:
     """Builds the dataset from the source tables when it is first asked for.
 
+    What was built from the same tables before is taken up again (see :mod:`layers.kept`).
+
     Parameters
     ----------
     root
@@ -61,7 +64,7 @@ class SourceStore:
         """
         with self._lock:
             if self._dataset is None:
-                self._dataset = build(self._root, keep_faulty=False)
+                self._dataset = built(self._root)
             return self._dataset
 
 

@@ -86,11 +86,11 @@ def _make_first_page_ready(payload: Callable[[], Payload] | None) -> None:
     selection.index_of(store.current_store().dataset())
     payload = payload or webmap.current_payload
     current = payload()
+    import_module("folium.plugins")  # what the page's first run waits for longest
+    import_module("screens.http")
     files = import_module("screens.frontend").bundles(payload)
     for blob in (current.index, current.symbols, *current.layers.values(), *files.values()):
         blob.coded(_BEST_CODING)
-    import_module("folium")  # takes longest of all that is left for the page's first run to import
-    import_module("screens.http")
 
 
 def _make_the_rest_ready() -> None:

@@ -24,6 +24,14 @@ settings.register_profile("zhengtu", deadline=None, derandomize=bool(os.environ.
 settings.load_profile("zhengtu")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep built datasets apart from those of whoever runs the tests."""
+    folder = tmp_path_factory.mktemp("kept")
+    folder.chmod(0o700)
+    os.environ["ZHENGTU_CACHE"] = str(folder)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn a skipped test into a failure in CI (``CI=true``): there, everything must be tested."""
