@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from layers.statuses import effective_days, status_at
+from layers.statuses import has_started, status_at
 from layers.vocabulary import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import geopandas as gpd
 
     from layers.build import Dataset
-    from layers.statuses import Event, StatusAt
+    from layers.scope import Scope
+    from layers.statuses import StatusAt
 
 COMMITMENT = "core-blocks-schedule"
 """The commitment that holds the timetable, with its source and its doubt."""
@@ -79,7 +80,7 @@ class Stage:
     unknown: tuple[str, ...]
 
 
-def blocks_at(dataset: Dataset, day: date) -> list[Block]:
+def blocks_at(dataset: Dataset, day: date, scope: Scope | None = None) -> list[Block]:
     """Return every record of the layer with what is known of it at a day.
 
     Parameters
@@ -88,6 +89,8 @@ def blocks_at(dataset: Dataset, day: date) -> list[Block]:
         The built tables.
     day
         The date asked for.
+    scope
+        Only records of this scope.
     """
     return [
         Block(
@@ -96,15 +99,20 @@ def blocks_at(dataset: Dataset, day: date) -> list[Block]:
             confirmed=_confirmed(row.membership),
             districts=row.districts,
             located=row.geometry is not None,
-            started=_started(row.events, day),
+            started=has_started(row.events, day),
             state=(state := status_at(row.events, day)),
             due=_due(state.status, day),
         )
-        for row in dataset.frames["core_blocks"].itertuples()
+        for row in _blocks(dataset, scope).itertuples()
     ]
 
 
-def stages_at(dataset: Dataset, day: date) -> list[Stage]:
+def _blocks(dataset: Dataset, scope: Scope | None) -> gpd.GeoDataFrame:
+    frame = dataset.frames["core_blocks"]
+    return frame if scope is None else frame[frame["id"].isin(scope.records)]
+
+
+def stages_at(dataset: Dataset, day: date, scope: Scope | None = None) -> list[Stage]:
     """Hold the confirmed blocks against every stage, under both readings of year one.
 
     Parameters
@@ -113,8 +121,10 @@ def stages_at(dataset: Dataset, day: date) -> list[Stage]:
         The built tables.
     day
         The date asked for; a stage that is not due then is judged as of that day.
+    scope
+        Only blocks of this scope.
     """
-    frame = dataset.frames["core_blocks"]
+    frame = _blocks(dataset, scope)
     confirmed = frame[frame["membership"].map(_confirmed).astype(bool)]
     stages = []
     for first_year in FIRST_YEARS:
@@ -141,13 +151,6 @@ def _place(status: str, stage: str) -> str:
 
 def _confirmed(membership: str) -> bool:
     return membership in ("stated", "core")
-
-
-def _started(events: Sequence[Event], day: date) -> bool:
-    return any(
-        start <= day and event.status in ("construction", "completed")
-        for event, start in zip(events, effective_days(events), strict=True)
-    )
 
 
 def _due(status: str, day: date) -> Literal["open", "one", "both", "done"]:

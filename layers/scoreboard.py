@@ -13,6 +13,8 @@ Method
 * A record is judged by the promise's date only where the promise is about each single record: not
   where it is a part of a length or an area, or where more records are known than were promised.
 * A record in two districts counts in both: the districts do not add up to the city.
+* Under filters (:class:`layers.scope.Scope`) the promises are those of the ledger, and of each only
+  the records that pass are counted; ``named_at_all`` still counts every one that answers it.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from layers.commitments import deadline
 from layers.ledger import ledger_of
-from layers.statuses import effective_days, status_at
+from layers.statuses import has_started, status_at
 from layers.summary import metro_length_km, unmeasured_phases
 from layers.vocabulary import DISTRICTS, terms
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from layers.ledger import Entry
     from layers.network import NetworkFigure
     from layers.partial_dates import PartialDate
+    from layers.scope import Scope
 
 MEASURES = terms(
     named=("具名", "Named"),
@@ -76,6 +79,7 @@ class PromiseScore:
 
     entry: Entry
     tally: Tally
+    named_at_all: int
     slots: tuple[str, ...]
     candidates: tuple[str, ...]
 
@@ -88,7 +92,7 @@ class PromiseScore:
         commitment = self.entry.commitment
         if commitment.quantity is None or not commitment.counts_things:
             return None
-        return round(commitment.quantity) - len(self.tally.named)
+        return round(commitment.quantity) - self.named_at_all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +122,7 @@ class MetroYear:
     published: tuple[NetworkFigure, ...]
 
 
-def by_promise(dataset: Dataset, day: date) -> list[PromiseScore]:
+def by_promise(dataset: Dataset, day: date, scope: Scope | None = None) -> list[PromiseScore]:
     """Score every promise at a day, in the report's order.
 
     Parameters
@@ -127,19 +131,22 @@ def by_promise(dataset: Dataset, day: date) -> list[PromiseScore]:
         The built tables.
     day
         The date asked for; later events are not known yet.
+    scope
+        Only promises and records of this scope.
     """
     return [
         PromiseScore(
             entry=entry,
-            tally=_tally(_judged(entry, day), day),
+            tally=_tally(_within(judged := _judged(entry, day), scope), day),
+            named_at_all=len({answer.record for answer, _ in judged}),
             slots=_of_kind(entry, "slot"),
             candidates=_of_kind(entry, "candidate"),
         )
-        for entry in ledger_of(dataset).entries(day)
+        for entry in _entries(dataset, day, scope)
     ]
 
 
-def by_district(dataset: Dataset, day: date) -> list[DistrictScore]:
+def by_district(dataset: Dataset, day: date, scope: Scope | None = None) -> list[DistrictScore]:
     """Score the city, then every district and zone.
 
     ``promised`` are the promises that name the district or have an answering record there.
@@ -150,9 +157,11 @@ def by_district(dataset: Dataset, day: date) -> list[DistrictScore]:
         The built tables.
     day
         The date asked for.
+    scope
+        Only promises and records of this scope.
     """
-    entries = ledger_of(dataset).entries(day)
-    judged = [pair for entry in entries for pair in _judged(entry, day)]
+    entries = _entries(dataset, day, scope)
+    judged = [pair for entry in entries for pair in _within(_judged(entry, day), scope)]
     scores = [
         DistrictScore(
             district=None,
@@ -232,6 +241,15 @@ def judged_singly(commitment: Commitment, answers: Iterable[Answer]) -> bool:
     return commitment.unit_en == "%" and quantity == 100  # noqa: PLR2004 - all of them
 
 
+def _entries(dataset: Dataset, day: date, scope: Scope | None) -> list[Entry]:
+    entries = ledger_of(dataset).entries(day)
+    return [e for e in entries if scope is None or e.commitment.id in scope.promises]
+
+
+def _within(judged: list[tuple[Answer, str]], scope: Scope | None) -> list[tuple[Answer, str]]:
+    return [pair for pair in judged if scope is None or pair[0].record in scope.records]
+
+
 def _judged(entry: Entry, day: date) -> list[tuple[Answer, str]]:
     """Return the answering records, each with its own standing against the due date."""
     answers = [answer for answer in entry.answers if answer.answers and not answer.background]
@@ -251,7 +269,7 @@ def _tally(judged: Iterable[tuple[Answer, str]], day: date) -> Tally:
         tests = {
             "named": True,
             "located": answer.located,
-            "started": _has_started(answer, day),
+            "started": has_started(answer.events, day),
             "completed": status_at(answer.events, day).status == "completed",
             "done_late": state == "late",
             "late": state == "silent",
@@ -260,14 +278,6 @@ def _tally(judged: Iterable[tuple[Answer, str]], day: date) -> Tally:
             if holds:
                 found[measure][answer.record] = None
     return Tally(**{measure: tuple(ids) for measure, ids in found.items()})
-
-
-def _has_started(answer: Answer, day: date) -> bool:
-    days = effective_days(answer.events)
-    return any(
-        start <= day and event.status in ("construction", "completed")
-        for event, start in zip(answer.events, days, strict=True)
-    )
 
 
 def _of_kind(entry: Entry, kind: str) -> tuple[str, ...]:

@@ -91,6 +91,14 @@ def status_at(events: Sequence[Event], day: date) -> StatusAt:
     return StatusAt(status=last.status, stale=stale, last_event=last)
 
 
+def has_started(events: Sequence[Event], day: date) -> bool:
+    """Tell whether a record is known at a day to have been under construction, or completed."""
+    return any(
+        start <= day and event.status in ("construction", "completed")
+        for event, start in zip(events, effective_days(events), strict=True)
+    )
+
+
 def _fresh_until(event: Event) -> date:
     return months_later(event.date.last, STALE_AFTER_MONTHS)
 
