@@ -70,3 +70,7 @@ class BusyError(ZhengtuError):
 
 class NetworkError(ZhengtuError):
     """A street network holds nothing to work on, or was asked for something that makes no sense."""
+
+
+class RasterError(ZhengtuError):
+    """A raster cannot be used, or cells were asked for that make no sense."""

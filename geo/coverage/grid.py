@@ -1,0 +1,190 @@
+"""Cells in EPSG:4547 whose edges are whole multiples of their size, so that all runs line up."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from affine import Affine
+from rasterio.features import rasterize
+
+from geo.crs import CGCS2000_GK114, to_metric
+from geo.errors import RasterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from shapely import Geometry
+
+MOST_CELLS = 200_000_000
+"""Cells of a grid that stay below 4 GB with everything that is worked out on them."""
+
+_ROWS = 512
+"""Rows of a strip: a multiple of a tile of the files."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """Square cells in EPSG:4547, rows from north to south.
+
+    Parameters
+    ----------
+    left, top
+        Outer edges of the north-west cell [m], whole multiples of the resolution.
+    resolution_m
+        Side of a cell [m].
+    width, height
+        Columns and rows.
+    """
+
+    left: float
+    top: float
+    resolution_m: float
+    width: int
+    height: int
+
+    crs = CGCS2000_GK114
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns, as of an array."""
+        return self.height, self.width
+
+    @property
+    def transform(self) -> Affine:
+        """From (column, row) to (easting, northing)."""
+        size = self.resolution_m
+        return Affine(size, 0.0, self.left, 0.0, -size, self.top)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north [m]."""
+        return (
+            self.left,
+            self.top - self.height * self.resolution_m,
+            self.left + self.width * self.resolution_m,
+            self.top,
+        )
+
+    @property
+    def cell_km2(self) -> float:
+        """Area of a cell [km2]."""
+        return self.resolution_m**2 / 1e6
+
+    def strips(self) -> Iterator[slice]:
+        """Yield slices of rows that together are the grid, so that work on it stays small."""
+        for start in range(0, self.height, _ROWS):
+            yield slice(start, min(start + _ROWS, self.height))
+
+    def window_in(self, other: Grid) -> tuple[slice, slice]:
+        """Return where this grid lies in a larger one of the same resolution (rows, columns)."""
+        row = round((other.top - self.top) / self.resolution_m)
+        column = round((self.left - other.left) / self.resolution_m)
+        return slice(row, row + self.height), slice(column, column + self.width)
+
+    def burn(self, shapes: list[Geometry]) -> NDArray[np.bool_]:
+        """Return which cells the shapes touch."""
+        known = [shape for shape in shapes if shape is not None and not shape.is_empty]
+        if not known:
+            return np.zeros(self.shape, dtype=bool)
+        burnt: NDArray[np.uint8] = rasterize(
+            known, out_shape=self.shape, transform=self.transform, all_touched=True, dtype="uint8"
+        )
+        return burnt.view(bool)
+
+
+def grid_over(area: gpd.GeoDataFrame, *, resolution_m: float) -> Grid:
+    """Return the smallest grid that holds an area.
+
+    Parameters
+    ----------
+    area
+        Shapes with a CRS.
+    resolution_m
+        Side of a cell [m].
+
+    Raises
+    ------
+    RasterError
+        If the resolution is no positive number, the area is empty, or there would be more than
+        :data:`MOST_CELLS` cells.
+    CrsError
+        If the area has no CRS.
+    """
+    shapes = to_metric(area).geometry
+    shapes = shapes[shapes.notna() & ~shapes.is_empty]
+    if shapes.empty:
+        raise RasterError("The area is empty, so there is nothing to measure; choose another.")
+    return _around(tuple(shapes.total_bounds), require_resolution(resolution_m))
+
+
+def widened(grid: Grid, sources: list[Geometry]) -> Grid:
+    """Return the grid enlarged by the places outside it that may be nearest to one of its cells.
+
+    The nearest source of a cell is at most as far as the farthest corner of the grid is from the
+    source that is nearest to all of it; what lies beyond that distance cannot matter.
+
+    Parameters
+    ----------
+    grid
+        Where distances are wanted.
+    sources
+        Shapes in EPSG:4547.
+
+    Raises
+    ------
+    RasterError
+        If there would be more than :data:`MOST_CELLS` cells.
+    """
+    box = shapely.box(*grid.bounds)
+    shapes = np.asarray(sources, dtype=object)
+    # One place of each shape: how far that is at most from the box bounds the shape's distance.
+    middle = shapely.shortest_line(shapes, box.centroid)
+    corners = shapely.points(shapely.get_coordinates(box)[:4])
+    reach = shapely.distance(shapely.get_point(middle, 0)[:, None], corners).max(axis=1).min()
+    zone = box.buffer(reach + grid.resolution_m, join_style="mitre").bounds
+    # A line or an area that reaches out of the zone matters only as far as the zone reaches.
+    bounds = shapely.bounds(shapely.clip_by_rect(shapes, *zone))
+    bounds = np.vstack([bounds[~np.isnan(bounds).any(axis=1)], grid.bounds])
+    west, south = bounds[:, :2].min(axis=0)
+    east, north = bounds[:, 2:].max(axis=0)
+    return _around((west, south, east, north), grid.resolution_m)
+
+
+def require_resolution(resolution_m: float) -> float:
+    """Refuse a resolution that makes no sense.
+
+    Raises
+    ------
+    RasterError
+        If it is no positive number.
+    """
+    if not (math.isfinite(resolution_m) and resolution_m > 0):
+        raise RasterError(
+            "A resolution of {resolution} m makes no cells; give metres above 0, such as 10.",
+            resolution=f"{resolution_m:g}",
+        )
+    return float(resolution_m)
+
+
+def _around(bounds: tuple[Any, ...], size: float) -> Grid:
+    west, south, east, north = (float(value) / size for value in bounds)
+    left, top = math.floor(west), math.ceil(north)
+    # A place on the outer edge lies in a cell, too: at least one, and one more on an exact edge.
+    width, height = math.floor(east) + 1 - left, top - math.ceil(south) + 1
+    if width * height > MOST_CELLS:
+        fits = size * math.sqrt(width * height / MOST_CELLS)
+        raise RasterError(
+            "A resolution of {resolution} m makes {cells} million cells, more than the {most} "
+            "million that memory is planned for; take {fits} m or more, or a smaller area.",
+            resolution=f"{size:g}",
+            cells=f"{width * height / 1e6:,.0f}",
+            most=f"{MOST_CELLS / 1e6:.0f}",
+            fits=math.ceil(fits),
+        )
+    return Grid(left=left * size, top=top * size, resolution_m=size, width=width, height=height)
