@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import pyogrio
+import shapely
 
-from geo.errors import ExportError
-from geo.exports import place, scratch, sha256
+from geo.exports import sha256
 from geo.exports.files import nothing_to_tell
 from geo.streets import classes, cleaning, kinds, proposals, ranking
 from geo.streets.cleaning import clean
@@ -22,24 +20,17 @@ from geo.streets.proposals import LIMIT_M, propose, require_limit
 from geo.streets.ranking import MOST, Trips, rank, shortlist
 from geo.streets.reading import read_streets, read_vector
 from outlets.dead_end_words import KIND_TITLES, LIMITS_EN, LIMITS_ZH, MEASURES_ZH, why_zh
-from outlets.geopackages import check_name
+from outlets.laid import EXTENT, PEOPLE, far_away, joined, obstacles_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from geo.errors import Saying
     from geo.exports.files import Progress
     from geo.streets.cleaning import Crossings
     from geo.streets.network import Network
-    from geo.streets.obstacles import Obstacle
-
-LAYERS = {
-    "dead_ends": "路网尽端及判定 Dead ends and what they are",
-    "proposals": "打通方案 Proposed connections",
-    "repairs": "路网修复记录 Repairs of the network",
-    "streets": "清理后的路网 The clean network",
-}
-"""Layers of the file, besides the tables ``comparison`` and ``method``."""
+    from outlets.laid import Laid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +55,10 @@ class Question:
         How many connections are ranked.
     trips
         How trips are sampled.
-    obstacles
-        What connections must not cross.
+    laid
+        Files beside it: obstacles, people who should come near, the extent.
     near
-        Points that should come near, by name.
-    extent
-        Area that the network was cut out of.
+        More points that should come near, by name.
     """
 
     network: Path
@@ -80,9 +69,8 @@ class Question:
     crossings: Crossings = "auto"
     most: int = MOST
     trips: Trips = field(default_factory=Trips)
-    obstacles: tuple[Obstacle, ...] = ()
+    laid: tuple[Laid, ...] = ()
     near: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
-    extent: gpd.GeoDataFrame | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,12 +87,15 @@ class Answer:
         Connections with ``id``, ``dead_end``; those that were ranked come first, best first.
     method
         How it was found and what must be known beside it: ``item``, ``text``.
+    notes
+        What a reader must know: reprojection, how crossings were judged, files without effect.
     """
 
     network: Network
     ends: gpd.GeoDataFrame
     proposals: gpd.GeoDataFrame
     method: pd.DataFrame
+    notes: tuple[Saying, ...]
 
     @property
     def ranked(self) -> gpd.GeoDataFrame:
@@ -146,18 +137,26 @@ def answer(question: Question, *, progress: Progress = nothing_to_tell) -> Answe
         network,
         ends,
         limit_m=question.limit_m,
-        obstacles=question.obstacles,
+        obstacles=obstacles_of(question.laid),
         progress=progress,
     )
-    ends = classify(network, ends, found, extent=question.extent)
+    ends = classify(network, ends, found, extent=joined(question.laid, EXTENT))
     links = shortlist(ends, found, most=question.most)
-    ranked = rank(network, links, trips=question.trips, near=question.near, progress=progress)
+    ranked = rank(network, links, trips=question.trips, near=_near(question), progress=progress)
+    area = gpd.GeoSeries([shapely.box(*network.segments.total_bounds)], crs=network.segments.crs)
+    notes = (*network.notes, *far_away(question.laid, area))
     return Answer(
         network=network,
         ends=_named_ends(ends),
         proposals=_named_proposals(found, ranked),
-        method=_method(question, network),
+        method=_method(question, network, notes),
+        notes=notes,
     )
+
+
+def _near(question: Question) -> dict[str, gpd.GeoDataFrame]:
+    people = joined(question.laid, PEOPLE)
+    return {**question.near, **({} if people is None else {PEOPLE: people})}
 
 
 def _name(end: int) -> str:
@@ -188,7 +187,7 @@ def _named_proposals(found: gpd.GeoDataFrame, ranked: gpd.GeoDataFrame) -> gpd.G
     return gpd.GeoDataFrame(table, geometry="geometry", crs=found.crs)
 
 
-def _method(question: Question, network: Network) -> pd.DataFrame:
+def _method(question: Question, network: Network, notes: tuple[Saying, ...]) -> pd.DataFrame:
     """Say how it was found: the modules' own words, the choices made, and the limits."""
     trips = question.trips
     speeds = ", ".join(f"{kind.id} {kind.speed_kmh:g}" for kind in classes.CLASSES.values())
@@ -199,11 +198,12 @@ def _method(question: Question, network: Network) -> pd.DataFrame:
         ("crs", network.segments.crs.to_wkt()),
         ("limits_zh", LIMITS_ZH),
         ("limits_en", LIMITS_EN),
-        *(("note", str(note)) for note in network.notes),
+        *(("note", str(note)) for note in notes),
         ("limit_m", f"{question.limit_m:g}"),
         ("tolerance_m", f"{question.tolerance_m:g}"),
         ("trips", f"all pairs of {trips.origins} nodes, seed {trips.seed}"),
-        ("obstacles", ", ".join(_told(layer) for layer in question.obstacles) or "none given"),
+        ("laid beside", "; ".join(map(_told, question.laid)) or "none given"),
+        ("near", "; ".join(f"{k}: {len(v)}" for k, v in _near(question).items()) or "none given"),
         ("speeds_kmh", f"{speeds}; {unknown} segments are of unknown class"),
         ("cleaning", cleaning.__doc__),
         ("kinds", kinds.__doc__),
@@ -213,8 +213,9 @@ def _method(question: Question, network: Network) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["item", "text"])
 
 
-def _told(obstacle: Obstacle) -> str:
-    return f"{obstacle.kind} (may be bridged)" if obstacle.bridged else obstacle.kind
+def _told(laid: Laid) -> str:
+    bridged = " (may be bridged)" if laid.bridged else ""
+    return f"{laid.kind}{bridged}: {laid.name}, {len(laid.frame)} shapes, sha256 {laid.digest}"
 
 
 def what_if(
@@ -249,62 +250,6 @@ def what_if(
     links = found.proposals[found.proposals["id"].isin(chosen)]
     table = compare(found.network, links, trips=trips, progress=progress)
     return table.assign(meaning_zh=[MEASURES_ZH[name] for name in table["measure"]])
-
-
-def write(found: Answer, out: Path, *, comparison: pd.DataFrame | None = None) -> None:
-    """Write an answer as a GeoPackage; an older file of that name is replaced by a whole one only.
-
-    Parameters
-    ----------
-    found
-        An answer.
-    out
-        File to make.
-    comparison
-        Before and after of a chosen set, if there is one.
-
-    Raises
-    ------
-    ExportError
-        If it cannot be written, or does not read back.
-    """
-    check_name(out)
-    frames = {
-        "dead_ends": found.ends,
-        "proposals": found.proposals,
-        "repairs": found.network.repairs,
-        "streets": found.network.segments,
-    }
-    tables = {"method": found.method} | ({} if comparison is None else {"comparison": comparison})
-    with scratch(out.parent) as folder:
-        made = folder / "dead_ends.gpkg"
-        for name, frame in (frames | tables).items():
-            _write_layer(frame, made, name)
-        place(made, out)
-
-
-_SHAPES = {"dead_ends": "Point", "proposals": "LineString", "repairs": "Point",
-           "streets": "LineString"}  # fmt: skip
-
-
-def _write_layer(frame: pd.DataFrame, path: Path, name: str) -> None:
-    told: dict[str, Any] = {}
-    if name in LAYERS:
-        about = {"IDENTIFIER": LAYERS[name], "DESCRIPTION": LIMITS_ZH}
-        told = {"geometry_type": _SHAPES[name], "layer_options": about}
-    finite = frame.replace([np.inf, -np.inf], np.nan)
-    pyogrio.write_dataframe(
-        finite, path, layer=name, driver="GPKG", append=path.exists(),
-        dataset_options={"VERSION": "1.3"}, **told,
-    )  # fmt: skip
-    count = pyogrio.read_info(path, layer=name)["features"]
-    if count != len(frame):
-        raise ExportError(
-            "{layer} has {count} records in the file and {wanted} were written.",
-            layer=name,
-            count=count,
-            wanted=len(frame),
-        )
 
 
 def layer_of(path: Path) -> gpd.GeoDataFrame:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from functools import cache
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -25,7 +23,15 @@ from screens.run_routes import (
     name_of,
     receive,
 )
-from screens.streets import LARGEST_BYTES, PATH, SUFFIXES
+from screens.street_files import (
+    BESIDE,
+    LARGEST_BYTES,
+    NETWORKS,
+    require_content,
+    stored_name,
+    too_large,
+)
+from screens.streets import PATH, may_download
 from screens.text import translator
 
 if TYPE_CHECKING:
@@ -35,29 +41,26 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from layers.vocabulary import Language
+    from outlets.dead_ends import Answer
     from outlets.workbench import StreetRun, Workbench
 
 _MOST_IDS = 500
-
-_BEGINS = {
-    ".gpkg": b"SQLite format 3\x00", ".fgb": b"fgb", ".parquet": b"PAR1", ".zip": b"PK",
-    ".gz": b"\x1f\x8b", ".bz2": b"BZh",
-}  # fmt: skip
-"""How files begin whose content must be what the name says: GDAL goes by content, and some of its
-formats read other files or addresses."""
-
-_TEXTS = {".geojson": b"{", ".json": b"{", ".osm": b"<"}
-_SHAPEFILE = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".xml", ".qmd"}
-_WIDEST_ZIP_BYTES = 2_000_000_000
+_MOST_LAID = 20
+_LONGEST_AREA = 200
+_WIDEST_TOLERANCE_M = 50
 
 
 def street_routes(*, base_path: str | None = None) -> list[Route]:
     """Make the routes of the workbench.
 
-    A POST to ``{base}/api/streets`` with a network as its body begins a run (``name``, ``credit``
-    and ``limit`` in the address), which then stands at ``{base}/api/streets/{run}``: GET tells how
-    far it is and what came of it, DELETE calls it off, POST compares before and after the proposals
-    whose ids are its body. ``/map`` below it is what lies over the map, ``/file`` the GeoPackage.
+    A POST to ``{base}/api/streets`` with a network as its body begins a run (in the address:
+    ``name``, ``credit``, ``limit``, ``tolerance``, ``drawn=1`` if its crossings are junctions, the
+    names of files beside it as ``laid``; or ``area`` and no body to download one), which then
+    stands at ``{base}/api/streets/{run}``: GET tells how far it is and what came of it, DELETE
+    calls it off, POST compares before and after the proposals whose ids are its body. ``/map``
+    below it is what lies over the map, ``/file`` the GeoPackage, or with ``format`` (and ``crs``)
+    a zip of the ranked layer. A POST to ``{base}/api/streets/beside`` sends a file beside a network
+    that is still to come (``name``, ``kind``, ``bridged=1``).
 
     Parameters
     ----------
@@ -69,6 +72,10 @@ def street_routes(*, base_path: str | None = None) -> list[Route]:
     async def begin(request: Request) -> Response:
         name = await _begin(request, await run_in_threadpool(_bench))
         return JSONResponse({"run": name}, status_code=202, headers=NEVER_STORE)
+
+    async def lay(request: Request) -> Response:
+        told = await _lay(request, await run_in_threadpool(_bench))
+        return JSONResponse(told, status_code=201, headers=NEVER_STORE)
 
     async def look(request: Request) -> Response:
         bench = await run_in_threadpool(_bench)
@@ -88,11 +95,17 @@ def street_routes(*, base_path: str | None = None) -> list[Route]:
         run = found(request, await run_in_threadpool(_bench))
         if run.answer is None or not run.ended:
             raise ReadingError("The run is not finished: there is nothing to show yet.")
-        stem = PurePosixPath(run.question.network.name).name.partition(".")[0]
-        return FileResponse(run.file, filename=f"dead-ends-{stem}.gpkg", headers=NEVER_STORE)
+        wanted = request.query_params.get("format", "")
+        if not wanted:
+            return FileResponse(run.file, filename="dead-ends.gpkg", headers=NEVER_STORE)
+        crs = request.query_params.get("crs") or None
+        name, data = await run_in_threadpool(_exported, run.answer, wanted, crs)
+        head = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(data, media_type="application/zip", headers=head | NEVER_STORE)
 
     return [
         Route(prefix, guarded(begin), methods=["POST"]),
+        Route(prefix + "/beside", guarded(lay), methods=["POST"]),
         Route(prefix + "/{run}", guarded(look), methods=["GET", "POST", "DELETE"]),
         Route(prefix + "/{run}/map", guarded(over)),
         Route(prefix + "/{run}/file", guarded(file)),
@@ -121,10 +134,22 @@ def _overlay(run: StreetRun) -> dict[str, Any]:
     return overlay(run.answer, run.question.credit or run.question.network.name)
 
 
-def _near() -> dict[str, gpd.GeoDataFrame]:
+def _exported(answer: Answer, name: str, crs: str | None) -> tuple[str, bytes]:
+    """Return the name and the bytes of a zip with the ranked layer in a format."""
+    from geo.exports import target  # noqa: PLC0415 - as above
+    from outlets.dead_end_files import zipped  # noqa: PLC0415 - as above
+
+    wanted = target(name, crs=crs)
+    stem = f"dead-ends{wanted.mark}"
+    return f"{stem}-{wanted.format.id}.zip", zipped(answer, wanted, stem=stem)
+
+
+def _near() -> tuple[dict[str, gpd.GeoDataFrame], str]:
+    """Return the shipped layers that should come near, and their version."""
     from screens.street_runs import near_layers  # noqa: PLC0415 - as above
 
-    return near_layers(current_store().dataset())
+    dataset = current_store().dataset()
+    return near_layers(dataset), dataset.version
 
 
 def _ids(body: bytes) -> list[str]:
@@ -138,29 +163,77 @@ def _ids(body: bytes) -> list[str]:
 
 
 async def _begin(request: Request, bench: Workbench) -> str:
+    """Begin a run of a network that is sent, drawn or, where that is allowed, downloaded."""
+    asked = request.query_params
+    area = asked.get("area", "").strip()[:_LONGEST_AREA] or None
+    if area is not None and not may_download():
+        raise NetworkError("Whoever runs this server has not allowed downloads.")
     credit = credit_of(request)
-    if not credit:
+    if not credit and area is None:
         raise NetworkError("Say whose data the network is: every result carries its source.")
-    limit_m = _limit(request.query_params.get("limit", ""))
-    name = name_of(request)
-    if not name.lower().endswith(SUFFIXES):
-        raise ReadingError(
-            "{file} is no street network that can be read here; there are {formats}.",
-            file=name or "?",
-            formats=", ".join(SUFFIXES),
-        )
+    question = {
+        "credit": credit,
+        "limit_m": _limit(asked.get("limit", "")),
+        "tolerance_m": _tolerance(asked.get("tolerance", "1")),
+        "crossings": "split" if asked.get("drawn") == "1" else "auto",
+        "laid": bench.laid.find(asked.getlist("laid")[:_MOST_LAID]),
+    }
+    stored = stored_name(name_of(request), NETWORKS) if area is None else "network.gpkg"
     folder = bench.folder()
     try:
-        # Its own name is kept for messages only; on disk it says no more than its kind.
-        network = folder / f"network{''.join(PurePosixPath(name.lower()).suffixes[-2:])}"
-        too_large = ReadingError("The file is larger than 300 MB; cut out the city first.")
-        await receive(request, network, LARGEST_BYTES, too_large)
-        await run_in_threadpool(_require_content, network)
-        near = await run_in_threadpool(_near)
-        return bench.begin(network, credit, limit_m, near)
+        if area is None:
+            await receive(request, folder / stored, LARGEST_BYTES, too_large())
+            await run_in_threadpool(require_content, folder / stored)
+        return await run_in_threadpool(_start, bench, folder / stored, question, area)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _start(bench: Workbench, network: Path, asked: dict[str, Any], area: str | None) -> str:
+    from outlets.dead_ends import Question  # noqa: PLC0415 - as above
+    from outlets.workbench import TRIPS  # noqa: PLC0415 - as above
+
+    near, version = _near()
+    question = Question(network=network, near=near, trips=TRIPS, **asked)
+    return bench.begin(question, area=area, version=version)
+
+
+async def _lay(request: Request, bench: Workbench) -> dict[str, Any]:
+    """Take a file beside the network that is still to come."""
+    name, asked = name_of(request), request.query_params
+    folder = bench.folder()
+    try:
+        path = folder / stored_name(name, BESIDE)
+        await receive(request, path, LARGEST_BYTES, too_large())
+        await run_in_threadpool(require_content, path)
+        bridged = asked.get("bridged") == "1"
+        return await run_in_threadpool(
+            _laid, bench, path, kind=asked.get("kind", ""), name=name, bridged=bridged
+        )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _laid(bench: Workbench, path: Path, *, kind: str, name: str, bridged: bool) -> dict[str, Any]:
+    from outlets.laid import read_laid  # noqa: PLC0415 - as above
+
+    laid = read_laid(path, kind, name=name, bridged=bridged)
+    return {"laid": bench.laid.keep(laid), "kind": kind, "name": name, "count": len(laid.frame)}
+
+
+def _tolerance(text: str) -> float:
+    try:
+        tolerance_m = float(text)
+    except ValueError:
+        tolerance_m = float("nan")
+    if not 0 <= tolerance_m <= _WIDEST_TOLERANCE_M:
+        raise NetworkError(
+            "The snapping distance must be from 0 to {most} m: a wider one would join streets that "
+            "run beside each other.",
+            most=_WIDEST_TOLERANCE_M,
+        )
+    return tolerance_m
 
 
 def _limit(text: str) -> float:
@@ -172,40 +245,3 @@ def _limit(text: str) -> float:
 
     require_limit(limit_m)
     return limit_m
-
-
-def _require_content(path: Path) -> None:
-    """Refuse a file that is not what its name says.
-
-    Raises
-    ------
-    ReadingError
-        If it begins otherwise, or is a zip with anything but a Shapefile in it.
-    """
-    suffix = path.suffix
-    with path.open("rb") as stream:
-        head = stream.read(512)
-    wanted, text = _BEGINS.get(suffix), _TEXTS.get(suffix)
-    if wanted is not None and not head.startswith(wanted):
-        raise ReadingError("The file is not what its name says ({suffix}).", suffix=suffix)
-    if text is not None and not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(text):
-        raise ReadingError("The file is not what its name says ({suffix}).", suffix=suffix)
-    if suffix == ".osm" and b"<osm" not in head:
-        raise ReadingError("The file is not what its name says ({suffix}).", suffix=suffix)
-    if suffix == ".zip":
-        _require_shapefile(path)
-
-
-def _require_shapefile(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as packed:
-            inside = packed.infolist()
-    except zipfile.BadZipFile as error:
-        raise ReadingError(
-            "The file is not what its name says ({suffix}).", suffix=".zip"
-        ) from error
-    kinds = {PurePosixPath(item.filename.lower()).suffix for item in inside if not item.is_dir()}
-    if ".shp" not in kinds or not kinds <= _SHAPEFILE:
-        raise ReadingError("A zip must hold a Shapefile and nothing else.")
-    if sum(item.file_size for item in inside) > _WIDEST_ZIP_BYTES:
-        raise ReadingError("The file is larger than 300 MB; cut out the city first.")

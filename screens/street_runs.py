@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 
 from geo.crs import WGS84
+from geo.exports import FORMATS
+from geo.exports.formats import CRS_TITLES
 from geo.streets.obstacles import STRUCTURE_FACTOR
 from layers.symbols import GROUNDS, LAYER_SYMBOLS
-from outlets.dead_end_words import CLASS_TITLES, KIND_TITLES, LIMITS_EN, LIMITS_ZH, UNITS_ZH
+from outlets.dead_end_words import (
+    CLASS_TITLES,
+    KIND_TITLES,
+    LAID_TITLES,
+    LIMITS_EN,
+    LIMITS_ZH,
+    UNITS_ZH,
+)
 from outlets.workbench import TRIPS, stage
 from screens.text import said
 
@@ -50,7 +59,8 @@ def _result(run: StreetRun, answer: Answer, language: Language, _: Translator) -
     at = 0 if language == "zh" else 1
     counts = answer.ends["kind"].value_counts()
     segments = answer.network.segments
-    words = {"near_metro_stations": _("Stations newly within 10 min on foot"),
+    words = {"near_people": _("People newly within 10 min on foot"),
+             "near_metro_stations": _("Stations newly within 10 min on foot"),
              "near_core_blocks": _("Core blocks newly within 10 min on foot")}  # fmt: skip
     near = [name for name in words if name in answer.ranked and (answer.ranked[name] > 0).any()]
     west, south, east, north = segments.to_crs(WGS84).total_bounds
@@ -78,7 +88,11 @@ def _result(run: StreetRun, answer: Answer, language: Language, _: Translator) -
         "rows": [
             _row(row, near, language) for row in answer.ranked.head(_LISTED).to_dict("records")
         ],
-        "notes": _notes(answer, language, _),
+        "notes": _notes(run, answer, language, _),
+        "formats": [
+            [kind.id, kind.title, [[crs, CRS_TITLES[crs]] for crs in kind.crs]]
+            for kind in FORMATS.values()
+        ],
         "bounds": [west, south, east, north],
         "chosen": run.chosen,
         "comparison": None if run.comparison is None else _comparison(run, language),
@@ -100,11 +114,30 @@ def _row(row: dict[str, Any], near: list[str], language: Language) -> dict[str, 
     }  # fmt: skip
 
 
-def _notes(answer: Answer, language: Language, _: Translator) -> list[str]:
+def _notes(run: StreetRun, answer: Answer, language: Language, _: Translator) -> list[str]:
     repairs = answer.network.repairs["kind"].value_counts()
+    at = 0 if language == "zh" else 1
+    how = {
+        "people": _("counted where they come near"),
+        "extent": _("its outline is the map's edge"),
+        True: _("may be bridged at a cost"),
+        False: _("not crossed"),
+    }
+    beside = [
+        _(
+            "Laid beside: {kind} from {file}, {count} shapes ({how}).",
+            kind=LAID_TITLES[one.kind][at],
+            file=one.name,
+            count=len(one.frame),
+            how=how.get(one.kind, how[one.bridged]),
+        )
+        for one in run.question.laid
+    ]
     return [
         LIMITS_ZH if language == "zh" else LIMITS_EN,
-        *(said(note, language) for note in answer.network.notes),
+        *(said(note, language) for note in answer.notes),
+        *beside,
+        _("Ends are joined within {tolerance} m.", tolerance=f"{run.question.tolerance_m:g}"),
         _("{count} repairs of the network are listed in the file.", count=int(repairs.sum())),
         _("A metre of bridge is counted as {factor} metres of street.", factor=STRUCTURE_FACTOR),
     ]

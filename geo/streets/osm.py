@@ -15,6 +15,7 @@ import shapely
 
 from geo.crs import WGS84
 from geo.errors import ReadingError
+from geo.reasons import reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,11 +33,11 @@ NO_STREETS = {
 }  # fmt: skip
 """Values of ``highway`` that are no street to drive on."""
 
-_PARKING = {"driveway", "parking_aisle", "drive-through", "emergency_access"}
+PARKING = {"driveway", "parking_aisle", "drive-through", "emergency_access"}
 """Values of ``service`` that lead to one door or parking space: no street either."""
 
-_TURNING = {"turning_circle", "turning_loop", "mini_roundabout"}
-_GATES = {"gate", "lift_gate", "swing_gate", "sliding_gate", "bollard", "block", "jersey_barrier"}
+TURNING = {"turning_circle", "turning_loop", "mini_roundabout"}
+GATES = {"gate", "lift_gate", "swing_gate", "sliding_gate", "bollard", "block", "jersey_barrier"}
 
 
 def read_osm(path: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -73,7 +74,7 @@ def read_osm(path: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
                 shapes.append(_shape(factory, item))
     except (RuntimeError, OSError) as error:
         raise ReadingError(
-            "{file} is not an OpenStreetMap extract ({cause}).", file=path.name, cause=error
+            "{file} is not an OpenStreetMap extract ({cause}).", file=path.name, cause=reason(error)
         ) from error
     frame = pd.DataFrame(ways, columns=list(TAGS))
     points = pd.DataFrame(marks, columns=["mark", "lon", "lat"])
@@ -90,15 +91,15 @@ def _is_street(tags: osmium.osm.TagList) -> bool:
     return (
         bool(highway)
         and highway not in NO_STREETS
-        and tags.get("service") not in _PARKING
+        and tags.get("service") not in PARKING
         and tags.get("area") != "yes"
     )
 
 
 def _mark(tags: osmium.osm.TagList) -> str | None:
-    if tags.get("highway") in _TURNING:
+    if tags.get("highway") in TURNING:
         return "turning"
-    if tags.get("barrier") in _GATES:
+    if tags.get("barrier") in GATES:
         return "gate"
     return "noexit" if tags.get("noexit") == "yes" else None
 

@@ -14,7 +14,8 @@ import shapely
 
 from geo.crs import CGCS2000_GK114, WGS84
 from geo.errors import CrsError, NetworkError, ReadingError, Saying
-from geo.streets import osm
+from geo.reasons import reason
+from geo.streets import osm, wkt
 from geo.streets.classes import COLUMNS, UNKNOWN, class_ids
 from geo.streets.repairs import Repairs
 
@@ -23,8 +24,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+MARKS = "marks"
+"""Layer of a GeoPackage with the points that say why a street ends."""
+
 _LINES = [1, 2, 5]
 """Shapely's type numbers of a line, a ring and several lines."""
+
+_MOST_DEG = (180.0, 180.0, 90.0, 90.0)
+"""Degrees west, east, south and north beyond which there is no place."""
 
 _WORST_SCALE = 0.005
 """How far a projection may stretch lengths at the network's centre before it is left [share]."""
@@ -70,7 +77,9 @@ class Streets:
 
 
 def read_streets(path: Path, *, layer: str | None = None) -> Streets:
-    """Read a network: any vector file that GDAL knows, GeoParquet, or an OpenStreetMap extract.
+    """Read a network: any vector file that GDAL knows, GeoParquet, WKT, an OpenStreetMap extract.
+
+    A layer ``marks`` beside the streets (points with ``mark``, see :class:`Streets`) is read, too.
 
     Parameters
     ----------
@@ -92,7 +101,7 @@ def read_streets(path: Path, *, layer: str | None = None) -> Streets:
         _require_file(path)
         frame, marks = osm.read_osm(path)
         return streets_of(frame, name=path.name, marks=marks)
-    return streets_of(read_vector(path, layer=layer), name=path.name)
+    return streets_of(read_vector(path, layer=layer), name=path.name, marks=_marks_of(path))
 
 
 def read_vector(path: Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
@@ -107,10 +116,12 @@ def read_vector(path: Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
     try:
         if path.suffix.lower() in {".parquet", ".geoparquet"}:
             return gpd.read_parquet(path)
+        if path.suffix.lower() == wkt.SUFFIX:
+            return wkt.read_wkt(path)
         frame = pyogrio.read_dataframe(path, layer=layer or _layer_of_lines(path))
     except (RuntimeError, ValueError, OSError) as error:  # what pyogrio and pyarrow raise
         raise ReadingError(
-            "{file} cannot be read ({cause}).", file=path.name, cause=error
+            "{file} cannot be read ({cause}).", file=path.name, cause=reason(error)
         ) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise ReadingError("{file} is a table without geometry.", file=path.name)
@@ -120,6 +131,15 @@ def read_vector(path: Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
 def _require_file(path: Path) -> None:
     if not path.exists():
         raise ReadingError("{file} does not exist.", file=path.name)
+
+
+def _marks_of(path: Path) -> gpd.GeoDataFrame | None:
+    """Read the layer of marks that a GeoPackage of streets may hold."""
+    if path.suffix.lower() != ".gpkg" or MARKS not in pyogrio.list_layers(path)[:, 0]:
+        return None
+    frame = pyogrio.read_dataframe(path, layer=MARKS)
+    known = isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None and "mark" in frame
+    return frame[["mark", frame.geometry.name]] if known else None
 
 
 def _layer_of_lines(path: Path) -> str | None:
@@ -166,6 +186,7 @@ def streets_of(
             file=name,
             count=len(frame),
         )
+    _require_degrees(frame.loc[kept], name)
     crs, notes = metric_crs(frame.loc[kept])
     lines, rows = _parts(frame.loc[kept].to_crs(crs), np.flatnonzero(kept), repairs)
     return Streets(
@@ -178,6 +199,26 @@ def streets_of(
         repairs=repairs,
         notes=notes,
     )
+
+
+def _require_degrees(frame: gpd.GeoDataFrame, name: str) -> None:
+    """Refuse metres that are called degrees.
+
+    Raises
+    ------
+    CrsError
+        If a CRS in degrees has coordinates that no place on Earth has.
+    """
+    west, south, east, north = frame.total_bounds
+    if frame.crs.is_geographic and (np.abs([west, east, south, north]) > _MOST_DEG).any():
+        raise CrsError(
+            "{file} is said to be in degrees ({crs}) and has coordinates from {low} to {high}: its "
+            "coordinate reference system is wrong. Set the right one and try again.",
+            file=name,
+            crs=_name(pyproj.CRS(frame.crs)),
+            low=f"{min(west, south):.0f}",
+            high=f"{max(east, north):.0f}",
+        )
 
 
 def metric_crs(frame: gpd.GeoDataFrame) -> tuple[pyproj.CRS, tuple[Saying, ...]]:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from geo.errors import ExportError, NetworkError
-from geo.streets.obstacles import KINDS, Obstacle
+from geo.exports import FORMATS, place, scratch, target
+from geo.streets.obstacles import KINDS
 from geo.streets.proposals import LIMIT_M, require_limit
 from geo.streets.ranking import MOST, ORIGINS, Trips
 from outlets.commands.codes import DONE, WRONG, EndedError
 from outlets.commands.selecting import progress_of
-from outlets.dead_ends import Question, answer, layer_of, what_if, write
+from outlets.dead_end_files import RANKED, check_layers, save_layers, write_all
+from outlets.dead_ends import Question, answer, layer_of, what_if
 from outlets.geopackages import check_name
+from outlets.laid import EXTENT, PEOPLE, read_laid
 
 if TYPE_CHECKING:
     import argparse
 
-    import geopandas as gpd
+    from geo.exports import Target
+    from geo.exports.files import Progress
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,8 +35,25 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.set_defaults(run=_run)
     own = parser.add_argument
-    own("network", type=Path, help="lines with a CRS: any vector file, GeoParquet, .osm, .osm.pbf")
-    own("--out", required=True, type=Path, help="GeoPackage to write")
+    own("network", type=Path, nargs="?",
+        help="lines with a CRS: any vector file, GeoParquet, .wkt, .osm, .osm.pbf; with --download "
+             "the GeoPackage in which the download is kept")  # fmt: skip
+    own("--download", metavar="AREA",
+        help="ask OpenStreetMap for the streets of a place, or of west,south,east,north "
+             "(needs internet, and osmnx: pip install 'zhengtu[osm]')")  # fmt: skip
+    own(
+        "--out",
+        required=True,
+        type=Path,
+        help="file to write: .gpkg holds everything, any other format the ranked layer",
+    )
+    own(
+        "--crs",
+        help="CRS of the file, such as EPSG:4490; as measured (.gpkg) or as usual if left out",
+    )
+    own("--format", help=f"if the name's ending does not tell: one of {', '.join(FORMATS)}")
+    own("--layer", action="append", choices=RANKED, default=[],
+        help="repeatable: layers of formats other than .gpkg (proposals)")  # fmt: skip
     own("--network-layer", metavar="NAME", help="layer of the network's file")
     own("--credit", metavar="TEXT", help="whose data the network is; every result carries it")
     own(
@@ -49,6 +73,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="repeatable: obstacles that may be bridged, at a cost")  # fmt: skip
     own("--near", action="append", default=[], metavar="NAME=FILE",
         help="repeatable: points to be brought within ten minutes on foot")  # fmt: skip
+    own("--people", action="append", type=Path, default=[], metavar="FILE",
+        help="repeatable: points with people (weight, population), or a GeoTIFF of them; counted "
+             "where they come within ten minutes")  # fmt: skip
     own(
         "--open",
         type=int,
@@ -61,26 +88,74 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _run(options: argparse.Namespace) -> int:
     tell = progress_of(options)
     try:
-        check_name(options.out)
         require_limit(options.limit)
+        target = _target(options)
+        if target is None:
+            check_name(options.out)
+        else:
+            check_layers(options.out, target, _layers(options))
         question = _question(options)
     except (ExportError, NetworkError) as error:
         raise EndedError(error, WRONG) from error
-    found = answer(question, progress=tell)
+    with TemporaryDirectory(prefix="zhengtu-streets-") as folder:
+        question = _downloaded(question, options, Path(folder), tell)
+        found = answer(question, progress=tell)
     comparison = None
     if options.open is not None:
         comparison = what_if(found, found.best(options.open), trips=question.trips, progress=tell)
-    write(found, options.out, comparison=comparison)
+    written = [options.out]
+    if target is None:
+        write_all(found, options.out, comparison=comparison, crs=options.crs)
+    else:
+        written = save_layers(found, options.out, target, layers=_layers(options), progress=tell)
     kinds = found.ends["kind"].value_counts()
     counted = ", ".join([f"{len(found.ends)} dead ends", *(f"{k} {n}" for k, n in kinds.items())])
-    sys.stdout.write(f"{options.out}\n{counted}\n")
+    sys.stdout.write("".join(f"{path}\n" for path in written) + f"{counted}\n")
     return DONE
 
 
+def _target(options: argparse.Namespace) -> Target | None:
+    """Return the form of the file; None for the GeoPackage that holds everything.
+
+    Raises
+    ------
+    ExportError
+        If nothing can be written so.
+    """
+    suffix = options.out.suffix.lower()
+    named = {kind.suffix: kind.id for kind in FORMATS.values() if not kind.several_files}
+    name = options.format or named.get(suffix)
+    if name is None:
+        raise ExportError(
+            "“{name}” does not tell its format; end it in one of {suffixes}, or give --format.",
+            name=options.out.name,
+            suffixes=", ".join(named),
+        )
+    wanted = target(name, crs=options.crs)
+    if wanted.format.id != "gpkg":
+        if options.open is not None:
+            raise ExportError("What is compared with --open goes into a GeoPackage only (.gpkg).")
+        return wanted
+    if options.layer:
+        raise ExportError("A GeoPackage holds every layer: leave --layer out.")
+    return None
+
+
+def _layers(options: argparse.Namespace) -> tuple[str, ...]:
+    return tuple(options.layer) or RANKED[:1]
+
+
 def _question(options: argparse.Namespace) -> Question:
+    if options.network is None and options.download is None:
+        raise NetworkError("Give the file of a network, or --download with an area.")
+    if options.network is not None and options.download is not None:
+        check_name(options.network)
     demand = None if options.demand is None else layer_of(options.demand)
+    extent = [] if options.extent is None else [(EXTENT, options.extent)]
+    laid = [*_pairs("--obstacle", options.obstacle), *extent,
+            *((PEOPLE, path) for path in options.people)]  # fmt: skip
     return Question(
-        network=options.network,
+        network=options.network or Path("download.gpkg"),
         layer=options.network_layer,
         credit=options.credit,
         limit_m=options.limit,
@@ -88,17 +163,32 @@ def _question(options: argparse.Namespace) -> Question:
         crossings=options.crossings,
         most=options.rank,
         trips=Trips(origins=options.origins, seed=options.seed, demand=demand),
-        obstacles=tuple(
-            Obstacle(kind=kind, frame=frame, bridged=kind in options.bridge)
-            for kind, frame in _pairs("--obstacle", options.obstacle)
+        laid=tuple(
+            read_laid(path, kind, name=path.name, bridged=kind in options.bridge)
+            for kind, path in laid
         ),
-        near=dict(_pairs("--near", options.near)),
-        extent=None if options.extent is None else layer_of(options.extent),
+        near={name: layer_of(path) for name, path in _pairs("--near", options.near)},
     )
 
 
-def _pairs(option: str, texts: list[str]) -> list[tuple[str, gpd.GeoDataFrame]]:
-    """Read NAME=FILE options.
+def _downloaded(
+    question: Question, options: argparse.Namespace, folder: Path, tell: Progress
+) -> Question:
+    """Download the network if asked to; where it came from is said in every result."""
+    if options.download is None:
+        return question
+    from geo.streets.download import download  # noqa: PLC0415 - osmnx is optional
+
+    made = folder / "download.gpkg"
+    credit = download(options.download, made, progress=tell)
+    if options.network is not None:
+        with scratch(options.network.parent) as beside:
+            place(Path(shutil.copy(made, beside)), options.network)
+    return replace(question, network=made, layer="streets", credit=question.credit or credit)
+
+
+def _pairs(option: str, texts: list[str]) -> list[tuple[str, Path]]:
+    """Take NAME=FILE options apart.
 
     Raises
     ------
@@ -112,5 +202,5 @@ def _pairs(option: str, texts: list[str]) -> list[tuple[str, gpd.GeoDataFrame]]:
             raise NetworkError(
                 "{option} is written NAME=FILE, not “{text}”.", option=option, text=text
             )
-        pairs.append((name, layer_of(Path(path))))
+        pairs.append((name, Path(path)))
     return pairs

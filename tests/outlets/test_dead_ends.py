@@ -122,7 +122,12 @@ class TestRefused:
     @pytest.mark.parametrize(
         ("options", "code", "said"),
         [
-            (("--out", "x.shp"), WRONG, "must end in .gpkg"),
+            (("--out", "x.shp"), WRONG, "does not tell its format"),
+            (("--out", "x.shp", "--format", "shp"), WRONG, "must end in .zip"),
+            (("--out", "x.csv", "--open", "3"), WRONG, "into a GeoPackage only"),
+            (("--out", "x.gpkg", "--layer", "dead_ends"), WRONG, "leave --layer out"),
+            (("--out", "x.csv", "--crs", "EPSG:1"), WRONG, "choose one of"),
+            (("--out", "x.geojson", "--layer", "dead_ends", "--layer", "proposals"), WRONG, ".zip"),
             (("--out", "x.gpkg", "--obstacle", "water"), WRONG, "written NAME=FILE"),
             (("--out", "x.gpkg", "--obstacle", "swamp=streets.gpkg"), WRONG, "no obstacle swamp"),
             (("--out", "x.gpkg", "--near", "a=none.gpkg"), FAILED, "none.gpkg does not exist"),
@@ -180,6 +185,6 @@ class TestRefused:
         def stop(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("outlets.dead_ends.place", stop)
+        monkeypatch.setattr("outlets.dead_end_files.place", stop)
         assert dead_ends(network, "--out", tmp_path / "x.gpkg", *FEW) == CALLED_OFF
         assert left_in(tmp_path) == {"streets.gpkg"}

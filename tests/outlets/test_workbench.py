@@ -15,7 +15,7 @@ from outlets import workbench as module
 from outlets.dead_ends import Question, answer, what_if
 from outlets.jobs import Job
 from outlets.runs import MOST_KEPT, MOST_WAITING
-from outlets.workbench import STAGES, StreetRun, Workbench, stage
+from outlets.workbench import STAGES, TRIPS, StreetRun, Workbench, stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,7 +40,8 @@ def bench() -> Iterator[Workbench]:
 def begin(bench: Workbench, network: Path, *, limit_m: float = 300.0) -> str:
     copy = bench.folder() / network.name
     shutil.copy(network, copy)
-    return bench.begin(copy, "我们自己", limit_m, {})
+    question = Question(network=copy, credit="我们自己", limit_m=limit_m, trips=TRIPS)
+    return bench.begin(question)
 
 
 def ended(bench: Workbench, name: str, *, within_s: float = 60.0) -> StreetRun:
@@ -135,7 +136,7 @@ def test_too_many_are_refused_and_old_ones_forgotten(
     folder = bench.folder()
     shutil.copy(network, folder / network.name)
     with pytest.raises(BusyError, match="Too many analyses"):
-        bench.begin(folder / network.name, "x", 300.0, {})
+        bench.begin(Question(network=folder / network.name, credit="x"))
     assert not folder.exists()
     runs = [bench.find(name) for name in names]
     for run in runs:

@@ -118,7 +118,7 @@ class TestRun:
     ) -> None:
         frame = gpd.read_parquet(io.BytesIO(network))
         points = gpd.GeoDataFrame(geometry=frame.boundary.explode(), crs=frame.crs)
-        monkeypatch.setattr(module, "_near", lambda: {"metro_stations": points})
+        monkeypatch.setattr(module, "_near", lambda: ({"metro_stations": points}, "x"))
         _, begun = client.ask("POST", PATH, network, **(GIVEN | {"credit": "near"}))
         result = client.ended(begun["run"])["result"]
         assert result["columns"][-1] == "新增步行十分钟可达车站"
@@ -153,9 +153,9 @@ class TestRefused:
             ({"credit": "  "}, b"PAR1", "whose data"),
             ({"limit": "0"}, b"PAR1", "above 0"),
             ({"limit": "far"}, b"PAR1", "above 0"),
-            ({"name": "x.exe"}, b"MZ", "no street network"),
-            ({"name": "x.vrt"}, b"<OGRVRTDataSource>", "no street network"),
-            ({"name": ""}, b"", "no street network"),
+            ({"name": "x.exe"}, b"MZ", "of no kind that can be read"),
+            ({"name": "x.vrt"}, b"<OGRVRTDataSource>", "of no kind that can be read"),
+            ({"name": ""}, b"", "of no kind that can be read"),
             ({}, b"no parquet", "not what its name says"),
             ({"name": "x.gpkg"}, b"<OGRVRTDataSource>", "not what its name says"),
             ({"name": "x.geojson"}, b"<OGRVRTDataSource>", "not what its name says"),

@@ -1,0 +1,269 @@
+"""Files laid beside a network: what must not be crossed, who should come near, the extent."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import rasterio
+import shapely
+from rasterio.windows import Window
+
+from geo.errors import CrsError, NetworkError, ReadingError, Saying
+from geo.exports import sha256
+from geo.streets.obstacles import KINDS as OBSTACLES
+from geo.streets.obstacles import Obstacle
+from geo.streets.reading import read_vector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+PEOPLE = "people"
+EXTENT = "extent"
+KINDS = (*OBSTACLES, PEOPLE, EXTENT)
+"""What a file beside a network may be."""
+
+RASTERS = (".tif", ".tiff")
+"""Names of files with a number of people in each cell."""
+
+WEIGHTS = ("weight", "population", "pop", "people", "人口", "人口数", "人数")
+"""Columns that may tell how many people a point stands for, the first that exists is taken."""
+
+MOST_CELLS = 4_000_000
+"""Inhabited cells of a raster that are taken as points."""
+
+MOST_HELD = 40
+"""Files that wait for their network; the oldest goes first."""
+
+HELD_S = 3600.0
+"""How long a file waits for its network [s]."""
+
+_ROWS_AT_ONCE = 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Laid:
+    """A file that was read.
+
+    Parameters
+    ----------
+    kind
+        One of :data:`KINDS`.
+    name
+        What its owner calls it.
+    frame
+        Shapes with a CRS; people with ``weight``.
+    digest
+        Hash of the file.
+    bridged
+        Whether a connection may cross it by a bridge, at a cost.
+    """
+
+    kind: str
+    name: str
+    frame: gpd.GeoDataFrame
+    digest: str
+    bridged: bool = False
+
+    @property
+    def key(self) -> str:
+        """What an answer depends on."""
+        return f"{self.kind} {self.bridged} {self.digest}"
+
+
+def read_laid(path: Path, kind: str, *, name: str, bridged: bool = False) -> Laid:
+    """Read a file beside a network.
+
+    Parameters
+    ----------
+    path
+        Any vector file, or a raster of people.
+    kind
+        One of :data:`KINDS`.
+    name
+        What messages call it.
+    bridged
+        Whether a connection may cross it by a bridge, at a cost.
+
+    Raises
+    ------
+    ReadingError
+        If it cannot be read, or holds nothing.
+    CrsError
+        If it has no CRS.
+    NetworkError
+        If there is no such kind, or a number of people is none.
+    """
+    if kind not in KINDS:
+        raise NetworkError("There is no obstacle {kind}; there are {kinds}.",
+                           kind=kind, kinds=", ".join(KINDS))  # fmt: skip
+    if path.suffix.lower() in RASTERS:
+        if kind != PEOPLE:
+            raise ReadingError("{file} is a raster; only people may come as one.", file=name)
+        frame = people_of_raster(path, name=name)
+    else:
+        frame = read_vector(path)
+        if kind == PEOPLE:
+            frame = _weighed(frame, name)
+    frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    if frame.empty:
+        raise ReadingError("{file} holds no shape.", file=name)
+    if frame.crs is None:
+        raise CrsError(
+            "{file} has no coordinate reference system: nobody knows where it lies. Set it and try "
+            "again.",
+            file=name,
+        )
+    return Laid(kind=kind, name=name, frame=frame, digest=sha256(path), bridged=bridged)
+
+
+def _weighed(frame: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+    """Name the column that tells how many people a shape stands for; one each if there is none."""
+    held = {str(column).lower(): column for column in frame.columns.drop(frame.geometry.name)}
+    column = next((held[word] for word in WEIGHTS if word in held), None)
+    if column is None:
+        return frame
+    weight = pd.to_numeric(frame[column], errors="coerce")
+    wrong = (frame[column].notna() & weight.isna()) | (weight < 0) | np.isinf(weight)
+    if wrong.any():
+        raise NetworkError(
+            "{file}, row {row}: “{value}” in {column} is no number of people.",
+            file=name,
+            row=int(wrong.to_numpy().argmax()) + 1,
+            value=str(frame[column][wrong].iloc[0])[:40],
+            column=column,
+        )
+    return frame[[frame.geometry.name]].assign(weight=weight)[weight.notna()]
+
+
+def people_of_raster(path: Path, *, name: str) -> gpd.GeoDataFrame:
+    """Take the inhabited cells of a raster (its first band) as points, a strip at a time.
+
+    Raises
+    ------
+    ReadingError
+        If it is no raster, or more than :data:`MOST_CELLS` cells are inhabited.
+    CrsError
+        If it has no CRS.
+    """
+    try:
+        with rasterio.open(path, driver="GTiff") as raster:
+            if raster.crs is None:
+                raise CrsError("{file} has no coordinate reference system: nobody knows where it "
+                               "lies. Set it and try again.", file=name)  # fmt: skip
+            strips = [_strip(raster, top) for top in range(0, raster.height, _ROWS_AT_ONCE)]
+            crs = raster.crs.to_wkt()
+    except rasterio.errors.RasterioError as error:
+        raise ReadingError("{file} cannot be read ({cause}).", file=name, cause=error) from error
+    table = np.concatenate(strips)
+    if len(table) > MOST_CELLS:
+        raise ReadingError(
+            "{file} has {count} inhabited cells, more than {most}; take larger cells, or a part.",
+            file=name,
+            count=len(table),
+            most=MOST_CELLS,
+        )
+    points = gpd.points_from_xy(table[:, 0], table[:, 1])
+    return gpd.GeoDataFrame({"weight": table[:, 2]}, geometry=points, crs=crs)
+
+
+def _strip(raster: rasterio.DatasetReader, top: int) -> NDArray[np.float64]:
+    """Return x, y and people of the inhabited cells of a strip; cells without data have none."""
+    rows = min(_ROWS_AT_ONCE, raster.height - top)
+    values = raster.read(1, window=Window(0, top, raster.width, rows), masked=True)
+    people = np.ma.filled(values.astype(float), 0.0)
+    row, column = np.nonzero(np.isfinite(people) & (people > 0))
+    x, y = raster.xy(row + top, column) if len(row) else ([], [])
+    return np.column_stack([np.asarray(x), np.asarray(y), people[row, column]])
+
+
+def obstacles_of(laid: Iterable[Laid]) -> tuple[Obstacle, ...]:
+    """Return what connections must not cross, or at a cost."""
+    return tuple(
+        Obstacle(kind=one.kind, frame=one.frame, bridged=one.bridged)
+        for one in laid
+        if one.kind in OBSTACLES
+    )
+
+
+def joined(laid: Iterable[Laid], kind: str) -> gpd.GeoDataFrame | None:
+    """Return the shapes of all files of a kind in the CRS of the first; None if there is none."""
+    frames = [one.frame for one in laid if one.kind == kind]
+    if not frames:
+        return None
+    alike = [frame.to_crs(frames[0].crs) for frame in frames]
+    weights = [frame["weight"] if "weight" in frame else pd.Series(1.0, frame.index)
+               for frame in alike]  # fmt: skip
+    return gpd.GeoDataFrame(
+        {"weight": pd.concat(weights, ignore_index=True)},
+        geometry=np.concatenate([frame.geometry.to_numpy() for frame in alike]),
+        crs=frames[0].crs,
+    )
+
+
+def far_away(laid: Iterable[Laid], area: gpd.GeoSeries) -> list[Saying]:
+    """Say which files hold nothing within an area: a wrong CRS looks like that, too.
+
+    Parameters
+    ----------
+    laid
+        Files.
+    area
+        One box around the network, with a CRS.
+    """
+    said = []
+    for one in laid:
+        here = area.to_crs(one.frame.crs).total_bounds
+        if not shapely.intersects(shapely.box(*here), one.frame.geometry.to_numpy()).any():
+            said.append(
+                Saying(
+                    "Nothing of {file} lies where the network lies: it changed nothing. Is its "
+                    "coordinate reference system right?",
+                    file=one.name,
+                )
+            )
+    return said
+
+
+@dataclass
+class Waiting:
+    """Files that were sent before their network, under secret names."""
+
+    _held: dict[str, tuple[float, Laid]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def keep(self, laid: Laid) -> str:
+        """Keep a file for its network; return its secret name."""
+        name = secrets.token_urlsafe(16)
+        with self._lock:
+            self._held[name] = (time.monotonic(), laid)
+            for old in list(self._held)[:-MOST_HELD]:
+                del self._held[old]
+            for other, (since, _) in list(self._held.items()):
+                if time.monotonic() - since > HELD_S:
+                    del self._held[other]
+        return name
+
+    def find(self, names: Iterable[str]) -> tuple[Laid, ...]:
+        """Return files by their secret names.
+
+        Raises
+        ------
+        NetworkError
+            If one is not known, or no more.
+        """
+        with self._lock:
+            found = [self._held.get(name) for name in names]
+        if None in found:
+            raise NetworkError("The server no longer knows a file that was laid beside the "
+                               "network; send it again.")  # fmt: skip
+        return tuple(pair[1] for pair in found if pair is not None)
