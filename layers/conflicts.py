@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -14,7 +14,7 @@ from layers.conflict_rules import RULES, Side
 from layers.statuses import status_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from layers.build import Dataset
@@ -65,20 +65,47 @@ def conflicts_at(dataset: Dataset, day: date, *, rules: Sequence[Rule] = RULES) 
     rules
         Which rules.
     """
-    found = [
-        overlaps(
-            rule.one.records(dataset), rule.other.records(dataset), margin_m=rule.margin_m
-        ).assign(rule=rule.id)
-        for rule in rules
-    ]
-    pairs = gpd.GeoDataFrame(pd.concat(found, ignore_index=True), crs=found[0].crs)
+    return with_statuses(conflicts_of(dataset, rules=rules), dataset, day)
+
+
+def with_statuses(found: Conflicts, dataset: Dataset, day: date) -> Conflicts:
+    """Tell the statuses of a day beside each pair."""
     statuses = {
         row.id: status_at(row.events, day).status
         for frame in dataset.frames.values()
         for row in frame.itertuples()
     }
-    for side in ("one", "other"):
-        pairs[f"status_{side}"] = [statuses[name] for name in pairs[side]]
+    told = {
+        f"status_{side}": [statuses[name] for name in found.pairs[side]]
+        for side in ("one", "other")
+    }
+    return replace(found, pairs=found.pairs.assign(**told))
+
+
+def conflicts_of(
+    dataset: Dataset,
+    *,
+    rules: Sequence[Rule] = RULES,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Conflicts:
+    """Lay layers over each other by every rule, without statuses.
+
+    Parameters
+    ----------
+    dataset
+        The built tables.
+    rules
+        Which rules.
+    progress
+        Called with ``"overlap"``, rules done and rules at all; may raise to call the work off.
+    """
+    found = []
+    for place, rule in enumerate(rules):
+        if progress is not None:
+            progress("overlap", place, len(rules))
+        one, other = rule.one.records(dataset), rule.other.records(dataset)
+        found.append(overlaps(one, other, margin_m=rule.margin_m).assign(rule=rule.id))
+    pairs = gpd.GeoDataFrame(pd.concat(found, ignore_index=True), crs=found[0].crs)
     divided = shares(pairs, dataset.frames["districts"])
     for name in ("rule", "one", "other"):
         divided[name] = pairs[name].to_numpy()[divided["pair"].to_numpy(dtype=int)]

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 
 from geo import chainage, overlaps
-from geo.exports import Table, place, prepare, read_back, scratch, sha256, target, write
+from geo.exports import Table, target
 from geo.exports.files import nothing_to_tell
 from geo.exports.tables import split_by_kind
 from layers.conflict_rules import RULES
-from layers.conflicts import AXIS, WITHIN_M, conflicts_at, river_by_district, river_profile
+from layers.conflicts import (
+    AXIS,
+    WITHIN_M,
+    conflicts_of,
+    river_by_district,
+    river_profile,
+    with_statuses,
+)
 from layers.sources import source_name
 from layers.vocabulary import STATUSES
+from outlets import filing
+from outlets.answers import Answers
 from outlets.conflict_words import BANKS, LAYERS, LIMITS_EN, LIMITS_ZH, VERDICTS
 from outlets.export import ATTRIBUTION, DATA_LICENCE
 from outlets.geopackages import check_name
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
     from geo.exports.files import Progress
     from layers.build import Dataset
     from layers.conflicts import Conflicts
+    from layers.scope import Scope
     from layers.vocabulary import Term
 
 STEPS = {"ha": 0.1, "m": 1.0}
@@ -46,8 +54,60 @@ class Answer:
     method: pd.DataFrame
 
 
-def answer(dataset: Dataset, day: date) -> Answer:
-    """Work out conflicts and profile, in words.
+@dataclass(frozen=True, kw_only=True)
+class Laid:
+    """What does not depend on a day: overlaps without statuses, and the river's two tables."""
+
+    conflicts: Conflicts
+    profile: gpd.GeoDataFrame
+    river: gpd.GeoDataFrame
+
+
+_LAID: Answers[Laid] = Answers(4)
+
+
+def laid(dataset: Dataset, *, progress: Progress = nothing_to_tell) -> Laid:
+    """Lay the layers over each other; once for the same data.
+
+    Parameters
+    ----------
+    dataset
+        The built tables.
+    progress
+        Told what is being done; may raise to call it off.
+    """
+
+    def work() -> Laid:
+        found = conflicts_of(dataset, progress=progress)
+        progress("river", 0, 2)
+        along = river_profile(dataset)
+        progress("river", 1, 2)
+        return Laid(conflicts=found, profile=along, river=river_by_district(dataset))
+
+    return _LAID.of(dataset.version, work)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What is told of a day, in words, in EPSG:4547: the layers of the file before they are split.
+
+    Parameters
+    ----------
+    frames
+        ``conflicts``, ``by_district``, ``river_profile`` and ``river_by_district``.
+    rules
+        The table of rules with its counts.
+    """
+
+    frames: dict[str, gpd.GeoDataFrame]
+    rules: pd.DataFrame
+
+
+def found_at(
+    dataset: Dataset, day: date, *, scope: Scope | None = None,
+    progress: Progress = nothing_to_tell,
+) -> Found:  # fmt: skip
+    """Tell conflicts and profile in words.
 
     Parameters
     ----------
@@ -55,33 +115,63 @@ def answer(dataset: Dataset, day: date) -> Answer:
         The built tables.
     day
         Day of the statuses told beside each pair.
+    scope
+        Only pairs with a record of this scope on either side, and what of it lies along the river.
+        The river and its zones by district are told whole.
+    progress
+        As in :func:`laid`.
     """
-    found = conflicts_at(dataset, day)
+    base = laid(dataset, progress=progress)
+    conflicts = with_statuses(base.conflicts, dataset, day)
     names = {
         row.id: (row.name_zh, row.name_en)
         for frame in dataset.frames.values()
         for row in frame.itertuples()
     }
+    pairs = _pairs(conflicts.pairs, names)
+    divided = _divided(conflicts.by_district, names)
+    along = _profile(base.profile, names)
+    if scope is not None:
+        pairs = pairs[pairs["one"].isin(scope.records) | pairs["other"].isin(scope.records)]
+        divided = divided[divided["conflict"].isin(pairs["id"])]
+        along = along[along["id"].isin(scope.records)]
     frames = {
-        "conflicts": _pairs(found.pairs, names),
-        "by_district": _divided(found.by_district, names),
-        "river_profile": _profile(river_profile(dataset), names),
-        "river_by_district": _river(river_by_district(dataset), names),
+        "conflicts": pairs,
+        "by_district": divided,
+        "river_profile": along,
+        "river_by_district": _river(base.river, names),
     }
+    return Found(
+        frames={name: frame.reset_index(drop=True) for name, frame in frames.items()},
+        rules=_rules(pairs, conflicts, scope),
+    )
+
+
+def answer(dataset: Dataset, day: date, *, scope: Scope | None = None) -> Answer:
+    """Return what the file holds.
+
+    Parameters
+    ----------
+    dataset, day, scope
+        As in :func:`found_at`.
+    """
+    found = found_at(dataset, day, scope=scope)
     tables = [
         Table(name=name, title=LAYERS[name], frame=frame, summary=LIMITS_ZH)
-        for name, frame in frames.items()
+        for name, frame in found.frames.items()
+        if len(frame)
     ]
     return Answer(
         layers=[part for table in tables for part in split_by_kind(table)],
-        rules=_rules(found),
+        rules=found.rules,
         method=_method(dataset, day),
     )
 
 
 def save(
-    dataset: Dataset, day: date, out: Path, *, progress: Progress = nothing_to_tell
-) -> list[Path]:
+    dataset: Dataset, day: date, out: Path, *, scope: Scope | None = None,
+    progress: Progress = nothing_to_tell,
+) -> list[Path]:  # fmt: skip
     """Write conflicts and profile, read them back, and put a manifest beside.
 
     Parameters
@@ -92,6 +182,8 @@ def save(
         Day of the statuses told beside each pair.
     out
         File to make; an older one is replaced by a whole one only.
+    scope
+        As in :func:`found_at`.
     progress
         Told what is being done.
 
@@ -106,35 +198,24 @@ def save(
     """
     check_name(out)
     progress("overlap", 0, 1)
-    found = answer(dataset, day)
+    found = answer(dataset, day, scope=scope)
     wanted = target("gpkg", crs="EPSG:4547")
-    beside = out.with_name(f"{out.name}.manifest.json")
-    with scratch(out.parent) as folder:
-        prepared = prepare(found.layers, wanted, progress=progress)
-        (made,) = write(prepared.tables, folder, stem="found", target=wanted, progress=progress)
-        compared = read_back(
-            prepared.tables, folder, stem="found", target=wanted, progress=progress
-        )
-        for name, table in (("rules", found.rules), ("method", found.method)):
-            pyogrio.write_dataframe(table, made, layer=name, driver="GPKG", append=True)
-        described = folder / "manifest.json"
-        manifest = {
+    order = filing.Filing(
+        tables=found.layers,
+        target=wanted,
+        plain={"rules": found.rules, "method": found.method},
+        manifest={
             "title": "郑图 Zhengtu: conflicts between layers, and what lies along the Yellow River",
             "limits": {"zh": LIMITS_ZH, "en": LIMITS_EN},
             "data_version": dataset.version,
             "status_at": day.isoformat(),
+            "filtered": None if scope is None else {"records": len(scope.records)},
             "crs": wanted.crs,
-            "rows": {table.name: len(table.frame) for table in prepared.tables},
-            "read_back": [asdict(one) for one in compared],
             "licence": DATA_LICENCE,
             "attribution": ATTRIBUTION,
-            "files": {out.name: {"bytes": made.stat().st_size, "sha256": sha256(made)}},
-        }
-        text = json.dumps(manifest, ensure_ascii=False, indent=1, default=str)
-        described.write_text(text, "utf-8")
-        place(made, out)
-        place(described, beside)
-    return [out, beside]
+        },
+    )
+    return filing.file_away(order, out, progress=progress)
 
 
 def _pairs(pairs: gpd.GeoDataFrame, names: Mapping[str, tuple[str, str]]) -> gpd.GeoDataFrame:
@@ -216,14 +297,18 @@ def _range(rows: gpd.GeoDataFrame) -> dict[str, Any]:
     }
 
 
-def _rules(found: Conflicts) -> pd.DataFrame:
-    counts = found.pairs.groupby(["rule", "verdict"]).size()
+def _rules(pairs: gpd.GeoDataFrame, found: Conflicts, scope: Scope | None) -> pd.DataFrame:
+    counts = pairs.groupby(["rule", "verdict"]).size()
+    lost = {
+        name: [record for record in ids if scope is None or record in scope.records]
+        for name, ids in found.unlocated.items()
+    }
     return pd.DataFrame([
         {
             "rule": rule.id, "title_zh": rule.title.zh, "title_en": rule.title.en,
             "why_zh": rule.why.zh, "why_en": rule.why.en, "zone_m": rule.margin_m,
             **{word: int(counts.get((rule.id, word), 0)) for word in overlaps.VERDICTS},
-            "unlocated": "; ".join(found.unlocated[rule.id]),
+            "unlocated": "; ".join(lost[rule.id]),
         }
         for rule in RULES
     ])  # fmt: skip

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.errors import ExportError
-from geo.exports import safe_name
+from outlets import filing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,11 +18,4 @@ def check_name(out: Path) -> None:
     ExportError
         If it is no file name, or does not end in ``.gpkg``.
     """
-    safe_name(out.name)
-    if out.suffix.lower() != ".gpkg":
-        raise ExportError(
-            "The name of this export ({format}) must end in {suffix}, not in “{wrong}”.",
-            format="GeoPackage",
-            suffix=".gpkg",
-            wrong=out.suffix,
-        )
+    filing.check_name(out, suffixes=(".gpkg",), formats="GeoPackage")

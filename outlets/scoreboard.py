@@ -1,18 +1,18 @@
-"""The scoreboard as a workbook or CSV: every count with its arithmetic and its records."""
+"""The scoreboard as a workbook, CSV or page to print: every count with all that is behind it."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.errors import ExportError
-from geo.exports import Table, place, prepare, read_back, safe_name, scratch, sha256, target, write
+from geo.exports import Table, scratch, target
 from geo.exports.files import nothing_to_tell
 from layers.block_schedule import COMMITMENT
+from outlets import filing
 from outlets.export import ATTRIBUTION, DATA_LICENCE
+from outlets.scoreboard_page import page_of
 from outlets.scoreboard_rows import Board, rows_of
 from outlets.scoreboard_words import ABOUT, HEADINGS, ITEMS, SHEETS
 
@@ -22,37 +22,44 @@ if TYPE_CHECKING:
 
     from geo.exports.files import Progress
     from layers.build import Dataset
+    from layers.scope import Scope
     from layers.vocabulary import Language
 
-FORMATS = {".xlsx": "xlsx", ".csv": "csv"}
+FORMATS = {".xlsx": "xlsx", ".csv": "csv", ".html": "html"}
 """Formats by the suffix of the file's name."""
+
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+}
+"""Media types of the formats."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What is wanted: the data, the day and the language."""
+    """What is wanted: the data, the day, the language, and what filters leave (None: all)."""
 
     dataset: Dataset
     day: date
     language: Language
+    scope: Scope | None = None
+
+    @property
+    def board(self) -> Board:
+        """The scores that answer it."""
+        return Board(dataset=self.dataset, day=self.day, language=self.language, scope=self.scope)
 
 
 def check_name(out: Path) -> None:
-    """Refuse a name that is neither a workbook's nor a CSV's.
+    """Refuse a name that is neither a workbook's nor a CSV's nor a page's.
 
     Raises
     ------
     ExportError
         If it is no file name, or has another suffix.
     """
-    safe_name(out.name)
-    if out.suffix.lower() not in FORMATS:
-        raise ExportError(
-            "The name of this export ({format}) must end in {suffix}, not in “{wrong}”.",
-            format="XLSX, CSV",
-            suffix=" / ".join(FORMATS),
-            wrong=out.suffix,
-        )
+    filing.check_name(out, suffixes=tuple(FORMATS), formats="XLSX, CSV, HTML")
 
 
 def tables_of(request: Request) -> list[Table]:
@@ -61,12 +68,11 @@ def tables_of(request: Request) -> list[Table]:
     Parameters
     ----------
     request
-        Data, day and language.
+        Data, day, language and scope.
     """
-    board = Board(dataset=request.dataset, day=request.day, language=request.language)
-    found = rows_of(board)
+    found = rows_of(request.board)
     sheets = {
-        "about": _about(request),
+        "about": about_rows(request),
         **{name: found[name] for name in found if name != "counts"},
         "sources": _sources(request),
     }
@@ -79,11 +85,10 @@ def counts_of(request: Request) -> Table:
     Parameters
     ----------
     request
-        Data, day and language.
+        Data, day, language and scope.
     """
-    board = Board(dataset=request.dataset, day=request.day, language=request.language)
     headings = {name: term.label(request.language) for name, term in HEADINGS.items()}
-    rows = pd.DataFrame(rows_of(board)["counts"], dtype=object)
+    rows = pd.DataFrame(rows_of(request.board)["counts"], dtype=object)
     return Table(name="scoreboard", title="scoreboard", frame=rows.rename(columns=headings))
 
 
@@ -93,7 +98,7 @@ def save(request: Request, out: Path, *, progress: Progress = nothing_to_tell) -
     Parameters
     ----------
     request
-        Data, day and language.
+        Data, day, language and scope.
     out
         File to make; an older one is replaced by a whole one only.
     progress
@@ -109,36 +114,33 @@ def save(request: Request, out: Path, *, progress: Progress = nothing_to_tell) -
         If the name does not fit, or the file cannot be written or does not read back the same.
     """
     check_name(out)
-    wanted = target(FORMATS[out.suffix.lower()])
-    tables = [counts_of(request)] if wanted.format.id == "csv" else tables_of(request)
-    beside = out.with_name(f"{out.name}.manifest.json")
+    wanted = FORMATS[out.suffix.lower()]
+    tables = [counts_of(request)] if wanted == "csv" else tables_of(request)
+    if wanted != "html":
+        order = filing.Filing(tables=tables, target=target(wanted), manifest=_manifest(request))
+        return filing.file_away(order, out, progress=progress)
     with scratch(out.parent) as folder:
-        prepared = prepare(tables, wanted, progress=progress)
-        (made,) = write(prepared.tables, folder, stem="board", target=wanted, progress=progress)
-        read_back(prepared.tables, folder, stem="board", target=wanted, progress=progress)
-        described = folder / "manifest.json"
-        manifest = _manifest(request, prepared.tables) | {
-            "files": {out.name: {"bytes": made.stat().st_size, "sha256": sha256(made)}}
-        }
-        described.write_text(json.dumps(manifest, ensure_ascii=False, indent=1), "utf-8")
-        place(made, out)
-        place(described, beside)
-    return [out, beside]
+        made = folder / "found.html"
+        made.write_text(page_of(tables, request.language), "utf-8")
+        rows = {"rows": {table.name: len(table.frame) for table in tables}}
+        return filing.put(made, out, _manifest(request) | rows)
 
 
-def _manifest(request: Request, tables: list[Table]) -> dict[str, Any]:
+def _manifest(request: Request) -> dict[str, Any]:
+    scope = request.scope
     return {
         "title": "郑图 Zhengtu: scoreboard of the 2021 Government Work Report of Zhengzhou",
         "coverage": ABOUT["partial"].en,
         "data_version": request.dataset.version,
         "status_at": request.day.isoformat(),
+        "filtered": None if scope is None
+        else {"promises": len(scope.promises), "records": len(scope.records)},
         "language": request.language,
-        "rows": {table.name: len(table.frame) for table in tables},
         "method": {code: {"zh": term.zh, "en": term.en} for code, term in ABOUT.items()},
         "timetable": COMMITMENT,
         "licence": DATA_LICENCE,
         "attribution": ATTRIBUTION,
-    }
+    }  # fmt: skip
 
 
 def _table(name: str, rows: list[dict[str, Any]], language: Language) -> Table:
@@ -149,19 +151,28 @@ def _table(name: str, rows: list[dict[str, Any]], language: Language) -> Table:
     )
 
 
-def _about(request: Request) -> list[dict[str, Any]]:
-    language = request.language
+def about_rows(request: Request) -> list[dict[str, Any]]:
+    """Return what every reader must know beside the counts, as rows of item and text."""
+    language, scope = request.language, request.scope
     facts = {
         "day": request.day.isoformat(),
+        "filters": ABOUT["filtered"].label(language).format(
+            promises=len(scope.promises), records=len(scope.records)
+        )
+        if scope else ABOUT["whole"].label(language),
         "version": request.dataset.version,
         "licence": f"{DATA_LICENCE}; {ATTRIBUTION}",
-    }
+    }  # fmt: skip
     rules = [
-        {"item": f"{number}", "text": term.label(language)}
-        for number, term in enumerate(ABOUT.values(), start=1)
+        {"item": f"{number}", "text": ABOUT[code].label(language)}
+        for number, code in enumerate(RULES, start=1)
     ]
     told = [{"item": ITEMS[code].label(language), "text": text} for code, text in facts.items()]
     return told + rules
+
+
+RULES = tuple(code for code in ABOUT if code not in ("filtered", "whole"))
+"""What is said of every scoreboard, filtered or not."""
 
 
 def _sources(request: Request) -> list[dict[str, Any]]:

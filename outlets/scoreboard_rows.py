@@ -15,6 +15,7 @@ from layers.parks import MEASURES as GREENING
 from layers.scoreboard import MEASURES, TARGETS, by_district, by_promise, metro_by_year, metro_goal
 from layers.statuses import status_at
 from layers.vocabulary import STATUSES, UNITS
+from outlets.answers import Answers
 from outlets.scoreboard_words import BLOCK_DUE, HEADINGS, SHEETS
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from layers.block_schedule import Block
     from layers.build import Dataset
     from layers.network import NetworkFigure
+    from layers.scope import Scope
     from layers.scoreboard import MetroYear, PromiseScore, Tally
     from layers.vocabulary import Language, Term
 
@@ -37,11 +39,12 @@ CITY = {"zh": "全市（不重复）", "en": "City (every record once)"}
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """The scores of a day, in a language."""
+    """The scores of a day, in a language; of a scope only, if there is one."""
 
     dataset: Dataset
     day: date
     language: Language
+    scope: Scope | None = None
 
     def word(self, term: Term) -> str:
         """Say a term."""
@@ -71,40 +74,77 @@ class Counted:
     ids: tuple[str, ...]
 
 
-def rows_of(board: Board) -> dict[str, list[Row]]:
-    """Return the rows of every sheet with counts, and ``counts``: one row for each count.
+@dataclass(frozen=True)
+class Score:
+    """The rows of every sheet by their key, and every count in them with its records."""
+
+    sheets: dict[str, dict[str, Row]]
+    counted: tuple[Counted, ...]
+
+
+_SCORES: Answers[Score] = Answers(16)
+
+
+def score_of(board: Board) -> Score:
+    """Return the scores, worked out once for the same data, day, scope and language.
 
     Parameters
     ----------
     board
-        Data, day and language.
+        Data, day, language and scope.
     """
-    counted: list[Counted] = []
-    scores = by_promise(board.dataset, board.day)
-    first = sorted(
-        (score for score in scores if score.entry.commitment.id in TARGETS),
-        key=lambda score: TARGETS.index(score.entry.commitment.id),
-    )
-    sheets = {
-        "targets": [
-            _promise(board, score, "targets", counted) | _progress(board, score) for score in first
-        ],
-        "promises": [_promise(board, score, "promises", counted) for score in scores],
-        "districts": _districts(board, counted),
-        "blocks": [_block(board, block) for block in blocks_at(board.dataset, board.day)],
-        "stages": _stages(board, counted),
-        "metro": _metro(board, counted),
-        "published": _published(board),
-    }
-    sheets["records"] = [row for one in counted for row in _detail(board, one)]
+    key = (board.dataset.version, board.day, board.language, board.scope)
+    return _SCORES.of(key, lambda: _scored(board))
+
+
+def rows_of(board: Board) -> dict[str, list[Row]]:
+    """Return the rows of every sheet, and ``counts``: one row for each count.
+
+    Parameters
+    ----------
+    board
+        Data, day, language and scope.
+    """
+    score = score_of(board)
+    sheets = {name: list(rows.values()) for name, rows in score.sheets.items()}
+    sheets["records"] = [row for one in score.counted for row in _detail(board, one)]
     sheets["counts"] = [
         {
             "sheet": board.word(SHEETS[one.sheet]), "row": one.row, "measure": one.measure,
             "count": len(one.ids), "records": "; ".join(one.ids),
         }
-        for one in counted
+        for one in score.counted
     ]  # fmt: skip
     return sheets
+
+
+def _scored(board: Board) -> Score:
+    counted: list[Counted] = []
+    scores = by_promise(board.dataset, board.day, board.scope)
+    first = sorted(
+        (score for score in scores if score.entry.commitment.id in TARGETS),
+        key=lambda score: TARGETS.index(score.entry.commitment.id),
+    )
+    sheets = {
+        "targets": {
+            score.entry.commitment.id:
+            _promise(board, score, "targets", counted) | _progress(board, score)
+            for score in first
+        },
+        "promises": {
+            score.entry.commitment.id: _promise(board, score, "promises", counted)
+            for score in scores
+        },
+        "districts": _districts(board, counted),
+        "blocks": {
+            block.id: _block(board, block)
+            for block in blocks_at(board.dataset, board.day, board.scope)
+        },
+        "stages": _stages(board, counted),
+        "metro": _metro(board, counted),
+        "published": _published(board),
+    }  # fmt: skip
+    return Score(sheets=sheets, counted=tuple(counted))
 
 
 def _tally(board: Board, sheet: str, row: str, tally: Tally, counted: list[Counted]) -> Row:
@@ -118,6 +158,8 @@ def _promise(board: Board, score: PromiseScore, sheet: str, counted: list[Counte
     entry = score.entry
     commitment = entry.commitment
     counts = _tally(board, sheet, commitment.id, score.tally, counted)
+    for name, ids in (("slots", score.slots), ("candidates", score.candidates)):
+        counted.append(Counted(sheet, commitment.id, board.word(HEADINGS[name]), ids))
     return {
         "id": commitment.id,
         "title": board.say(commitment.subject_zh, commitment.subject_en),
@@ -156,18 +198,23 @@ def _deadline(board: Board, score: PromiseScore) -> str:
 
 
 def _arithmetic(board: Board, score: PromiseScore) -> str:
-    tally, rest = score.tally, score.not_named
+    tally, rest, whole = score.tally, score.not_named, score.named_at_all
     named = len(tally.named)
     parts = []
     if rest is not None and rest >= 0:
         parts.append(board.say(
-            f"承诺{named + rest} = 具名{named} + 未具名{rest}",
-            f"{named + rest} promised = {named} named + {rest} not named",
+            f"承诺{whole + rest} = 具名{whole} + 未具名{rest}",
+            f"{whole + rest} promised = {whole} named + {rest} not named",
         ))  # fmt: skip
     elif rest is not None:
         parts.append(board.say(
-            f"具名{named}，比承诺的{named + rest}多{-rest}",
-            f"{named} named, {-rest} more than the {named + rest} promised",
+            f"具名{whole}，比承诺的{whole + rest}多{-rest}",
+            f"{whole} named, {-rest} more than the {whole + rest} promised",
+        ))  # fmt: skip
+    if board.scope is not None and whole:
+        parts.append(board.say(
+            f"具名{whole} = 符合筛选{named} + 其他{whole - named}",
+            f"{whole} named = {named} within the filters + {whole - named} others",
         ))  # fmt: skip
     if named:
         left = named - len(tally.started)
@@ -185,18 +232,16 @@ def _arithmetic(board: Board, score: PromiseScore) -> str:
     return board.say("；", "; ").join(parts) or board.say("无对应要素", "no record answers it")
 
 
-def _districts(board: Board, counted: list[Counted]) -> list[Row]:
+def _districts(board: Board, counted: list[Counted]) -> dict[str, Row]:
     names = district_terms(board.dataset.frames["districts"])
-    rows = []
-    for score in by_district(board.dataset, board.day):
+    rows = {}
+    for score in by_district(board.dataset, board.day, board.scope):
         label = board.word(names[score.district]) if score.district else CITY[board.language]
         counted.append(
             Counted("districts", label, board.word(HEADINGS["promised"]), score.promised)
         )
-        rows.append(
-            {"district": label, "promised": len(score.promised)}
-            | _tally(board, "districts", label, score.tally, counted)
-        )
+        counts = _tally(board, "districts", label, score.tally, counted)
+        rows[label] = {"district": label, "promised": len(score.promised)} | counts
     return rows
 
 
@@ -219,23 +264,23 @@ def _block(board: Board, block: Block) -> Row:
     }  # fmt: skip
 
 
-def _stages(board: Board, counted: list[Counted]) -> list[Row]:
+def _stages(board: Board, counted: list[Counted]) -> dict[str, Row]:
     promises = (row for row in board.dataset.commitments if row["id"] == COMMITMENT)
     timetable = next(promises, None)
     if timetable is None:  # without the report's timetable there is nothing to hold blocks against
-        return []
+        return {}
     doubt = timetable[f"notes_{board.language}"]
-    rows = []
-    for stage in stages_at(board.dataset, board.day):
+    rows = {}
+    for stage in stages_at(board.dataset, board.day, board.scope):
         label = f"{board.word(STAGES[stage.stage])} ({stage.first_year})"
         places = {
-            "reached": (board.say("已达到", "Reached"), stage.reached),
-            "below": (board.say("未见达到", "Not known to be reached"), stage.below),
-            "unknown": (board.say("无资料", "Nothing known"), stage.unknown),
+            "reached": (board.word(HEADINGS["reached"]), stage.reached),
+            "below": (board.word(HEADINGS["below"]), stage.below),
+            "unknown": (board.word(HEADINGS["unknown"]), stage.unknown),
         }
         counted.extend(Counted("stages", label, word, ids) for word, ids in places.values())
         total = sum(len(ids) for _, ids in places.values())
-        rows.append({
+        rows[label] = {
             "stage": board.word(STAGES[stage.stage]),
             "first_year": stage.first_year,
             "due": stage.due.isoformat(),
@@ -243,16 +288,16 @@ def _stages(board: Board, counted: list[Counted]) -> list[Row]:
             "arithmetic": f"{total} = " + " + ".join(str(len(i)) for _, i in places.values()),
             "note": doubt if stage.is_due else board.say("未到期", "not due yet"),
             "source": f"{REPORT}: {COMMITMENT}",
-        })  # fmt: skip
+        }
     return rows
 
 
-def _metro(board: Board, counted: list[Counted]) -> list[Row]:
+def _metro(board: Board, counted: list[Counted]) -> dict[str, Row]:
     goal = metro_goal(board.dataset)
-    return [
-        _metro_year(board, year, goal, counted)
+    return {
+        year.day.isoformat(): _metro_year(board, year, goal, counted)
         for year in metro_by_year(board.dataset, until=board.day)
-    ]
+    }
 
 
 def _metro_year(
@@ -262,10 +307,14 @@ def _metro_year(
     cited = (*year.published, *(() if goal is None else (goal,)))
     inside, outside = round(year.inside_km, 1), round(year.outside_km, 1)
     summed = round(year.inside_km + year.outside_km, 1)
-    counted.append(Counted("metro", label, board.say("市内已开通", "Open, city"), year.inside))
-    counted.append(Counted("metro", label, board.say("许昌段", "Xuchang part"), year.outside))
+    phases = {"inside": year.inside, "outside": year.outside, "unmeasured": year.unmeasured}
+    counted.extend(
+        Counted("metro", label, board.word(HEADINGS[name]), ids) for name, ids in phases.items()
+    )
     return {
         "day": label,
+        "inside": len(year.inside),
+        "outside": len(year.outside),
         "inside_km": inside,
         "outside_km": outside,
         "summed_km": summed,
@@ -292,7 +341,7 @@ def _gaps(year: MetroYear, goal: NetworkFigure | None) -> Row:
     }
 
 
-def _published(board: Board) -> list[Row]:
+def _published(board: Board) -> dict[str, Row]:
     """List what the city itself published beside the promises: opened dead ends, greening goals."""
     tables = board.dataset.tables
     rows = [
@@ -306,7 +355,7 @@ def _published(board: Board) -> list[Row]:
         }
         for row in tables.get(f"{DEAD_END_ROADS.id}/programme.csv", ())
     ]
-    return rows + [
+    rows += [
         {
             "title": board.word(GREENING[row["measure"]]),
             "day": row["year"].text,
@@ -317,6 +366,7 @@ def _published(board: Board) -> list[Row]:
         }
         for row in tables.get("parks/targets.csv", ())
     ]
+    return {str(number): row for number, row in enumerate(rows, start=1)}
 
 
 def _detail(board: Board, one: Counted) -> Iterable[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layers.vocabulary import terms
+from layers.vocabulary import Term, terms
 
 SHEETS = terms(
     about=("说明", "About"),
@@ -40,6 +40,8 @@ HEADINGS = terms(
     below=("未见达到", "Not known to be reached"),
     unknown=("无资料", "Nothing known"),
     day=("截至", "At"),
+    inside=("市内已开通（段）", "Open phases, city"),
+    outside=("许昌段已开通（段）", "Open phases, Xuchang part"),
     inside_km=("市内合计（公里）", "Summed, city [km]"),
     outside_km=("许昌段（公里）", "Xuchang part [km]"),
     summed_km=("含许昌段合计（公里）", "Summed with Xuchang [km]"),
@@ -142,12 +144,30 @@ ABOUT = terms(
         "手头的报告不完整，从第二部分开始。",
         "The report that we have is partial: it begins in section 二.",
     ),
+    whole=("未设筛选，为全部承诺与要素", "No filters: all promises and records"),
+    filtered=(
+        "按筛选：承诺{promises}项，要素{records}个；轨道里程与已公布数字不受筛选",
+        (
+            "Filtered: {promises} promises, {records} records; metro lengths and published "
+            "figures are not filtered"
+        ),
+    ),
 )
 """What every reader must know beside the counts."""
 
 ITEMS = terms(
     day=("截至日期", "As of"),
+    filters=("筛选", "Filters"),
     version=("数据版本", "Data version"),
     licence=("许可", "Licence"),
 )
 """Lines of the first sheet that are not a rule."""
+
+PAGE_TITLE = Term(
+    "page", "郑州2021年政府工作报告 承诺兑现统计",
+    "Scoreboard of the promises of Zhengzhou's 2021 Government Work Report",
+)  # fmt: skip
+PAGE_NOTE = Term(
+    "note", "每个计数背后的要素和来源见同名工作簿（XLSX）。",
+    "The records behind every count, and the sources, are in the workbook (XLSX) of that name.",
+)  # fmt: skip

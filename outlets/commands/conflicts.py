@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import ExportError
-from outlets.commands.codes import DONE, WRONG, EndedError
+from outlets.commands.analysing import add_file, lay, scope_in
 from outlets.commands.selecting import dataset_of, day_of, progress_of
 from outlets.conflicts import save
 from outlets.geopackages import check_name
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,20 +20,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "conflicts", help="find overlaps between layers, and what lies along the Yellow River"
     )
     parser.set_defaults(run=_run)
-    own = parser.add_argument
-    own("--out", required=True, type=Path,
-        help="GeoPackage to write; FILE.manifest.json goes beside it")  # fmt: skip
-    own("--at", help="date of the statuses, YYYY-MM-DD (today if left out)")
-    own("--source", type=Path, help="folder of other source tables")
-    own("--quiet", action="store_true", help="do not tell what is being done")
+    add_file(parser, meaning="GeoPackage to write; FILE.manifest.json goes beside it")
 
 
 def _run(options: argparse.Namespace) -> int:
-    day = day_of(options)
-    try:
-        check_name(options.out)
-    except ExportError as error:
-        raise EndedError(error, WRONG) from error
-    for path in save(dataset_of(options), day, options.out, progress=progress_of(options)):
-        sys.stdout.write(f"{path}\n")
-    return DONE
+    def make(out: Path) -> list[Path]:
+        dataset, day = dataset_of(options), day_of(options)
+        scope = scope_in(options, dataset)
+        return save(dataset, day, out, scope=scope, progress=progress_of(options))
+
+    day_of(options)  # a day that is none is said before anything is made
+    return lay(options.out, check=check_name, save=make)

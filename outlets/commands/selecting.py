@@ -38,11 +38,17 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     add("--layer", action="append", metavar="ID", default=[],
         help=f"repeatable; all thematic layers if left out; one of "
              f"{', '.join(layer.id for layer in CATALOGUE)}")  # fmt: skip
+    add_filters(parser)
+    add("--candidates", action="store_true", help="with candidates for the core blocks")
+
+
+def add_filters(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that filter records of any layer: filters, date, source."""
+    add = parser.add_argument
     for name, meaning in _FILTERS.items():
         add(f"--{name}", action="append", default=[], help=f"repeatable: {meaning}")
     add("--at", help="date of the statuses, YYYY-MM-DD (today if left out)")
     add("--text", default="", help="search text: characters, pinyin or initials")
-    add("--candidates", action="store_true", help="with candidates for the core blocks")
     add("--source", type=Path, help="folder of other source tables")
     add("--quiet", action="store_true", help="do not tell what is being done")
 
@@ -80,7 +86,7 @@ def view_of(options: argparse.Namespace) -> View:
             parameter=misread[0].parameter,
             value=misread[0].value,
         )
-    return replace(view, candidates=options.candidates)
+    return replace(view, candidates=getattr(options, "candidates", False))
 
 
 def day_of(options: argparse.Namespace) -> date:

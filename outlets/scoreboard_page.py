@@ -1,0 +1,90 @@
+"""The scoreboard as one page without script, to be printed: A4 across, headings on every sheet."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from outlets.scoreboard_words import PAGE_NOTE, PAGE_TITLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.exports import Table
+    from layers.vocabulary import Language
+
+NOT_PRINTED = ("records", "sources")
+"""Sheets that the workbook has and a print does without: thousands of lines."""
+
+_STYLE = """
+@page { size: A4 landscape; margin: 12mm; }
+body { font: 9pt/1.4 "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei",
+  system-ui, sans-serif; color: #1d2226; background: #fff; margin: 12mm; }
+@media print { body { margin: 0; } section { break-before: page; } section:first-of-type {
+  break-before: auto; } }
+h1 { font-size: 15pt; margin: 0 0 2mm; }
+h2 { font-size: 12pt; margin: 6mm 0 2mm; break-after: avoid; }
+table { border-collapse: collapse; width: 100%; }
+thead { display: table-header-group; }
+tr { break-inside: avoid; }
+th, td { border-bottom: 0.2mm solid #b9b5ab; padding: 0.8mm 1.2mm; text-align: left;
+  vertical-align: top; font-weight: 400; overflow-wrap: anywhere; }
+thead th { font-weight: 600; border-bottom: 0.4mm solid #1d2226; vertical-align: bottom; }
+.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+div { overflow-x: auto; }
+"""
+
+
+def page_of(tables: Sequence[Table], language: Language) -> str:
+    """Return the page.
+
+    Parameters
+    ----------
+    tables
+        The sheets, as the workbook has them.
+    language
+        Theirs.
+
+    Returns
+    -------
+    HTML; every text that came with the data is escaped.
+    """
+    title = escape(PAGE_TITLE.label(language))
+    parts = [_section(table) for table in tables if table.name not in NOT_PRINTED]
+    return (
+        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}"><head>'
+        f'<meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<style>{_STYLE}</style></head><body><main><h1>{title}</h1>"
+        f"<p>{escape(PAGE_NOTE.label(language))}</p>{''.join(parts)}</main></body></html>\n"
+    )
+
+
+def _section(table: Table) -> str:
+    frame = table.frame
+    numbers = {name for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name])}
+    kept = [name for name in frame.columns if frame[name].notna().any()]
+    title = escape(table.title)
+    head = "".join(f'<th scope="col"{_kind(name in numbers)}>{escape(str(name))}</th>'
+                   for name in kept)  # fmt: skip
+    lines = [
+        f"<tr>{''.join(_cell(row[name], number=name in numbers) for name in kept)}</tr>"
+        for row in frame.to_dict("records")
+    ]
+    return (
+        f'<section><h2>{title}</h2><div tabindex="0" role="region" aria-label="{title}"><table>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div></section>"
+    )
+
+
+def _cell(value: Any, *, number: bool) -> str:  # noqa: ANN401 - of a frame
+    text = "" if value is None or pd.isna(value) else str(value)
+    if number and text:
+        text = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"<td{_kind(number)}>{escape(text)}</td>"
+
+
+def _kind(number: bool) -> str:  # noqa: FBT001 - one mark in markup
+    return ' class="n"' if number else ""
