@@ -15,6 +15,7 @@ import shapely
 from shapely.geometry import shape as to_shape
 
 from geo.errors import ReadingError, Saying
+from geo.reasons import reason
 from geo.validation import Issue, geometry_problems
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def read_table(path: Path, columns: Sequence[Column], issues: list[Issue]) -> li
         raise ReadingError(
             "{file} cannot be read ({cause}); save it as UTF-8 comma-separated text.",
             file=name,
-            cause=error,
+            cause=reason(error),
         ) from error
     issues.extend(_header_issues(name, header, columns))
     for line, cells in lines:
@@ -228,7 +229,9 @@ def read_geometry(path: Path, issues: list[Issue]) -> dict[str, Located]:
     except FileNotFoundError as error:
         raise ReadingError("{file} does not exist.", file=name) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise ReadingError("{file} is not GeoJSON ({cause}).", file=name, cause=error) from error
+        raise ReadingError(
+            "{file} is not GeoJSON ({cause}).", file=name, cause=reason(error)
+        ) from error
     found: dict[str, Located] = {}
     for feature, row in zip(features, _lines(text, features), strict=True):
         identifier = _identifier(feature)
@@ -239,7 +242,7 @@ def read_geometry(path: Path, issues: list[Issue]) -> dict[str, Located]:
             issues.append(
                 at(
                     column="geometry",
-                    problem=Saying("it cannot be read ({cause})", cause=error),
+                    problem=Saying("it cannot be read ({cause})", cause=reason(error)),
                     remedy=Saying("Correct the feature."),
                 )
             )
@@ -291,4 +294,6 @@ def read_toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise ReadingError("{file} does not exist.", file=name) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ReadingError("{file} is not TOML ({cause}).", file=name, cause=error) from error
+        raise ReadingError(
+            "{file} is not TOML ({cause}).", file=name, cause=reason(error)
+        ) from error

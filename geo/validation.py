@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import shapely
 
 from geo.errors import Saying, ZhengtuError
+from geo.reasons import fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def geometry_problems(shape: shapely.Geometry, *, digits: int = 5) -> Iterator[S
         yield Saying("the geometry is empty")
         return
     if not shape.is_valid:
-        yield Saying("the geometry is not valid ({reason})", reason=shapely.is_valid_reason(shape))
+        yield Saying("the geometry is not valid ({reason})", reason=fault_of(shape))
     if shape.has_z:
         yield Saying("the coordinates carry a height")
     west, south, east, north = shape.bounds

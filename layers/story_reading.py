@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import Saying
+from geo.reasons import reason
 from geo.validation import Issue
 from layers.stories import CHARTS, Chapter, Story
 from layers.story_checks import check_chapter
@@ -104,7 +105,7 @@ def story_of(path: Path, dataset: Dataset, *, today: date) -> Story:
             return _unread(path.name, _too_large())
         text = path.read_bytes()
     except OSError as error:
-        return _unread(path.name, Saying("the file cannot be read ({cause})", cause=error))
+        return _unread(path.name, Saying("the file cannot be read ({cause})", cause=reason(error)))
     return parse_story(text, path.name, dataset, today=today)
 
 
@@ -132,7 +133,7 @@ def parse_story(data: bytes, name: str, dataset: Dataset, *, today: date) -> Sto
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
         table = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        return _unread(name, Saying("the file is not TOML in UTF-8 ({cause})", cause=error))
+        return _unread(name, Saying("the file is not TOML in UTF-8 ({cause})", cause=reason(error)))
     headers = [text.count("\n", 0, found.start()) + 1 for found in _HEADER.finditer(text)]
     finder = Finder(f"stories/{name}")
     listed = table.get("chapter", [])

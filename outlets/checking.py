@@ -14,6 +14,7 @@ from pyproj import CRS
 
 from geo.datum_detection import detect_datum
 from geo.errors import ReadingError, Saying
+from geo.reasons import fault_of, reason
 from geo.validation import Issue
 from layers.vocabulary import DISTRICTS, STATUSES
 from outlets.text import said
@@ -108,10 +109,10 @@ def _layers(path: Path) -> Iterator[tuple[str, pd.DataFrame]]:
                 "{file} holds text or field names that are not in the encoding that it claims "
                 "({cause}). Write it again with the right encoding (for a Shapefile: a .cpg file).",
                 file=path.name,
-                cause=error,
+                cause=reason(error),
             ) from error
         raise ReadingError(
-            "{file} cannot be read as vector data ({cause}).", file=path.name, cause=error
+            "{file} cannot be read as vector data ({cause}).", file=path.name, cause=reason(error)
         ) from error
 
 
@@ -205,7 +206,7 @@ def _shape_issues(frame: gpd.GeoDataFrame, place: str) -> Iterator[Issue]:
         yield Issue(
             severity="error", file=place, row=row + 1, value=int(faulty.sum()),
             problem=Saying("shapes are not valid (the first: {reason})",
-                           reason=shapely.is_valid_reason(shapes[row])),
+                           reason=fault_of(shapes[row])),
             remedy=Saying("Repair them (QGIS: Fix geometries) and look at the result."),
         )  # fmt: skip
 

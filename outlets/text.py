@@ -51,9 +51,15 @@ def translator(language: Language) -> Translator:
 
     def translate(message: str, **fields: object) -> str:
         sentence = words.get(message, message)
-        return sentence.format(**fields) if fields else sentence
+        filled = {name: _part(value, language) for name, value in fields.items()}
+        return sentence.format(**filled) if fields else sentence
 
     return translate
+
+
+def _part(value: object, language: Language) -> object:
+    """Say a part of a sentence in the reader's language, if it is a sentence itself."""
+    return said(value, language) if isinstance(value, Saying) else value
 
 
 def said(text: str, language: Language) -> str:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from geo.errors import ExportError
+from geo.reasons import reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,15 +82,15 @@ def saying_what_failed(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _sentence(error.errno, folder, str(error)) from error
+        raise _sentence(error.errno, folder, error) from error
     except RuntimeError as error:
         # pyogrio's DataSourceError and FeatureError: the disk's own error is not passed on.
         if shutil.disk_usage(folder).free < _BLOCK:
-            raise _sentence(errno.ENOSPC, folder, str(error)) from error
-        raise ExportError("The file could not be written: {cause}", cause=error) from error
+            raise _sentence(errno.ENOSPC, folder, error) from error
+        raise _unwritten(error) from error
 
 
-def _sentence(code: int | None, folder: Path, cause: str) -> ExportError:
+def _sentence(code: int | None, folder: Path, error: Exception) -> ExportError:
     if code in (errno.ENOSPC, errno.EDQUOT):
         return ExportError(
             "The disk of {folder} is full; nothing was kept. Make room, or choose another folder.",
@@ -99,7 +100,14 @@ def _sentence(code: int | None, folder: Path, cause: str) -> ExportError:
         return ExportError("{folder} cannot be written to; choose another folder.", folder=folder)
     if code == errno.ENOENT:
         return ExportError("There is no folder {folder}; make it first.", folder=folder)
-    return ExportError("The file could not be written: {cause}", cause=cause)
+    return _unwritten(error)
+
+
+def _unwritten(error: Exception) -> ExportError:
+    return ExportError(
+        "The file could not be written: {cause}. Nothing was kept; try another format or folder.",
+        cause=reason(error),
+    )
 
 
 def sha256(path: Path) -> str:

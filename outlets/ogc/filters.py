@@ -6,10 +6,12 @@ pygeoapi uses, binds AND and OR alike); here the expression is evaluated over th
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import cql2
 
+from geo.errors import Saying
 from outlets.ogc.errors import ServiceError
 from outlets.ogc.operands import OPERATIONS, Operand, operand
 from outlets.ogc.truth import Truth, constant, tested
@@ -25,6 +27,14 @@ LONGEST = 8_192
 """Longest filter [characters]."""
 DEEPEST = 32
 """Deepest nesting: the parser is recursive and written in Rust, where a full stack ends it all."""
+
+EXAMPLES = {
+    "cql2-text": "status = 'construction' AND name_zh LIKE '%路'",
+    "cql2-json": '{"op": "=", "args": [{"property": "status"}, "construction"]}',
+}
+"""A sound filter in each language, for messages."""
+_AT = re.compile(r"(?:--> |at line )(\d+)(?::| column )(\d+)")
+"""Where a fault is, in the words of the two parsers (text, JSON)."""
 
 Expression = Any
 """A CQL2 expression as JSON: a literal, a list, or an object."""
@@ -57,9 +67,28 @@ def read(text: str, *, language: str = "cql2-text") -> Expression:
         parsed = cql2.parse_json(text) if language == "cql2-json" else cql2.parse_text(text)
         return parsed.to_json()
     except (cql2.ParseError, cql2.ValidationError, ValueError, TypeError) as error:
-        said = " ".join(str(error).split())
-        raise ServiceError("The filter is not {language}: {said}", language=language, said=said) \
-            from None  # fmt: skip
+        raise ServiceError(
+            "The filter is not {language}: {said}. Write such as {example}.",
+            language=language, said=_fault(text, str(error)), example=EXAMPLES[language],
+        ) from None  # fmt: skip
+
+
+def _fault(text: str, words: str) -> Saying:
+    """Say where a filter goes wrong, of what the parser said in its own language."""
+    found = _AT.search(words)
+    if found is None:
+        return Saying("it is JSON, but no expression") if text.strip() else Saying("it is empty")
+    line, column = (int(number) for number in found.groups())
+    lines = text.split("\n")
+    rest = lines[line - 1][column - 1 :].strip() if 0 < line <= len(lines) else ""
+    if not text.strip():
+        return Saying("it is empty")
+    if not rest:
+        return Saying("it breaks off")
+    return Saying(
+        "line {line}, character {column} is not understood (“{rest}”)",
+        line=line, column=column, rest=rest[:40],
+    )  # fmt: skip
 
 
 def _depth(text: str) -> int:
