@@ -142,6 +142,15 @@ class Runs(Generic[R]):
             held = [run for run in self._runs.values() if run.key == key and run.answer is not None]
         return held[0] if held else None
 
+    def known(self, key: str) -> str | None:
+        """Return the name of a run that has answered the same question, and keep it longer."""
+        with self.lock:
+            for name, run in self._runs.items():
+                if run.key == key and run.state == "done":
+                    run.asked = time.monotonic()
+                    return name
+        return None
+
     def call_off(self, run: R) -> None:
         """End a run before its next step."""
         run.job.call_off()

@@ -36,16 +36,25 @@ class PngStream:
         Resolution.
     words
         Texts for the file's own description, by keyword (ASCII).
+    clear
+        Whether pixels have an opacity, too.
     """
 
     def __init__(
-        self, stream: BinaryIO, size: tuple[int, int], *, dpi: int, words: dict[str, str]
+        self,
+        stream: BinaryIO,
+        size: tuple[int, int],
+        *,
+        dpi: int,
+        words: dict[str, str],
+        clear: bool = False,
     ) -> None:
         self._stream = stream
         self._packer = zlib.compressobj(6)
-        self._above = np.zeros((1, size[0] * 3), dtype=np.uint8)
+        self._above = np.zeros((1, size[0] * (4 if clear else 3)), dtype=np.uint8)
         stream.write(_SIGNATURE)
-        self._chunk(b"IHDR", struct.pack(">2I5B", *size, 8, 2, 0, 0, 0))  # 8 bits, RGB
+        kind = 6 if clear else 2  # RGBA or RGB, of 8 bits each
+        self._chunk(b"IHDR", struct.pack(">2I5B", *size, 8, kind, 0, 0, 0))
         per_metre = round(dpi / _M_PER_INCH)
         self._chunk(b"pHYs", struct.pack(">2IB", per_metre, per_metre, 1))
         for keyword, text in words.items():
@@ -57,7 +66,7 @@ class PngStream:
         Parameters
         ----------
         pixels
-            Array of shape (rows, width, 3).
+            Array of shape (rows, width, 3), or 4 with opacity.
         """
         flat = pixels.reshape(len(pixels), -1)
         above = np.concatenate([self._above, flat[:-1]])
