@@ -9,7 +9,19 @@
     create(id) { plan = new Z.PlanMap(document.getElementById(id)); return plan.map; },
     receive(message) { plan.receive(message); return L.layerGroup(); },
     showDay(day, since) { if (plan) plan.showDay(day, since); },
-    layOver(over, chosen) { if (plan) plan.overlay.set(over, chosen); },
+    // What an analysis shows: shapes of its own, or records of the map (`over.records`).
+    layOver(over, chosen) {
+      if (!plan) return;
+      plan.count(over && over.records ? over.records : []);
+      plan.overlay.set(over && !over.records ? over : null, chosen);
+    },
+    goTo(ids) {
+      const bounds = plan ? plan.boundsOf(ids) : null;
+      if (bounds && bounds.isValid()) plan.map.fitBounds(bounds, { padding: [60, 60], maxZoom: 15 });
+    },
+    // Streets that the reader draws: see sketch.js.
+    drawStreets(kind, tell) { if (plan) plan.sketch.draw(kind, tell); },
+    keepStreets(lines) { if (plan) plan.sketch.set(lines); },
     get over() { return plan && plan.overlay.shown ? plan.overlay.shown.links.length : 0; },
     get comparison() { return plan && plan.comparison.state(); },
     leftStatusOf: (id) => plan.comparison.statusOf(id),
@@ -17,6 +29,7 @@
     get painted() { return plan ? plan.painted : 0; },
     get ready() { return plan ? plan.ready : Promise.reject(new Error("no map yet")); },
     get message() { return plan && structuredClone(plan.message); },
+    get counted() { return plan ? plan.counted : []; },
     get marked() { return plan ? plan.marked.map(({ features, row }) => features.ids[row]) : []; },
     get selected() { return plan && plan.target ? plan.target.features.ids[plan.target.row] : null; },
     // What is drawn, per thematic layer: on, selected, and somewhere.

@@ -11,6 +11,7 @@
       this.message = null;
       this.target = null;
       this.marked = []; // what a story points at, beside the target
+      this.counted = []; // ids that an analysis points at
       this.painted = 0;
       this.datum = "wgs84";
       this.ready = new Promise((resolve) => { this.isReady = resolve; });
@@ -50,7 +51,10 @@
       this.coordinates = new Z.controls.Coordinates(bottomRight);
       this.imprint = new Z.controls.Imprint(bottomLeft, bottomRight);
       this.measure = new Z.measure.Measure(this.map, container);
+      this.sketch = new Z.sketch.Sketch(this.map, container);
       this.measure.onChange = () => this.relabel();
+      this.measure.onBegin = () => this.sketch.draw(null);
+      this.sketch.onBegin = () => this.measure.stop();
       this.tooltip = new Z.pointing.Tooltip(container);
       this.chooser = new Z.pointing.Chooser(container, (item) => this.choose(item));
       this.status = Z.element("div", { class: "zt-status zt-panel", role: "status" }, Z.words.say("loading"));
@@ -280,7 +284,33 @@
       return null;
     }
 
-    targets() { return this.target ? [...this.marked, this.target] : this.marked; }
+    // The records behind a count of an analysis, until it says others.
+    count(ids) {
+      this.counted = ids;
+      this.glowSheet.paint();
+      this.nameSheet.paint();
+      if (ids.length) this.pulse();
+    }
+
+    // Where records stand, whether they are shown or not.
+    boundsOf(ids) {
+      const wanted = new Set(ids);
+      const bounds = L.latLngBounds([]);
+      const k = 256 * 2 ** this.map.getZoom();
+      for (const features of this.layers.values()) {
+        for (const [id, row] of features.rowOf) {
+          if (!wanted.has(id) || features.kind[row] === NONE) continue;
+          const [x, y] = features.anchor(row);
+          bounds.extend(this.map.unproject([x * k, y * k]));
+        }
+      }
+      return bounds;
+    }
+
+    targets() {
+      const counted = this.counted.map((id) => this.find(id)).filter(Boolean);
+      return [...this.marked, ...counted, ...(this.target ? [this.target] : [])];
+    }
 
     pulse() {
       const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -325,13 +355,16 @@
       window.addEventListener("resize", () => { this.setInset(); this.legend.fit(this.comparison.roomFrom()); this.comparison.clip(); });
     }
 
+    // What takes the points that the reader sets, if it is at work.
+    drawing() { return this.sketch.mode === null ? this.measure : this.sketch; }
+
     hover({ latlng, containerPoint }) {
       this.coordinates.show(latlng);
       if (this.hovering) return;
       this.hovering = true;
       requestAnimationFrame(() => {
         this.hovering = false;
-        if (!this.message || this.measure.active || this.map.dragging.moving()) return;
+        if (!this.message || this.drawing().active || this.map.dragging.moving()) return;
         const items = Z.pointing.under(this.map, latlng, this.comparison.layersAt(containerPoint) || this.thematic());
         this.map.getContainer().classList.toggle("zt-over", items.length > 0);
         if (items.length) this.tooltip.show(items, containerPoint, this.freeSize());
@@ -341,14 +374,15 @@
 
     key(event) {
       const onMap = event.target === this.map.getContainer();
-      if (this.measure.mode && this.measure.key(event.key)) event.preventDefault();
+      const tool = this.drawing();
+      if (tool.mode && tool.key(event.key)) event.preventDefault();
       else if (onMap && event.key === "Enter") this.act(this.map.getCenter(), "mouse", true);
       else if (event.key === "Escape") this.chooser.close();
     }
 
     // A click, a tap, or Enter at the crosshair.
     act(latlng, pointer, byKeyboard) {
-      if (this.measure.active) { this.measure.add(latlng); return; }
+      if (this.drawing().active) { this.drawing().add(latlng); return; }
       if (!this.message) return;
       const layers = this.comparison.layersAt(this.map.latLngToContainerPoint(latlng)) || this.thematic();
       const items = Z.pointing.under(this.map, latlng, layers, Z.pointing.REACH_PX[pointer]);

@@ -23,121 +23,47 @@
     return squareMetres < 1e6 ? hectares : `${digits(squareMetres / 1e6, 3)} ${Z.words.say("squareKilometre")} (${hectares})`;
   }
 
-  class Measure {
-    constructor(map, container) {
-      this.map = map;
-      this.mode = null;
-      this.points = [];
-      this.pointer = null;
-      this.sheet = new Z.draw.Sheet({ pane: "zt-measure", className: "zt-measure", paint: (pen, view) => this.paint(pen, view) });
-      this.result = Z.element("output", { role: "status", "aria-live": "polite" });
-      this.hint = Z.element("p", {});
-      this.buttons = Z.element("div", { class: "zt-buttons" });
-      this.box = Z.element("section", { class: "zt-measuring zt-panel", hidden: true }, this.result, this.hint, this.buttons);
-      Z.shield(this.box);
-      container.append(this.box);
-      map.on("mousemove", ({ latlng }) => { this.pointer = latlng; if (this.active) this.sheet.paint(); });
-      map.on("dblclick", () => { if (this.active) this.finish(); });
-    }
-
-    get active() { return this.mode !== null && !this.done; }
-
+  class Measure extends Z.course.Course {
     start(mode) {
-      if (this.mode === mode && !this.done) { this.stop(); return; }
-      this.mode = mode;
-      this.done = false;
-      this.points = [];
-      this.map.addLayer(this.sheet);
-      this.map.doubleClickZoom.disable();
-      this.map.getContainer().classList.add("zt-is-measuring");
-      this.map.getContainer().focus();
-      this.say();
+      if (this.mode === mode && !this.done) this.stop();
+      else this.begin(mode);
     }
 
-    stop() {
-      this.mode = null;
-      this.points = [];
-      this.done = false;
-      this.map.removeLayer(this.sheet);
-      this.map.doubleClickZoom.enable();
-      this.map.getContainer().classList.remove("zt-is-measuring");
-      this.say();
-    }
+    stop() { this.end(); }
 
-    add(latlng) {
-      const last = this.points.at(-1);
-      if (last && this.map.distance(last, latlng) < 1e-6) return; // the second half of a double click
-      this.points.push(latlng);
-      this.say();
-    }
-
-    undo() { this.points.pop(); this.done = false; this.say(); }
+    get least() { return this.mode === "area" ? 3 : 2; }
 
     finish() {
-      if (this.points.length < (this.mode === "area" ? 3 : 2)) return;
+      if (this.points.length < this.least) return;
       this.done = true;
-      this.map.getContainer().classList.remove("zt-is-measuring");
-      this.map.doubleClickZoom.enable();
+      this.release();
       this.say();
     }
 
-    key(name) {
-      if (name === "Escape") this.stop();
-      else if (name === "Backspace") this.undo();
-      else return false;
-      return true;
-    }
+    escape() { this.stop(); }
 
-    say() {
-      this.box.hidden = this.mode === null;
-      this.onChange();
-      if (this.mode === null) return;
+    tell() {
       const { length, area } = measure(this.points, this.mode === "area");
       const lines = this.mode === "area"
         ? [`${Z.words.say("measureAreaIs")} ${sayArea(area)}`, `${Z.words.say("perimeter")} ${sayLength(length)}`]
         : [`${Z.words.say("measureLengthIs")} ${sayLength(length)}`];
       this.result.replaceChildren(...lines.map((line) => Z.element("b", {}, line)));
       this.hint.textContent = this.done ? Z.words.say("geodesic") : Z.words.say("measureStart");
-      const button = (word, action, off) => Z.element("button", { type: "button", onclick: action, disabled: off }, Z.words.say(word));
       this.buttons.replaceChildren(
-        button("measureUndo", () => this.undo(), !this.points.length),
-        button("measureDone", () => this.finish(), this.done || this.points.length < 2),
-        button("measureClear", () => this.stop()),
+        this.button("measureUndo", () => this.undo(), !this.points.length),
+        this.button("measureDone", () => this.finish(), this.done || this.points.length < 2),
+        this.button("measureClear", () => this.stop()),
       );
-      this.sheet.paint();
     }
 
-    onChange() {}
-
     paint(pen, view) {
-      const k = view.k;
-      const at = (latlng) => { const p = this.map.project(latlng, view.zoom); return view.at([p.x / k, p.y / k]); };
-      const course = this.points.map(at);
-      if (this.active && this.pointer && course.length) course.push(at(this.pointer));
-      const { casing, highlight } = Z.symbols.ground();
-      const path = new Path2D();
-      course.forEach(([x, y], index) => (index ? path.lineTo(x, y) : path.moveTo(x, y)));
+      const course = this.course(view);
       if (this.mode === "area" && course.length > 2) {
-        path.closePath();
-        pen.fillStyle = Z.symbols.withAlpha(highlight, 0.14);
-        pen.fill(path);
+        pen.fillStyle = Z.symbols.withAlpha(Z.symbols.ground().highlight, 0.14);
+        pen.fill(this.pathOf(course, true));
       }
-      for (const [colour, width] of [[casing, 5], [highlight, 2.4]]) {
-        pen.strokeStyle = colour;
-        pen.lineWidth = width;
-        pen.setLineDash(this.done || colour === casing ? [] : [7, 5]);
-        pen.stroke(path);
-      }
-      pen.setLineDash([]);
-      for (const [x, y] of this.points.map(at)) {
-        pen.beginPath();
-        pen.arc(x, y, 4, 0, 2 * Math.PI);
-        pen.fillStyle = casing;
-        pen.fill();
-        pen.lineWidth = 2;
-        pen.strokeStyle = highlight;
-        pen.stroke();
-      }
+      this.stroke(pen, this.pathOf(course, this.mode === "area" && course.length > 2), !this.done);
+      this.knots(pen, this.points.map((point) => this.at(point, view)));
     }
   }
 
