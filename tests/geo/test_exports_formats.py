@@ -6,86 +6,24 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
-import shapely
-from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, Polygon, box
+from shapely.geometry import Point
 
-from geo.crs import WGS84
+from exported import SHAPES, round_trip, table
 from geo.errors import CrsError, ExportError, UnknownNameError
 from geo.exports import (
     FORMATS,
-    CancelledError,
-    Style,
-    Table,
-    pieces,
     prepare,
     read_back,
-    rfc7946,
     target,
     write,
 )
 from geo.exports.formats import PLAIN, SHIFTED
-from geo.exports.pieces import Encoded
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from geo.exports import Comparison, Target
-
-NAMES = ["郑州东站", "“二七”<广场> & 德化街", "=1+1", 'Zhengzhou, "east"', "金水河\n支流", None]
-SHAPES = [
-    Point(113.62, 34.75),
-    LineString([(113.6, 34.7), (113.61, 34.72), (113.65, 34.71)]),
-    Polygon(box(113.6, 34.6, 113.7, 34.7).exterior, [box(113.64, 34.64, 113.66, 34.66).exterior]),
-    MultiPoint([(113.5, 34.5), (113.51, 34.52)]),
-    MultiLineString([[(113.5, 34.6), (113.51, 34.61)], [(113.52, 34.6), (113.53, 34.61)]]),
-    None,
-]
-DAYS = [dt.date(2021, 1, 30), None, dt.date(2022, 12, 31)] * 2
-
-
-def table(*shapes: Any, crs: str | None = WGS84, **changes: Any) -> Table:
-    shapes = shapes or tuple(SHAPES)
-    count = len(shapes)
-    ids = [f"r-{index}" for index in range(count)]
-    held = {
-        "id": pd.Series(ids, dtype=object),
-        "name_zh": pd.Series((NAMES * 9)[:count], dtype=object),
-        "day": pd.Series((DAYS * 9)[:count], dtype=pd.ArrowDtype(pa.date32())),
-        "size_km": np.linspace(0.1, 7.25, count),
-        "stale": np.arange(count) % 2 == 0,
-        **changes,
-    }
-    frame = gpd.GeoDataFrame(held, geometry=list(shapes), crs=crs)
-    style = Style(code="METRO_CON", title="轨道交通 在建", colour="#b23413", dash=(11, 5))
-    drawing = pd.DataFrame(
-        {"style": "METRO_CON", "label": frame["name_zh"].str.replace("\n", " "),
-         "begin": "2021-01-30", "end": None}, index=frame.index,
-    )  # fmt: skip
-    return Table(
-        name="metro", title="轨道交通线路", summary="各线各期", frame=frame, drawing=drawing,
-        styles={"METRO_CON": style},
-        headings={"name_zh": "名称", "x": "x", "y": "y", "wkt": "WKT"},
-    )  # fmt: skip
-
-
-def round_trip(source: Table, folder: Path, wanted: Target) -> list[Comparison]:
-    folder.mkdir(exist_ok=True)
-    prepared = prepare([source], wanted)
-    made = write(prepared.tables, folder, stem="zhengtu", target=wanted)
-    assert made
-    return read_back(prepared.tables, folder, stem="zhengtu", target=wanted)
-
-
-def small_pieces(monkeypatch: pytest.MonkeyPatch, size: int = 2) -> None:
-    """Cut layers into pieces of so many records."""
-    for module in (pieces, rfc7946):
-        monkeypatch.setattr(module, "AT_ONCE", size)
 
 
 CASES = [
@@ -294,21 +232,6 @@ def test_the_code_page_is_named(tmp_path: Path) -> None:
         assert "郑州东站".encode(encoding) in (folder / "metro.dbf").read_bytes()
 
 
-def test_progress_is_told_and_may_call_it_off(tmp_path: Path) -> None:
-    told = []
-
-    def progress(step: str, done: int, total: int) -> None:
-        told.append((step, done, total))
-        if done == 1:
-            raise CancelledError("The export was called off.")
-
-    wanted = target("gpkg")
-    prepared = prepare([table()], wanted)
-    with pytest.raises(CancelledError):
-        write(prepared.tables, tmp_path, stem="x", target=wanted, progress=progress)
-    assert told == [("write", 0, 3), ("write", 1, 3)]
-
-
 @pytest.mark.parametrize("name", FORMATS)
 class TestAnyDifferenceIsFound:
     """What was written is compared with something else: every format must tell."""
@@ -333,76 +256,3 @@ class TestAnyDifferenceIsFound:
 
     def test_a_missing_position(self, tmp_path: Path, name: str) -> None:
         self.differs(tmp_path, name, geometry=[Point(113.6, 34.7), None])
-
-
-LONG = [Point(113.5 + n / 100, 34.5) for n in range(7)]
-
-
-@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"shp", "tab"}))
-def test_a_long_layer_can_be_called_off_on_the_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    small_pieces(monkeypatch)
-    told = []
-
-    def progress(step: str, done: int, total: int) -> None:
-        told.append((step, done, total))
-        if len(told) == 3:
-            raise CancelledError("The export was called off.")
-
-    wanted = target(name)
-    prepared = prepare([table(*LONG)], wanted)
-    with pytest.raises(CancelledError):
-        write(prepared.tables, tmp_path, stem="x", target=wanted, progress=progress)
-    assert told == [("write", 0, 4), ("write", 1, 4), ("write", 2, 4)]
-
-
-@pytest.mark.parametrize("shapes", [LONG, [*LONG[:4], None, None, None]], ids=["all", "some"])
-@pytest.mark.parametrize("name", FORMATS)
-def test_pieces_make_the_same_file_as_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, shapes: list[Any]
-) -> None:
-    """Row groups aside, no reader sees that a layer was written piece by piece.
-
-    Its last piece has no text, no day and no position, so that none of them tells a column's type.
-    """
-    wanted = target(name)
-    note = pd.Series(["一", *[None] * 6], dtype=object)
-    compared: list[list[Comparison]] = []
-    for size in (100, 3):
-        small_pieces(monkeypatch, size)
-        folder = tmp_path / str(size)
-        compared.append(round_trip(table(*shapes, note=note), folder, wanted))
-    whole, cut = (sorted((tmp_path / str(size)).iterdir()) for size in (100, 3))
-    assert compared[0] == compared[1]
-    assert [path.name for path in whole] == [path.name for path in cut]
-    for one, other in zip(whole, cut, strict=True):
-        if name == "parquet":
-            assert pq.read_table(one).equals(pq.read_table(other))
-            assert pq.ParquetFile(other).num_row_groups == 3
-        elif name not in {"gpkg", "dxf", "xlsx"}:  # these name the moment when they were made
-            assert one.read_bytes() == other.read_bytes()
-
-
-def test_bytes_are_compared_whatever_pieces_a_file_gives(monkeypatch: pytest.MonkeyPatch) -> None:
-    small_pieces(monkeypatch)
-    shapes = table(*LONG[:4], None).frame.geometry.to_numpy()
-    held = pa.array(shapely.to_wkb(shapes), type=pa.binary())
-    for cuts in ([5], [1, 4], [3, 0, 2]):
-        ends = np.cumsum(cuts)
-        parts = [held[end - size : end] for end, size in zip(ends, cuts, strict=True)]
-        assert Encoded(shapes).is_same(pa.chunked_array(parts))
-    moved = shapely.to_wkb(np.array([*LONG[:3], LONG[4], None], dtype=object))
-    for other in (moved, moved[:4], [*moved[:3], None, moved[3]], [*moved[:4], b""]):
-        assert not Encoded(shapes).is_same(pa.chunked_array([pa.array(other, type=pa.binary())]))
-
-
-@pytest.mark.parametrize("name", ["kml", "dxf", "xlsx"])
-def test_a_file_of_many_layers_tells_each(tmp_path: Path, name: str) -> None:
-    told = []
-    wanted = target(name)
-    several = [replace(table(), name=f"layer_{n}", title=f"图层{n}") for n in range(3)]
-    prepared = prepare(several, wanted)
-    write(prepared.tables, tmp_path, stem="x", target=wanted,
-          progress=lambda _step, done, total: told.append((done, total)))  # fmt: skip
-    assert told == [(0, 3), (1, 3), (2, 3)]
