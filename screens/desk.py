@@ -80,6 +80,7 @@ def _draft(draft: Draft, selection: Selection) -> dict[str, Any]:
     return {
         "id": draft.story.id,
         "changed": draft.is_changed,
+        "kept": _kept(draft),
         "full": len(draft.story.chapters) >= MOST_CHAPTERS,
         "undo": draft.before is not None,
         "texts": {name: getattr(draft.story, name) for name in STORY_FIELDS},
@@ -94,6 +95,13 @@ def _draft(draft: Draft, selection: Selection) -> dict[str, Any]:
         "figures": [[f.example, f.about.label(language)] for f in FIGURES.values()],
         "savable": not errors_of(found.issues),
     }
+
+
+def _kept(draft: Draft) -> dict[str, str] | None:
+    """Return what the browser keeps of a draft until its file is saved; None where all is saved."""
+    if not draft.is_changed or not draft.story.chapters:
+        return None
+    return {"name": draft.story.id, "text": story_toml(draft.story)}
 
 
 def _chapter(chapter: Chapter, selection: Selection) -> dict[str, Any]:
@@ -156,7 +164,10 @@ def on_desk(made: dict[str, Any]) -> None:
 
 
 def _open(made: dict[str, Any]) -> None:
-    """Open a file that the reader has chosen; one that is no story at all is refused."""
+    """Open a file that the reader has chosen, or what the browser has kept of a draft.
+
+    One that is no story at all is refused.
+    """
     language = current_view().language
     _ = translator(language)
     name, data = opened(made)
@@ -169,7 +180,8 @@ def _open(made: dict[str, Any]) -> None:
     if lost:  # what could not be read would be missing in the file that is saved
         said = [issue_sentence(issue, language) for issue in lost]
         st.session_state[_REFUSED] = [_("Faults of the file that was opened:"), *said]
-    _take(Draft(story=replace(read, issues=())), fly=True)
+    is_unsaved = made.get("kept") is True
+    _take(Draft(story=replace(read, issues=()), is_changed=is_unsaved), fly=True)
 
 
 def _edit(draft: Draft, made: dict[str, Any]) -> None:
@@ -246,6 +258,8 @@ def _words(language: Language, _: Translator) -> dict[str, Any]:
         "figures": _("Figures for the text"), "too_large": _("The file is too large for a story."),
         "not_text": _("The file is not text in UTF-8."),
         "largest": LARGEST_FILE_BYTES,
+        "kept": _("Not downloaded yet, kept in this browser:"), "resume": _("Go on writing"),
+        "discard": _("Discard"), "lose_kept": _("Discard what was written of this story?"),
         "texts": {
             "title_zh": _("Title, Chinese"), "title_en": _("Title, English"),
             "summary_zh": _("Summary, Chinese"), "summary_en": _("Summary, English"),

@@ -1,7 +1,8 @@
 // The desk beside the map: which stories there are, and the editor of one. What is written is kept by
-// the server; a change is sent when a field is left, so that nothing travels while somebody types.
+// the server; a change is sent when a field is left, so that nothing travels while somebody types. Until
+// its file is downloaded a draft is also kept by the browser, for a page that is loaded anew.
 
-const deskState = { saved: null, send: null, changed: false };
+const deskState = { saved: null, changed: false, kept: null };
 
 window.addEventListener("beforeunload", (event) => { if (deskState.changed) event.preventDefault(); });
 
@@ -9,9 +10,10 @@ export function desk(component) {
   const { data, setTriggerValue } = component;
   const send = (change) => setTriggerValue("change", change);
   const node = root(component, "desk");
-  deskState.changed = Boolean(data.draft?.changed);
+  deskKeep(data.draft);
+  const again = () => desk(component);
   refill(node, el("h2", {}, data.words.stories), data.refused ? deskRefusal(data.refused) : null,
-    ...(data.draft ? deskEditor(data, send) : deskList(data, send)));
+    ...(data.draft ? deskEditor(data, send) : [deskResumed(data, send, again), ...deskList(data, send)]));
   if (data.file && data.file.n !== deskState.saved) {
     deskState.saved = data.file.n;
     deskDownload(data.file);
@@ -40,6 +42,54 @@ function deskList(data, send) {
     data.stories.length ? el("ul", { class: "zt-stories" }, data.stories.map(story)) : el("p", {}, words.none),
     el("div", { class: "zt-row" }, deskButton(words.create, "create", () => send({ create: true })), deskOpener(data, send)),
   ];
+}
+
+// The drafts that the browser keeps: the text of each, by the name of its file.
+const DESK_KEPT = "zhengtu.drafts";
+
+function deskDrafts() {
+  try {
+    const found = JSON.parse(window.localStorage.getItem(DESK_KEPT) ?? "{}");
+    return new Map(Object.entries(found).filter(([, text]) => typeof text === "string"));
+  } catch { // a browser that keeps nothing, or what is kept is not ours
+    return new Map();
+  }
+}
+
+function deskStore(drafts) {
+  try {
+    window.localStorage.setItem(DESK_KEPT, JSON.stringify(Object.fromEntries(drafts)));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Keep the open draft; one that was saved or shut, or has another name now, is kept no more.
+function deskKeep(draft) {
+  const kept = draft?.kept ?? null;
+  const drafts = deskDrafts();
+  if (deskState.kept !== null) drafts.delete(deskState.kept);
+  if (kept) drafts.set(kept.name, kept.text);
+  const isKept = (kept || deskState.kept !== null) && deskStore(drafts);
+  deskState.kept = kept && isKept ? kept.name : null;
+  deskState.changed = Boolean(draft?.changed) && !isKept;
+}
+
+function deskResumed({ words }, send, again) {
+  const drafts = [...deskDrafts()];
+  if (!drafts.length) return null;
+  const discard = (name) => {
+    if (!window.confirm(words.lose_kept)) return;
+    const left = deskDrafts();
+    left.delete(name);
+    deskStore(left);
+    again();
+  };
+  return el("div", { class: "zt-resumed" }, el("p", {}, words.kept), el("ul", { class: "zt-list" }, drafts.map(([name, text]) => el("li", {},
+    el("span", {}, name), el("span", { class: "zt-row" },
+      deskButton(words.resume, `resume-${name}`, () => send({ open: { name: `${name}.toml`, text, kept: true } }), { class: "zt-first" }),
+      deskButton(words.discard, `discard-${name}`, () => discard(name)))))));
 }
 
 // A button like the others, with the browser's own choice of files behind it.

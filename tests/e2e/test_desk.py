@@ -72,6 +72,12 @@ def test_a_story_is_written_by_keys_alone_and_opened_again(
     reader.settle()
     reader.page.keyboard.press("Escape")
     expect(chapters).to_have_text(["第二章", "第一章"])
+    reader.page.reload()  # what was not downloaded is kept by the browser, and asked for by nobody
+    reader.page.locator('[data-focus="create"]').wait_for()
+    reader.settle()
+    press(reader, "resume-my-metro")
+    expect(chapters).to_have_text(["第二章", "第一章"])
+    reader.settle()
     tab_to(reader, "save")
     with reader.page.expect_download() as download:
         reader.page.keyboard.press("Enter")
@@ -82,7 +88,14 @@ def test_a_story_is_written_by_keys_alone_and_opened_again(
     assert [chapter["title_zh"] for chapter in table["chapter"]] == ["第二章", "第一章"]
     assert table["chapter"][1]["view"]["at"].isoformat() == "2021-01-30"
     assert table["chapter"][1]["highlight"] == ["metro-line-5"]
-    again = visit().open(panel="stories")
+    reader.page.reload()
+    expect(reader.page.locator('[data-focus="create"]')).to_be_visible()
+    expect(reader.page.locator('[data-focus^="resume-"]')).to_have_count(0)
+    _opened_elsewhere(visit(), path)
+
+
+def _opened_elsewhere(again: Reader, path: Path) -> None:
+    again.open(panel="stories")
     with again.page.expect_file_chooser() as chooser:
         again.page.locator('[data-focus="open"]').click()
     chooser.value.set_files(path)
@@ -91,6 +104,22 @@ def test_a_story_is_written_by_keys_alone_and_opened_again(
     again.page.locator('[data-focus="chapter-1"]').click()
     again.expect_address(panel="stories", layers="metro", at="2021-01-30")
     again.map.wait_for_function("() => zhengtu.marked.join() === 'metro-line-5'")
+
+
+def test_what_the_browser_kept_is_read_with_the_care_of_a_file(
+    visit: Callable[..., Reader],
+) -> None:
+    reader = visit().open(panel="stories")
+    reader.page.evaluate(
+        """() => localStorage.setItem("zhengtu.drafts",
+            JSON.stringify({ "x-1": "<b>no story", y: 5 }))"""
+    )
+    reader.page.reload()
+    reader.page.locator('[data-focus="resume-x-1"]').click()
+    expect(reader.page.locator('.zt-desk [role="alert"]')).to_contain_text("TOML")
+    reader.page.once("dialog", lambda dialog: dialog.accept())
+    reader.page.locator('[data-focus="discard-x-1"]').click()
+    expect(reader.page.locator('[data-focus^="resume-"]')).to_have_count(0)
 
 
 def test_a_feature_that_is_clicked_can_be_pointed_at(visit: Callable[..., Reader]) -> None:
