@@ -30,7 +30,9 @@ SCRIPTS = (
     ASSETS / "presenting.js",
     ASSETS / "desk.js",
     ASSETS / "analyses.js",
+    ASSETS / "scoreboard.js",
     ASSETS / "streets.js",
+    ASSETS / "street_form.js",
 )
 """The parts of the page (see :mod:`screens.parts`)."""
 STYLES = (
@@ -42,6 +44,7 @@ STYLES = (
     ASSETS / "presenting.css",
     ASSETS / "desk.css",
     ASSETS / "analyses.css",
+    ASSETS / "scoreboard.css",
     ASSETS / "streets.css",
     ASSETS / "downloads.css",
     ASSETS / "printing.css",

@@ -72,7 +72,7 @@ def _result(run: StreetRun, answer: Answer, language: Language, _: Translator) -
             length=round(float(segments["length_m"].sum()) / 1e3),
             ends=len(answer.ends),
             ranked=len(answer.ranked),
-            origins=TRIPS.origins,
+            origins=min(TRIPS.origins, len(answer.network.xy)),
         ),
         "kinds": [[KIND_TITLES[kind][at], int(count)] for kind, count in counts.items()],
         "best": answer.best(_TWELVE),

@@ -122,6 +122,7 @@ def _words(_: Translator) -> dict[str, Any]:
                    "rank": _("Ranking connections"), "compare": _("Comparing before and after")},
         "kinds": _("Ends of streets"),
         "ranked": _("Connections, best first"),
+        "ranked_none": _("No dead-end road has a street within the limit to be connected to."),
         "open": _("Open"),
         "compare": _("Compare before and after"),
         "best": _("Choose the best twelve"),

@@ -2,7 +2,8 @@
 // it goes over HTTP: the page itself need not run again.
 
 const STREETS_LOOK_MS = 500;
-const workbench = { run: null, told: null, error: null, sent: null, file: null, credit: "", limit: null, chosen: new Set(), component: null };
+const STREETS_BYTES = { "Content-Type": "application/octet-stream" };
+const workbench = { run: null, told: null, error: null, sent: null, chosen: new Set(), exported: {}, exporting: false, component: null };
 
 export function streets(component) {
   const isTranslated = workbench.component && workbench.component.data.language !== component.data.language;
@@ -25,36 +26,6 @@ function streetsShow() {
     workbench.run && !busy ? el("button", { type: "button", "data-focus": "streets-again", onclick: streetsAgain }, data.words.again) : null);
 }
 
-function streetsForm({ words, accept, limit }) {
-  return [el("p", {}, words.why), el("form", { onsubmit: streetsBegin },
-    el("label", {}, words.file, el("span", { class: "zt-file" },
-      el("input", { type: "file", name: "file", accept, class: "zt-hidden", "data-focus": "streets-file", "aria-describedby": "zt-streets-formats", onchange: ({ target }) => { workbench.file = target.files[0] ?? null; streetsShow(); } }),
-      el("span", { class: "zt-button", "aria-hidden": "true" }, words.choose), el("span", {}, workbench.file?.name ?? words.no_file))),
-    el("p", { class: "zt-quiet", id: "zt-streets-formats" }, words.formats),
-    el("label", {}, words.credit, el("input", { name: "credit", required: true, maxlength: "300", value: workbench.credit, "data-focus": "streets-credit", oninput: ({ target }) => { workbench.credit = target.value; } })),
-    el("label", {}, words.limit, el("input", { type: "number", name: "limit", min: "1", max: "5000", value: workbench.limit ?? String(limit), required: true, "data-focus": "streets-limit", oninput: ({ target }) => { workbench.limit = target.value; } })),
-    el("button", { type: "submit", class: "zt-first", "data-focus": "streets-run" }, words.run))];
-}
-
-async function streetsBegin(event) {
-  event.preventDefault();
-  const { data } = workbench.component;
-  const given = new FormData(event.target);
-  const { file } = workbench;
-  if (!file) { streetsFail(data.words.no_file); return; }
-  if (file.size > data.largest) { streetsFail(data.words.too_large); return; }
-  const query = new URLSearchParams({ name: file.name, credit: given.get("credit"), limit: given.get("limit"), lang: data.language });
-  Object.assign(workbench, { error: null, sent: 0 });
-  streetsShow();
-  try {
-    const { run } = await streetsAsk(`${data.path}?${query}`, { method: "POST", body: file, headers: { "Content-Type": "application/octet-stream" } });
-    Object.assign(workbench, { run, sent: null });
-    await streetsWatch();
-  } catch (error) {
-    streetsFail(error.message);
-  }
-}
-
 async function streetsAsk(address, how = {}) {
   let answer;
   try {
@@ -67,7 +38,7 @@ async function streetsAsk(address, how = {}) {
   return content;
 }
 
-const streetsAddress = (rest = "") => `${workbench.component.data.path}/${workbench.run}${rest}?lang=${workbench.component.data.language}`;
+const streetsAddress = (rest = "", more = {}) => `${workbench.component.data.path}/${workbench.run}${rest}?${new URLSearchParams({ lang: workbench.component.data.language, ...more })}`;
 
 // Ask until the run has ended; then what was found goes onto the map.
 async function streetsWatch() {
@@ -104,8 +75,10 @@ function streetsFail(text) {
 }
 
 function streetsAgain() {
-  Object.assign(workbench, { run: null, told: null, error: null, laid: null, file: null, chosen: new Set() });
+  Object.assign(workbench, { run: null, told: null, error: null, laid: null, chosen: new Set() });
+  workform.file = null;
   toolLay("streets", null);
+  if (workform.from === "draw") mapFace()?.keepStreets?.(workform.drawn);
   streetsShow();
 }
 
@@ -136,11 +109,42 @@ function streetsResult({ words }, result, busy) {
       el("div", { class: "zt-scroll", tabindex: "0", role: "region", "aria-label": words.ranked },
         el("table", {}, el("thead", {}, el("tr", {}, [...result.columns, words.open].map((label) => el("th", { scope: "col" }, label)))),
           el("tbody", {}, result.rows.map((row) => streetsRow(row, words))))),
-    ] : null,
+    ] : el("p", {}, words.ranked_none),
     el("p", {}, el("a", { href: streetsAddress("/file"), download: "", "data-focus": "streets-file-of-it" }, words.file_of_it)),
+    streetsExports(words, result.formats),
     el("h3", {}, words.notes),
     el("ul", {}, result.notes.map((text) => el("li", {}, text))),
   ].flat();
+}
+
+// Any format and CRS of the exports, as of any layer; a fault is said here, not on a page of its own.
+function streetsExports(words, formats) {
+  const { exported } = workbench;
+  const [, , systems] = formats.find(([id]) => id === exported.format) ?? formats[0];
+  const select = (name, label, choices) => el("label", {}, label, el("select", { "data-focus": `streets-export-${name}`, onchange: ({ target }) => { workbench.exported = name === "format" ? { format: target.value } : { ...workbench.exported, crs: target.value }; streetsShow(); } },
+    choices.map(([value, text]) => el("option", { value, selected: value === exported[name] }, text))));
+  return el("details", { class: "zt-exports" }, el("summary", { "data-focus": "streets-export" }, words.export),
+    el("div", { class: "zt-pair" }, select("format", words.export_format, formats), select("crs", words.export_crs, systems.map(([id, text]) => [id, `${text} (${id})`]))),
+    el("div", { class: "zt-row" }, el("button", { type: "button", "data-focus": "streets-export-get", "aria-disabled": workbench.exporting ? "true" : null, onclick: () => streetsExport(formats) }, workbench.exporting ? words.preparing : words.export_get)));
+}
+
+async function streetsExport(formats) {
+  if (workbench.exporting) return;
+  Object.assign(workbench, { exporting: true, error: null });
+  streetsShow();
+  try {
+    const [format, , systems] = formats.find(([id]) => id === workbench.exported.format) ?? formats[0];
+    const answer = await fetch(streetsAddress("/file", { format, crs: workbench.exported.crs ?? systems[0][0] }), { credentials: "same-origin" });
+    if (!answer.ok) throw new Error((await answer.json()).error);
+    const [, name] = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition"));
+    const link = el("a", { href: URL.createObjectURL(await answer.blob()), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  } catch (error) {
+    workbench.error = error.message || workbench.component.data.words.unreachable;
+  }
+  workbench.exporting = false;
+  streetsShow();
 }
 
 // The colours are those that the map has just been told.
