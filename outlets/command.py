@@ -23,6 +23,7 @@ from outlets.commands import (
     atlas,
     check,
     conflicts,
+    coverage,
     dead_ends,
     deck,
     export,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from layers.vocabulary import Language
 
-COMMANDS = (export, check, printing, atlas, deck, pack, dead_ends, scoreboard, conflicts)
+COMMANDS = (export, check, printing, atlas, deck, pack, dead_ends, scoreboard, conflicts, coverage)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -128,4 +128,5 @@ def _sums(
         ymin=transform.f + height * transform.e, srs_wkt=areas.crs.to_wkt(),
     )  # fmt: skip
     found = exact_extract(raster, areas, ["sum"], output="pandas")["sum"]
-    return np.nan_to_num(found.to_numpy(dtype=float))
+    sums: NDArray[np.float64] = np.nan_to_num(found.to_numpy(dtype=float))
+    return sums
