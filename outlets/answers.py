@@ -30,6 +30,11 @@ class Answers(Generic[T]):
         self._kept: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = threading.Lock()
 
+    def knows(self, key: Hashable) -> bool:
+        """Tell whether the answer for a key is kept."""
+        with self._lock:
+            return key in self._kept
+
     def of(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the answer for a key, made if it is not known.
 

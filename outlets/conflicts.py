@@ -87,6 +87,11 @@ def laid(dataset: Dataset, *, progress: Progress = nothing_to_tell) -> Laid:
     return _LAID.of(dataset.version, work)
 
 
+def is_laid(dataset: Dataset) -> bool:
+    """Tell whether the layers of a dataset lie over each other already."""
+    return _LAID.knows(dataset.version)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """What is told of a day, in words, in EPSG:4547: the layers of the file before they are split.

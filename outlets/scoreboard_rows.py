@@ -166,6 +166,7 @@ def _promise(board: Board, score: PromiseScore, sheet: str, counted: list[Counte
         "target": commitment.target(board.language),
         "due": commitment.due.text if commitment.due else None,
         **counts,
+        "not_named": score.not_named,
         "slots": len(score.slots),
         "candidates": len(score.candidates),
         "status": board.word(STATUSES[entry.standing.status]),

@@ -25,6 +25,7 @@ HEADINGS = terms(
     target=("承诺数", "Promised"),
     due=("期限", "Due"),
     promised=("涉及的承诺", "Promises that concern it"),
+    not_named=("未具名", "Not named"),
     slots=("未具名条目", "Unnamed entries"),
     candidates=("候选（不计）", "Candidates (not counted)"),
     status=("状态", "Status"),
@@ -67,6 +68,14 @@ HEADINGS = terms(
     started=("已开工", "Started"),
 )
 """Headings of the columns."""
+
+PARTS = terms(
+    completed=("已建成", "Completed"),
+    started=("已开工、未见建成", "Started, not known to be completed"),
+    named=("具名、未见开工", "Named, not known to have started"),
+    rest=("未具名", "Not named"),
+)
+"""Parts of what was promised, that add up to it."""
 
 BLOCK_DUE = terms(
     open=("两种读法均未到期", "Not due under either reading"),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from layers.view import TOOLS
 from screens import streets
 from screens.parts import mount
-from screens.state import change
+from screens.questions import SCOREBOARD, panel
+from screens.state import change, point_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +48,8 @@ def tabs(tool: str, _: Translator) -> dict[str, Any]:
         "tool": tool,
         "tools": [[name, labels[name]] for name in TOOLS if name in SHOW],
         "label": _("Analyses"),
+        "lost": _("The server does not answer; try again."),
+        "again": _("Try again"),
     }
 
 
@@ -55,12 +58,26 @@ def _on_tab(made: dict[str, Any]) -> None:
         change(tool=str(made["tool"]))
 
 
+def on_record(made: dict[str, Any]) -> None:
+    """Go to the record or the promise that a reader asks for, and stay in the analysis."""
+    if isinstance(made.get("select"), str):
+        change(selected=made["select"], promise=None)
+        point_at()
+    elif isinstance(made.get("promise"), str):
+        change(promise=made["promise"], selected=None)
+
+
+def _show_scoreboard(selection: Selection, theme: Theme, _: Translator) -> None:
+    mount("scoreboard", panel(SCOREBOARD, selection, theme), on_change=on_record)
+
+
 def _show_streets(selection: Selection, theme: Theme, _: Translator) -> None:
     data = streets.panel(selection.view.language, theme, _)
     mount("streets", data, on_change=lambda _made: None)
 
 
 SHOW: dict[str, Callable[[Selection, Theme, Translator], None]] = {
+    "scoreboard": _show_scoreboard,
     "streets": _show_streets,
 }
 """Tool -> what mounts its part. The part's function carries the tool's name and fills

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outlets.webmap.payload import current_payload
+from screens.board_routes import board_routes
 from screens.differences import difference_routes
 from screens.downloads import download_routes
 from screens.presenting import story_routes
@@ -29,4 +30,5 @@ def http_routes() -> list[Route]:
         *story_routes(),
         *print_routes(),
         *street_routes(),
+        *board_routes(),
     ]

@@ -2,11 +2,13 @@
 
 const analysesLaid = new Map();
 let analysesTool = null;
+let analysesWords = {};
 
 export function analyses(component) {
   const { data, setTriggerValue } = component;
   const moved = analysesTool !== null && analysesTool !== data.tool;
   analysesTool = data.tool;
+  analysesWords = data;
   document.documentElement.dataset.tool = data.tool;
   refill(root(component, "analyses"), el("div", { role: "tablist", "aria-label": data.label, onkeydown: analysesKey },
     data.tools.map(([name, label]) => el("button", {
@@ -35,6 +37,25 @@ function toolRoot(component, name) {
   node.setAttribute("role", "tabpanel");
   node.setAttribute("aria-labelledby", `zt-tab-${name}`);
   return node;
+}
+
+// What a tool is told by the server; a sentence of the server's where it refuses.
+async function toolAsk(address, how = {}) {
+  let answer;
+  try {
+    answer = await fetch(address, { credentials: "same-origin", ...how });
+  } catch {
+    throw new Error(analysesWords.lost);
+  }
+  const content = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(content.error || `HTTP ${answer.status}`);
+  return content;
+}
+
+// What went wrong, and a way to ask again; an empty place to say it in where nothing did.
+function toolFault(error, again) {
+  return el("div", { class: error ? "zt-warning" : "zt-no-warning", role: "alert" }, error
+    ? [el("p", {}, error.message), el("button", { type: "button", "data-focus": "tool-again", onclick: again }, analysesWords.again)] : null);
 }
 
 // The map has one overlay: that of the tool that is open. `over` null: the tool has nothing to lay.

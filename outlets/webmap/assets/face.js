@@ -22,7 +22,7 @@
     // Streets that the reader draws: see sketch.js.
     drawStreets(kind, tell) { if (plan) plan.sketch.draw(kind, tell); },
     keepStreets(lines) { if (plan) plan.sketch.set(lines); },
-    get over() { return plan && plan.overlay.shown ? plan.overlay.shown.links.length : 0; },
+    get over() { return plan && plan.overlay.shown?.links ? plan.overlay.shown.links.length : 0; },
     get comparison() { return plan && plan.comparison.state(); },
     leftStatusOf: (id) => plan.comparison.statusOf(id),
     get map() { return plan && plan.map; },

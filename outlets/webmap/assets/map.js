@@ -27,7 +27,7 @@
       this.view = new Z.view.View(this.map, () => this.covered());
       this.makeSheets();
       this.comparison = new Z.compare.Comparison(this);
-      this.overlay = new Z.overlay.Overlay(this.map);
+      this.overlay = new Z.overlay.Overlay(this.map, () => this.groundSheet.paint());
       this.listen();
       this.relabel();
     }
@@ -64,7 +64,7 @@
     makeSheets() {
       const isHeld = () => this.isHeld === true || Z.symbols.table === null || this.message === null;
       const sheet = (pane, paint) => new Z.draw.Sheet({ pane, className: pane, paint, isHeld }).addTo(this.map);
-      this.groundSheet = sheet("zt-ground", (pen, view) => Z.ground.paintGround(pen, view, this.background(), { chosen: new Set(this.message.districts), bare: this.basemaps.current !== null }));
+      this.groundSheet = sheet("zt-ground", (pen, view) => Z.ground.paintGround(pen, view, this.background(), { chosen: new Set(this.message.districts), bare: this.basemaps.current !== null || this.overlay.sheet.isOn }));
       this.themeSheet = sheet("zt-theme", (pen, view) => Z.draw.paintTheme(pen, view, this.thematic()));
       this.glowSheet = sheet("zt-glow", (pen, view) => this.targets().forEach((target) => Z.ground.paintGlow(pen, view, target, this.pulseSince)));
       this.nameSheet = sheet("zt-names", (pen, view) => Z.labels.paintLabels(pen, view, [...this.background(), ...this.thematic()], this.targets()));
@@ -254,6 +254,7 @@
       this.map.options.crs = Z.datum.crs(datum);
       for (const features of this.layers.values()) features.project(datum);
       this.map._resetView(center, zoom, true); // Leaflet offers no public way to change its CRS
+      this.overlay.sheet.again();
       this.relabel();
     }
 
