@@ -15,9 +15,9 @@ from layers.ledger import ledger_of, read_sections
 from layers.selection import Selection, select
 from layers.store import current_store, source_folder
 from layers.vocabulary import CHANGES
+from outlets.about import about
 from screens import charts as chart_data
 from screens import comparing, filters, table
-from screens.about import about
 from screens.analyses import show_analysis
 from screens.bar import bar, messages, notices
 from screens.card import card

@@ -29,7 +29,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     pack.set_defaults(run=_run)
     pack.add_argument(
         "--out", required=True, type=Path,
-        help="file to write: .html (the page alone) or .zip (with print, slides, data, manifest)",
+        help="file to write: .html (the page; FILE.manifest.json goes beside it) or .zip (with "
+             "print, slides, data and manifest)",
     )  # fmt: skip
     pack.add_argument(
         "--author", default="", help="who made it, for the print and the slides in the zip"
@@ -45,7 +46,8 @@ def _run(options: argparse.Namespace) -> int:
         order = _order(options)
     except ExportError as error:
         raise EndedError(error, WRONG) from error
-    sys.stdout.write(f"{save(order, options.out, progress=progress_of(options))}\n")
+    for path in save(order, options.out, progress=progress_of(options)):
+        sys.stdout.write(f"{path}\n")
     return DONE
 
 

@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers.view import encode
+from outlets.about import about
 from outlets.pack.describing import LANGUAGES, described, findings_told
 from outlets.pack.facts import NOT_HERE, facts
 from outlets.parts import frontend as parts
 from outlets.stories import story_data
+from outlets.text import translator
 from outlets.webmap import frontend as webmap
 from outlets.webmap.frontend import joined
 
@@ -113,6 +115,9 @@ def pack(order: PackOrder) -> bytes:
     known["manifest"] = described(order)
     known["findings"] = findings_told(order)
     known["stories"] = _told(order)
+    known["about"] = {
+        language: about(selection.dataset, language, translator(language)) for language in LANGUAGES
+    }
     start = encode(selection.view) | {"at": selection.day.isoformat()}
     known["start"] = {name: text for name, text in start.items() if _is_here(name, text)}
     return page(known, code()).encode()

@@ -20,6 +20,7 @@ from outlets.deck.order import DeckOrder
 from outlets.download import MANIFEST, Download, add_file
 from outlets.export import Order as ExportOrder
 from outlets.export import layers_wanted, make
+from outlets.filing import put
 from outlets.pack.building import pack
 from outlets.pack.describing import described
 from outlets.prints.paper import PrintOrder
@@ -62,8 +63,10 @@ def deliver(order: PackOrder, suffix: str, *, progress: Progress = nothing_to_te
     return Download("-".join(parts) + suffix, data)
 
 
-def save(order: PackOrder, out: Path, *, progress: Progress = nothing_to_tell) -> Path:
+def save(order: PackOrder, out: Path, *, progress: Progress = nothing_to_tell) -> list[Path]:
     """Make the pack as a file; its suffix says which (:data:`SUFFIXES`).
+
+    Beside a page goes FILE.manifest.json; a zip holds its own.
 
     Parameters
     ----------
@@ -74,6 +77,10 @@ def save(order: PackOrder, out: Path, *, progress: Progress = nothing_to_tell) -
     progress
         Told what is being done; may raise CancelledError.
 
+    Returns
+    -------
+    What was made.
+
     Raises
     ------
     ExportError
@@ -81,8 +88,11 @@ def save(order: PackOrder, out: Path, *, progress: Progress = nothing_to_tell) -
     """
     check_name(out)
     with scratch(out.parent) as folder:
-        place(_made(order, out.suffix.lower(), folder, progress), out)
-    return out
+        made = _made(order, out.suffix.lower(), folder, progress)
+        if made.suffix == ".html":
+            return put(made, out, described(order))
+        place(made, out)
+    return [out]
 
 
 def check_name(out: Path) -> None:

@@ -17,6 +17,7 @@ from e2e.test_accessibility import AXE, RUN
 from e2e.test_hostile_text import HOSTILE, rewrite
 from geo.exports import target
 from layers.build import SOURCE, build
+from layers.catalogue import CATALOGUE
 from layers.ledger import ledger_of
 from layers.selection import select
 from layers.story_reading import stories_in
@@ -258,6 +259,35 @@ def test_axe(read_pack: Callable[..., PackReader], pack_file: Path, scheme: str)
     reader.settle()
     found["story"] = reader.page.evaluate(RUN)
     assert not {name: faults for name, faults in found.items() if faults}
+
+
+def test_what_the_map_does_not_know_stands_in_the_pack_as_in_the_app(
+    read_pack: Callable[..., PackReader], pack_file: Path, dataset: Dataset
+) -> None:
+    reader = read_pack(pack_file).open(panel="about")
+    said = reader.page.locator("#zt-about").inner_text()
+    blocks = dataset.frames["core_blocks"]["membership"]
+    unnamed = int((blocks == "unnamed").sum())
+    assert f"{unnamed} 个连名称也没有" in said
+    assert dataset.version in said
+    for layer in CATALOGUE:
+        assert layer.title.zh in said
+    reader.focus("language").click()
+    expect(reader.page.locator("#zt-about")).to_contain_text("What this map does not know")
+
+
+def test_a_record_that_stands_for_more_says_so(
+    read_pack: Callable[..., PackReader], pack_file: Path, dataset: Dataset
+) -> None:
+    frame = next(
+        frame
+        for frame in dataset.frames.values()
+        if "stand_in" in frame and frame["stand_in"].any()
+    )
+    identifier = frame.loc[frame["stand_in"].astype(bool), "id"].iloc[0]
+    reader = read_pack(pack_file).open(id=identifier)
+    warnings = reader.page.locator("#zt-card .zt-warning")
+    expect(warnings.filter(has_text="所绘位置仅为代表，实际范围更大。")).to_have_count(1)
 
 
 def test_without_a_mouse(

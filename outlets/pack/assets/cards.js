@@ -51,6 +51,7 @@
     if (own.schematic) found.push(say("schematic"));
     if (own.placement === "approximate") found.push(say("approximate", { metres: own.accuracy_m === null ? "?" : grouped(own.accuracy_m, 0) }));
     if (own.placement === "unlocated") found.push(say("unlocated"));
+    if (own.stand_in) found.push(say("standIn"));
     if (own.membership === "candidate") found.push(say("candidate"));
     return found;
   }
@@ -111,14 +112,16 @@
   }
 
   function standing({ status: code, stale }, facts) {
-    return pick(facts.words.status[code]) + (stale ? ` (${say("mayHaveChanged")})` : "");
+    const text = pick(facts.words.status[code]);
+    return stale ? say("bracketed", { text, note: say("mayHaveChanged") }) : text;
   }
 
   // How a promise stands against its due date; silence is not called failure.
   function deadline({ deadline: { state, since, reached } }, facts) {
     if (state === "none") return "";
     if (state === "silent" && since) return say("silentSince", { date: since });
-    return pick(facts.words.deadline[state]) + (reached ? ` (${reached})` : "");
+    const text = pick(facts.words.deadline[state]);
+    return reached ? say("bracketed", { text, note: reached }) : text;
   }
 
   function promiseCard(selection, entry) {
@@ -139,7 +142,7 @@
       ],
       notes: P.words.language === "zh" ? promise.notes[0] : promise.notes[1],
       groups: Object.entries(facts.words.link).map(([kind, term]) => [term, promise.answers.filter((answer) => answer.kind === kind)])
-        .filter(([, tied]) => tied.length).map(([term, tied]) => ({ title: `${pick(term)} (${tied.length})`, answers: tied.map(answerRow) })),
+        .filter(([, tied]) => tied.length).map(([term, tied]) => ({ title: say("bracketed", { text: pick(term), note: tied.length }), answers: tied.map(answerRow) })),
     };
   }
 

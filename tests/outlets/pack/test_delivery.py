@@ -173,7 +173,13 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         == DONE
     )
     assert b'"start":{"layers":"metro","at":"2021-01-30"}' in out.read_bytes()
-    assert capsys.readouterr().out == f"{out}\n"
+    beside = tmp_path / "x.HTML.manifest.json"
+    assert capsys.readouterr().out == f"{out}\n{beside}\n"
+    told = json.loads(beside.read_bytes())
+    assert told["filter"] == {"layers": "metro", "at": "2021-01-30"}
+    page = out.read_bytes()
+    size, digest = len(page), hashlib.sha256(page).hexdigest()
+    assert told["files"] == {"x.HTML": {"bytes": size, "sha256": digest}}
 
 
 def test_the_command_refuses(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""What we do not know: gaps, doubts, positions, licences, sources; counted from the data."""
+"""What we do not know: gaps, doubts, positions, licences, sources; counted from the data.
+
+Page and meeting pack show the same.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,13 @@ from layers.catalogue import CATALOGUE
 from layers.parks import DOCUMENTS, MEASURES
 from layers.sources import source_name
 from layers.vocabulary import LICENCES, PLACEMENTS, UNITS
-from screens.text import issue_sentence
+from outlets.text import issue_sentence
 
 if TYPE_CHECKING:
     from layers.build import Dataset
     from layers.layer import Layer
     from layers.vocabulary import Language
-    from screens.text import Translator
+    from outlets.text import Translator
 
 _LICENCE = (
     "The data as a whole are under the Open Database License (ODbL) 1.0, the code under "
