@@ -13,6 +13,7 @@ from layers.dead_end_roads import LAYER as DEAD_END_ROADS
 from layers.districts import district_terms, joined
 from layers.parks import MEASURES as GREENING
 from layers.scoreboard import MEASURES, TARGETS, by_district, by_promise, metro_by_year, metro_goal
+from layers.sources import source_name
 from layers.statuses import status_at
 from layers.vocabulary import STATUSES, UNITS
 from outlets.answers import Answers
@@ -185,7 +186,9 @@ def _progress(board: Board, score: PromiseScore) -> Row:
     if row is None:
         return {"published": None}
     note = board.say(row["note_zh"], row["note_en"])
-    return {"published": f"{row['value']:g}: {note} ({row['source']})"}
+    source = board.dataset.sources[DEAD_END_ROADS.id].get(row["source"])
+    cited = row["source"] if source is None else source_name(source, board.language)
+    return {"published": f"{row['value']:g}: {note} ({cited})"}
 
 
 def _deadline(board: Board, score: PromiseScore) -> str:
@@ -321,7 +324,7 @@ def _metro_year(
         "summed_km": summed,
         "published_km": "; ".join(f"{f.length_km:g} ({f.date})" for f in year.published) or None,
         **_gaps(year, goal),
-        "arithmetic": f"{inside:g} + {outside:g} = {summed:g}",
+        "arithmetic": _added(inside, outside, goal),
         "unmeasured": "; ".join(year.unmeasured) or None,
         "note": "; ".join(
             filter(None, (board.say(f.note_zh or "", f.note_en or "") for f in year.published))
@@ -329,6 +332,15 @@ def _metro_year(
         or None,
         "source": "; ".join(dict.fromkeys(figure.source for figure in cited)) or None,
     }
+
+
+def _added(inside_km: float, outside_km: float, goal: NetworkFigure | None) -> str:
+    summed_km = round(inside_km + outside_km, 1)
+    sums = [f"{inside_km:g} + {outside_km:g} = {summed_km:g}"]
+    if goal is not None:
+        sums += [f"{goal.length_km:g} − {km:g} = {goal.length_km - km:.1f}"
+                 for km in dict.fromkeys((inside_km, summed_km))]  # fmt: skip
+    return "; ".join(sums)
 
 
 def _gaps(year: MetroYear, goal: NetworkFigure | None) -> Row:

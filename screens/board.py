@@ -83,7 +83,7 @@ def _behind(board: Board, score: Score, language: Language) -> dict[str, Any]:
 
 def _words(_: Translator) -> dict[str, Any]:
     return {
-        "title": _("Scoreboard: what was promised, and what is known of it"),
+        "title": _("Scoreboard: promised, and known to be done"),
         "sections": _("Parts of the scoreboard"),
         "blocks": _("Core blocks"),
         "semicolon": _("; "),

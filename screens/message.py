@@ -22,6 +22,9 @@ _MARGIN_DEG = 0.004
 """Ground around a point that the map shows when it goes there (about 400 m)."""
 
 
+_BESIDE = ("stories", "analysis")
+"""Panels that show no card over the map."""
+
 WHOLE_CITY = (112.68, 34.24, 114.25, 34.99)
 """Where a chapter goes that names no place: west, south, east, north [degree]."""
 
@@ -75,7 +78,7 @@ def map_message(
         other=other,
         lang="zh" if view.language == "zh" else "en",
         theme=theme,
-        inset=CARD_WIDTH_PX if has_card and chapter is None and view.panel != "stories" else 0,
+        inset=CARD_WIDTH_PX if has_card and chapter is None and view.panel not in _BESIDE else 0,
     )
 
 

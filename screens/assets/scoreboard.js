@@ -1,13 +1,23 @@
 // The scoreboard beside the map: tables of counts; behind every count stand its records, in the list
 // below it and on the map.
 
+const BOARD_CARD_MS = 300; // a card comes after the panel
 const board = { part: "targets", open: null, told: null, key: null, error: null, component: null };
 
 export function scoreboard(component) {
   board.component = component;
   boardShow();
+  boardFollow(component);
   const { path, query } = component.data;
   if (board.key !== `${path}?${query}`) boardAsk(`${path}?${query}`);
+}
+
+// The card of a record takes the lower part of the panel: what was pressed stays in sight above it.
+function boardFollow(component) {
+  const { selected } = component.data;
+  if (selected === board.selected) return;
+  board.selected = selected;
+  setTimeout(() => component.parentElement.querySelector('.zt-behind [aria-current="true"]')?.scrollIntoView({ block: "nearest" }), BOARD_CARD_MS);
 }
 
 async function boardAsk(address) {
