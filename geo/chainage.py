@@ -56,22 +56,58 @@ def profile(
     CrsError
         If there is no CRS, the axis is not one line, or an accuracy is missing.
     """
-    rails = to_metric(axis)
-    if len(rails) != 1 or rails.geometry.iloc[0].geom_type != "LineString":
-        raise CrsError("The axis of a profile must be one line; it is {count}.", count=len(rails))
+    line = _axis(axis)
     placed = to_metric(beside[beside.geometry.notna()])
-    if not (placed["accuracy_m"] >= 0).all() or not rails["accuracy_m"].iloc[0] >= 0:
+    if not (placed["accuracy_m"] >= 0).all() or not axis["accuracy_m"].iloc[0] >= 0:
         raise CrsError("A position without accuracy cannot be put on a profile; give accuracy_m.")
-    line = rails.geometry.iloc[0]
     rows = []
     for row in placed.itertuples():
-        unsure = float(row.accuracy_m) + float(rails["accuracy_m"].iloc[0])
+        unsure = float(row.accuracy_m) + float(axis["accuracy_m"].iloc[0])
         if shapely.distance(line, row.geometry) <= within_m + unsure:
             rows.append({"id": row.id, **_place(line, row.geometry, within_m + unsure, unsure)})
     names = ("id", *RANGES, "bank", "geometry")
     table = {name: [row[name] for row in rows] for name in names}
-    found = gpd.GeoDataFrame(table, geometry="geometry", crs=rails.crs)
+    found = gpd.GeoDataFrame(table, geometry="geometry", crs=placed.crs)
     return found.sort_values(["from_least_m", "id"]).reset_index(drop=True)
+
+
+def reaches(axis: gpd.GeoDataFrame, regions: gpd.GeoDataFrame) -> list[tuple[str, float, float]]:
+    """Tell which part of an axis lies in which region, both as drawn.
+
+    Parameters
+    ----------
+    axis
+        One line.
+    regions
+        Areas with ``id``, in any CRS.
+
+    Returns
+    -------
+    Region, and from which chainage to which [m], in the order of the axis; a region that the axis
+    leaves and enters again comes more than once.
+
+    Raises
+    ------
+    CrsError
+        If there is no CRS, or the axis is not one line.
+    """
+    line = _axis(axis)
+    found = []
+    for region in to_metric(regions).itertuples():
+        shared = shapely.line_merge(shapely.intersection(line, region.geometry))
+        for part in shapely.get_parts(shared):
+            if part.geom_type == "LineString":
+                feet = shapely.line_locate_point(line, shapely.points(part.coords))
+                found.append((region.id, float(feet.min()), float(feet.max())))
+    return sorted(found, key=lambda reach: (reach[1], reach[2], reach[0]))
+
+
+def _axis(axis: gpd.GeoDataFrame) -> LineString:
+    rails = to_metric(axis)
+    if len(rails) != 1 or rails.geometry.iloc[0].geom_type != "LineString":
+        raise CrsError("The axis of a profile must be one line; it is {count}.", count=len(rails))
+    line: LineString = rails.geometry.iloc[0]
+    return line
 
 
 def _place(line: LineString, shape: Geometry, within_m: float, unsure_m: float) -> dict[str, Any]:

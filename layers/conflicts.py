@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from geo.chainage import profile
+from geo.chainage import profile, reaches
+from geo.crs import to_metric
 from geo.overlaps import overlaps, shares
 from layers.conflict_rules import RULES, Side
 from layers.statuses import status_at
@@ -139,12 +140,26 @@ def river_profile(dataset: Dataset, *, within_m: float = WITHIN_M) -> gpd.GeoDat
     within_m
         Only what may lie within this distance of the river [m].
     """
-    river = dataset.frames["hydrography"]
     frames = [Side(name).records(dataset) for name in _ALONG]
     beside = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=frames[0].crs)
-    found = profile(river[river["id"] == AXIS], beside, within_m=within_m)
+    found = profile(_river(dataset), beside, within_m=within_m)
     layer_of = dict(zip(beside["id"], beside["layer"], strict=True))
     return found.assign(layer=[layer_of[name] for name in found["id"]])
+
+
+def river_reaches(dataset: Dataset) -> list[tuple[str, float, float]]:
+    """Return which district the river runs through from which chainage to which [m], as drawn."""
+    return reaches(_river(dataset), dataset.frames["districts"])
+
+
+def river_length_m(dataset: Dataset) -> float:
+    """Return the length of the drawn river [m]."""
+    return float(to_metric(_river(dataset)).length.iloc[0])
+
+
+def _river(dataset: Dataset) -> gpd.GeoDataFrame:
+    river = dataset.frames["hydrography"]
+    return river[river["id"] == AXIS]
 
 
 def river_by_district(dataset: Dataset) -> gpd.GeoDataFrame:
@@ -159,8 +174,7 @@ def river_by_district(dataset: Dataset) -> gpd.GeoDataFrame:
     -------
     As :func:`geo.overlaps.overlaps`; ``other`` is the district.
     """
-    river = dataset.frames["hydrography"]
     zones = CORRIDOR.records(dataset)
     areas = zones[zones.geometry.geom_type.isin(["Polygon", "MultiPolygon"])]
-    along = pd.concat([river[river["id"] == AXIS], areas], ignore_index=True)
-    return overlaps(gpd.GeoDataFrame(along, crs=river.crs), dataset.frames["districts"])
+    along = pd.concat([_river(dataset), areas], ignore_index=True)
+    return overlaps(gpd.GeoDataFrame(along, crs=areas.crs), dataset.frames["districts"])

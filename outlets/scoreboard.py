@@ -12,9 +12,9 @@ from geo.exports.files import nothing_to_tell
 from layers.block_schedule import COMMITMENT
 from outlets import filing
 from outlets.export import ATTRIBUTION, DATA_LICENCE
-from outlets.scoreboard_page import page_of
+from outlets.printed import page_of
 from outlets.scoreboard_rows import Board, rows_of
-from outlets.scoreboard_words import ABOUT, HEADINGS, ITEMS, SHEETS
+from outlets.scoreboard_words import ABOUT, HEADINGS, ITEMS, PAGE_NOTE, PAGE_TITLE, SHEETS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -121,9 +121,19 @@ def save(request: Request, out: Path, *, progress: Progress = nothing_to_tell) -
         return filing.file_away(order, out, progress=progress)
     with scratch(out.parent) as folder:
         made = folder / "found.html"
-        made.write_text(page_of(tables, request.language), "utf-8")
+        made.write_text(_printed(tables, request.language), "utf-8")
         rows = {"rows": {table.name: len(table.frame) for table in tables}}
         return filing.put(made, out, _manifest(request) | rows)
+
+
+NOT_PRINTED = ("records", "sources")
+"""Sheets that the workbook has and a print does without: thousands of lines."""
+
+
+def _printed(tables: list[Table], language: Language) -> str:
+    kept = [table for table in tables if table.name not in NOT_PRINTED]
+    title, note = PAGE_TITLE.label(language), PAGE_NOTE.label(language)
+    return page_of(kept, title=title, note=note, language=language)
 
 
 def _manifest(request: Request) -> dict[str, Any]:

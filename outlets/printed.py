@@ -1,4 +1,4 @@
-"""The scoreboard as one page without script, to be printed: A4 across, headings on every sheet."""
+"""Tables as one page without script, to be printed: A4 across, headings on every sheet."""
 
 from __future__ import annotations
 
@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from outlets.scoreboard_words import PAGE_NOTE, PAGE_TITLE
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.exports import Table
     from layers.vocabulary import Language
-
-NOT_PRINTED = ("records", "sources")
-"""Sheets that the workbook has and a print does without: thousands of lines."""
 
 _STYLE = """
 @page { size: A4 landscape; margin: 12mm; }
@@ -37,13 +32,15 @@ div { overflow-x: auto; }
 """
 
 
-def page_of(tables: Sequence[Table], language: Language) -> str:
+def page_of(tables: Sequence[Table], *, title: str, note: str, language: Language) -> str:
     """Return the page.
 
     Parameters
     ----------
     tables
-        The sheets, as the workbook has them.
+        What stands on it, each with its title.
+    title, note
+        Head of the page, and the sentence below it.
     language
         Theirs.
 
@@ -51,14 +48,14 @@ def page_of(tables: Sequence[Table], language: Language) -> str:
     -------
     HTML; every text that came with the data is escaped.
     """
-    title = escape(PAGE_TITLE.label(language))
-    parts = [_section(table) for table in tables if table.name not in NOT_PRINTED]
+    head, under = escape(title), escape(note)
+    parts = [_section(table) for table in tables]
     return (
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}"><head>'
-        f'<meta charset="utf-8"><title>{title}</title>'
+        f'<meta charset="utf-8"><title>{head}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{_STYLE}</style></head><body><main><h1>{title}</h1>"
-        f"<p>{escape(PAGE_NOTE.label(language))}</p>{''.join(parts)}</main></body></html>\n"
+        f"<style>{_STYLE}</style></head><body><main><h1>{head}</h1>"
+        f"<p>{under}</p>{''.join(parts)}</main></body></html>\n"
     )
 
 
