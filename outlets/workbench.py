@@ -165,5 +165,5 @@ def _compare(run: StreetRun) -> None:
     if found is not None:
         if key not in run.compared:
             run.compared[key] = what_if(found, run.chosen, trips=TRIPS, progress=run.job)
-        run.comparison = run.compared[key]
-        write_all(found, run.file, comparison=run.comparison)
+        write_all(found, run.file, comparison=run.compared[key])
+        run.comparison = run.compared[key]  # shown when the file has it

@@ -205,7 +205,9 @@ _CHANGES: dict[str, Callable[[Draft, Any, View], Draft]] = {
     "review": lambda draft, bounds, view: draft.review(view, bounds),
     "write": lambda draft, written, _view: draft.write(written),
     "move": lambda draft, by, _view: draft.move(by),
-    "remove": lambda draft, _made, _view: draft.remove(),
+    "remove": lambda draft, chapter, _view: (
+        draft.remove() if draft.chapter is not None and draft.chapter.id == chapter else draft
+    ),
     "undo": lambda draft, _made, _view: draft.undone(),
     "leave": lambda draft, identifier, _view: draft.leave_out(identifier),
 }

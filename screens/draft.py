@@ -91,12 +91,23 @@ class Draft:
         return self._edit(view=chapter_view(view), bounds=_bounds(bounds))
 
     def write(self, made: object) -> Draft:
-        """Change a text: [``story`` or ``chapter``, field, text]; anything else does nothing."""
-        if not isinstance(made, list) or len(made) != len(("whose", "field", "text")):
-            return self
-        whose, field, value = made
-        text = value if isinstance(value, str) else ""
-        return self._name(field, text) if whose == "story" else self._word(field, text)
+        """Change a text; anything but the following does nothing.
+
+        Parameters
+        ----------
+        made
+            [``story``, field, text] or [``chapter``, field, text, id of the chapter]: what the
+            reader saw when it was written, whichever chapter is open by now.
+        """
+        match made:
+            case ["story", field, text]:
+                return self._name(field, text if isinstance(text, str) else "")
+            case ["chapter", field, text, of]:
+                ids = [chapter.id for chapter in self.story.chapters]
+                if of in ids:
+                    told = text if isinstance(text, str) else ""
+                    return replace(self.choose(ids.index(of)).word(field, told), at=self.at)
+        return self
 
     def _name(self, field: object, text: str) -> Draft:
         if field in STORY_FIELDS:
@@ -106,7 +117,8 @@ class Draft:
             return self._changed(replace(self.story, id=text))
         return self
 
-    def _word(self, field: object, text: str) -> Draft:
+    def word(self, field: object, text: str) -> Draft:
+        """Change a text or a choice of the open chapter; an unknown field changes nothing."""
         if field in CHAPTER_FIELDS:
             return self._edit(**{str(field): text[:LONGEST_TEXT]})
         if field == "chart":

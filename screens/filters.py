@@ -59,13 +59,12 @@ def changed_fields(change: Mapping[str, Any], view: View) -> dict[str, Any]:
         fields["text"] = change["text"]
     if "at" in change:
         fields["at"] = _read_day(change["at"], view)
-    values = change.get("values")
-    if not isinstance(values, list):
-        return fields
     if change.get("facet") == CANDIDATES:
-        fields["candidates"] = bool(values)
+        fields["candidates"] = bool(change.get("on"))
     elif (name := _FACET_FIELDS.get(str(change.get("facet")))) is not None:
-        fields[name] = tuple(value for value in values if isinstance(value, str))
+        option = str(change.get("option"))
+        others = tuple(value for value in getattr(view, name) if value != option)
+        fields[name] = (*others, option) if change.get("on") else others
     return fields
 
 

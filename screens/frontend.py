@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = (
     *parts.SCRIPTS,
+    ASSETS / "outbox.js",
     ASSETS / "downloads.js",
     ASSETS / "printing.js",
     ASSETS / "sharing.js",

@@ -28,7 +28,7 @@ from screens.kpi import tiles
 from screens.ledger import LedgerRows, ledger_columns, promise_card
 from screens.map import MapEvent, show_map
 from screens.message import map_message
-from screens.parts import asset_path, mount
+from screens.parts import asset_path, heard_of, mount
 from screens.presenting import stage
 from screens.record_table import RecordRows, record_columns
 from screens.staging import chapter_of
@@ -81,7 +81,8 @@ def page() -> None:
         message = map_message(selection, theme=theme, chapter=chapter, other=other)
         show_map(message, on_event=_on_map)
     with at["bar"]:
-        mount("bar", bar(selection, _) | {"passing": is_passing()}, on_change=_on_bar)
+        said = {"passing": is_passing(), "heard_of": heard_of()}
+        mount("bar", bar(selection, _) | said, on_change=_on_bar)
     with at["filters"]:
         mount("filters", filters.panel(selection, today=today(), theme=theme, _=_),
               on_change=_on_filters)  # fmt: skip

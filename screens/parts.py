@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LOADER = (
-    "export default async (part) => {\n"
-    "  const data = JSON.parse(new TextDecoder().decode(part.data));\n"
-    "  (await import(new URL(data.module, location.origin)))[data.part]({ ...part, data });\n"
-    "}"
+    "export default async (part) => {{\n"
+    "const page = await import(new URL({module}, location.origin));\npage.take(page, part); }}"
 )
+_HEARD_OF = "parts.heard_of"
+_ANSWERS = "parts.answers"
+"""Keys of the session: number of the last thing heard of, and what each part does with a change."""
 
 
 def asset_path(suffix: str) -> str:
@@ -33,9 +34,9 @@ def asset_path(suffix: str) -> str:
 
 
 @cache
-def _renderer() -> Callable[..., Any]:
+def _renderer(module: str) -> Callable[..., Any]:
     renderer: Callable[..., Any] = st.components.v2.component(
-        "zhengtu_part", js=_LOADER, isolate_styles=False
+        "zhengtu_part", js=_LOADER.format(module=json.dumps(module)), isolate_styles=False
     )
     return renderer
 
@@ -53,13 +54,30 @@ def mount(part: str, data: dict[str, Any], *, on_change: Callable[[dict[str, Any
         Called with what the reader did, before the page runs again.
     """
     key = f"part-{part}"
+    st.session_state.setdefault(_ANSWERS, {})[part] = on_change
 
     def changed() -> None:
-        made = st.session_state[key].get("change")
-        if isinstance(made, dict) and made:
-            on_change(made)
+        _hear(st.session_state[key].get("change"))
 
-    whole = data | {"module": asset_path(".js"), "part": part}
+    whole = data | {"part": part}
     # As bytes: Streamlit would write each Chinese character of a dict in six, and spaces between.
     compact = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
-    _renderer()(key=key, data=compact.encode(), on_change_change=changed)
+    _renderer(asset_path(".js"))(key=key, data=compact.encode(), on_change_change=changed)
+
+
+def heard_of() -> int:
+    """Return the number of the last thing that the reader did and this session has heard of."""
+    number: int = st.session_state.get(_HEARD_OF, 0)
+    return number
+
+
+def _hear(made: object) -> None:
+    """Do what the reader did, in any part, each once and in its order."""
+    posted = made.get("unheard") if isinstance(made, dict) else None
+    for item in posted if isinstance(posted, list) else ():
+        match item:
+            case [int(number), str(part), dict(change)] if change and number > heard_of():
+                st.session_state[_HEARD_OF] = number
+                answer = st.session_state[_ANSWERS].get(part)
+                if answer is not None:
+                    answer(change)

@@ -131,7 +131,7 @@ function deskEditor(data, send) {
       }, { "aria-disabled": failing ? "true" : null }) : null,
       deskButton(words.shut, "shut", shut), el("span", { class: "zt-quiet" }, draft.changed ? words.unsaved : "")),
     el("label", {}, words.file, el("input", { value: draft.id, "data-focus": "story-id", pattern: "[a-z0-9]+(-[a-z0-9]+)*", onchange: ({ target }) => send({ write: ["story", "id", target.value] }) })),
-    ...deskTexts(draft.texts, "story", words, send),
+    ...deskTexts(draft.texts, (name, value) => send({ write: ["story", name, value] }), "story", words),
     el("h3", {}, words.chapters),
     draft.chapters.length ? el("ol", { class: "zt-chapters" }, draft.chapters.map((title, at) => el("li", {},
       deskButton(title, `chapter-${at}`, () => send({ choose: at }), { "aria-current": at === draft.at ? "step" : null })))) : el("p", { class: "zt-quiet" }, words.empty),
@@ -146,9 +146,9 @@ function deskEditor(data, send) {
   ];
 }
 
-function deskTexts(texts, whose, words, send) {
+function deskTexts(texts, write, whose, words) {
   return Object.entries(texts).map(([name, value]) => {
-    const shared = { "data-focus": `${whose}-${name}`, lang: name.endsWith("_zh") ? "zh-CN" : "en", onchange: ({ target }) => send({ write: [whose, name, target.value] }) };
+    const shared = { "data-focus": `${whose}-${name}`, lang: name.endsWith("_zh") ? "zh-CN" : "en", onchange: ({ target }) => write(name, target.value) };
     const isLong = name.startsWith("text") || name.startsWith("notes");
     const box = isLong ? el("textarea", { ...shared, rows: name.startsWith("text") ? 7 : 3 }, value) : el("input", { ...shared, value });
     return el("label", {}, words.texts[name], box);
@@ -159,18 +159,20 @@ function deskChapter({ words, draft }, send) {
   const { chapter } = draft;
   const last = draft.chapters.length - 1;
   const off = (isOff) => ({ "aria-disabled": isOff ? "true" : null });
+  // With the chapter's name: while an answer is on its way another one may be open on the server.
+  const write = (name, value) => send({ write: ["chapter", name, value, chapter.id] });
   return el("section", { class: "zt-written", "data-focus": `of-${chapter.id}`, "aria-label": draft.chapters[draft.at] },
     el("div", { class: "zt-row" },
       deskButton(words.up, "up", () => send({ move: -1 }), off(draft.at === 0)), deskButton(words.down, "down", () => send({ move: 1 }), off(draft.at === last)),
-      deskButton(words.remove, "remove", () => send({ remove: true }))),
+      deskButton(words.remove, "remove", () => send({ remove: chapter.id }))),
     deskButton(words.review, "review", () => send({ review: deskBounds() })),
-    ...deskTexts(chapter.texts, "chapter", words, send),
-    el("label", {}, words.chart, el("select", { "data-focus": "chart", onchange: ({ target }) => send({ write: ["chapter", "chart", target.value] }) },
+    ...deskTexts(chapter.texts, write, "chapter", words),
+    el("label", {}, words.chart, el("select", { "data-focus": "chart", onchange: ({ target }) => write("chart", target.value) },
       [["", words.no_chart], ...chapter.charts].map(([code, label]) => el("option", { value: code, selected: code === chapter.chart }, label)))),
-    el("label", {}, words.compare, el("select", { "data-focus": "compare", onchange: ({ target }) => send({ write: ["chapter", "compare", target.value] }) },
+    el("label", {}, words.compare, el("select", { "data-focus": "compare", onchange: ({ target }) => write("compare", target.value) },
       words.modes.map(([code, label]) => el("option", { value: code, selected: code === chapter.compare }, label)))),
     chapter.since ? dateField("desk-since", { value: chapter.since, min: words.earliest, max: words.latest, label: words.since, language: words.language },
-      (day) => send({ write: ["chapter", "since", day] })) : null,
+      (day) => write("since", day)) : null,
     el("h4", {}, words.marked),
     chapter.marked.length ? el("ul", { class: "zt-list" }, chapter.marked.map(([id, name]) => el("li", {}, name, " ",
       deskButton("×", `leave-${id}`, () => send({ leave: id }), { "aria-label": words.leave.replace("{name}", name) })))) : null,

@@ -110,26 +110,25 @@ function streetsResult({ words }, result, busy) {
         el("table", {}, el("thead", {}, el("tr", {}, [...result.columns, words.open].map((label) => el("th", { scope: "col" }, label)))),
           el("tbody", {}, result.rows.map((row) => streetsRow(row, words))))),
     ] : el("p", {}, words.ranked_none),
-    el("p", {}, el("a", { href: streetsAddress("/file"), download: "", "data-focus": "streets-file-of-it" }, words.file_of_it)),
-    streetsExports(words, result.formats),
+    el("p", {}, el("a", { href: busy ? null : streetsAddress("/file"), download: "", "data-focus": "streets-file-of-it", "aria-disabled": busy ? "true" : null }, words.file_of_it)),
+    streetsExports(words, result.formats, busy || workbench.exporting),
     el("h3", {}, words.notes),
     el("ul", {}, result.notes.map((text) => el("li", {}, text))),
   ].flat();
 }
 
 // Any format and CRS of the exports, as of any layer; a fault is said here, not on a page of its own.
-function streetsExports(words, formats) {
+function streetsExports(words, formats, busy) {
   const { exported } = workbench;
   const [, , systems] = formats.find(([id]) => id === exported.format) ?? formats[0];
   const select = (name, label, choices) => el("label", {}, label, el("select", { "data-focus": `streets-export-${name}`, onchange: ({ target }) => { workbench.exported = name === "format" ? { format: target.value } : { ...workbench.exported, crs: target.value }; streetsShow(); } },
     choices.map(([value, text]) => el("option", { value, selected: value === exported[name] }, text))));
   return el("details", { class: "zt-exports" }, el("summary", { "data-focus": "streets-export" }, words.export),
     el("div", { class: "zt-pair" }, select("format", words.export_format, formats), select("crs", words.export_crs, systems.map(([id, text]) => [id, `${text} (${id})`]))),
-    el("div", { class: "zt-row" }, el("button", { type: "button", "data-focus": "streets-export-get", "aria-disabled": workbench.exporting ? "true" : null, onclick: () => streetsExport(formats) }, workbench.exporting ? words.preparing : words.export_get)));
+    el("div", { class: "zt-row" }, el("button", { type: "button", "data-focus": "streets-export-get", "aria-disabled": busy ? "true" : null, onclick: () => busy || streetsExport(formats) }, workbench.exporting ? words.preparing : words.export_get)));
 }
 
 async function streetsExport(formats) {
-  if (workbench.exporting) return;
   Object.assign(workbench, { exporting: true, error: null });
   streetsShow();
   try {

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
 
 VIEWPORT = {"width": 1440, "height": 900}
-START_S = 60
-ANSWER_S = 60
+START_S = 180
+ANSWER_S = 120
 _OFFLINE = """
 user_pref("network.proxy.type", 1);
 user_pref("network.proxy.http", "127.0.0.1");

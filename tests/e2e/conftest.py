@@ -36,7 +36,9 @@ CHROMIUM_FLAGS = [
 ]  # fmt: skip
 _FAILED = pytest.StashKey[bool]()
 
-expect.set_options(timeout=15_000)
+# Long, for a machine that has other work to do: only a test that fails waits for so long.
+WAIT_MS = 45_000
+expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -96,7 +98,7 @@ def visit(
         assert not (at or server).fault()
         settings = {"viewport": LAPTOP, "reduced_motion": "reduce", "locale": "zh-CN", **options}
         context = browser.new_context(**settings)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(WAIT_MS)
         reader = Reader(context, at or server)
         readers.append(reader)
         return reader
@@ -167,7 +169,7 @@ def read_pack(browser: Browser) -> Iterator[Callable[..., PackReader]]:
     def make_reader(file: Path, **options: Any) -> PackReader:
         settings = {"viewport": LAPTOP, "locale": "zh-CN", "reduced_motion": "reduce", **options}
         context = browser.new_context(**settings)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(WAIT_MS)
         readers.append(PackReader(context, file))
         return readers[-1]
 

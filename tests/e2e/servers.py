@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
-START_S = 60
+START_S = 180
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ class Server:
         self, path: str, *, headers: Mapping[str, str] | None = None, method: str = "GET"
     ) -> tuple[HTTPResponse, bytes]:
         """Ask for a path exactly as it is written: no client tidies it up on the way."""
-        connection = HTTPConnection(HOST, self.port, timeout=20)
+        connection = HTTPConnection(HOST, self.port, timeout=60)
         try:
             connection.putrequest(method, self.base + path, skip_accept_encoding=True)
             for name, value in (headers or {}).items():

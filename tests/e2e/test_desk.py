@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from e2e.reader import LOOK_MS, SETTLE_MS
 from e2e.test_accessibility import violations
 from e2e.test_keyboard import tab_to
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Dialog
+    from playwright.sync_api import Dialog, Locator
 
     from e2e.reader import Reader
 
@@ -38,6 +39,14 @@ def press(reader: Reader, name: str) -> None:
     reader.settle()
 
 
+def add(reader: Reader, *, count: int) -> Locator:
+    """Add a chapter, and return the buttons of all when there are so many."""
+    press(reader, "add")
+    chapters = reader.page.locator(".zt-chapters button")
+    expect(chapters).to_have_count(count)
+    return chapters
+
+
 def test_a_story_is_written_by_keys_alone_and_opened_again(
     visit: Callable[..., Reader], tmp_path: Path
 ) -> None:
@@ -45,9 +54,8 @@ def test_a_story_is_written_by_keys_alone_and_opened_again(
     press(reader, "create")
     field(reader, "story-title_zh", "我的故事")
     field(reader, "story-id", "my-metro")
-    press(reader, "add")
+    chapters = add(reader, count=1)
     field(reader, "chapter-title_zh", "第一章")
-    chapters = reader.page.locator(".zt-chapters button")
     expect(chapters).to_have_text(["第一章"])
     tab_to(reader, "chapter-text_zh")
     reader.page.keyboard.type("开通**{metro.open_km}公里**")
@@ -56,7 +64,7 @@ def test_a_story_is_written_by_keys_alone_and_opened_again(
     tab_to(reader, "report-day")  # the date of the next chapter: today
     reader.page.locator('[data-focus="today"]').press("Enter")
     reader.expect_address(panel="stories", layers="metro", id="metro-line-5")
-    press(reader, "add")
+    add(reader, count=2)
     field(reader, "chapter-title_zh", "第二章")
     expect(chapters).to_have_text(["第一章", "第二章"])
     press(reader, "up")
@@ -179,7 +187,10 @@ def test_a_file_that_is_no_text_or_too_large_is_refused(
     with reader.page.expect_file_chooser() as chooser:
         reader.page.locator('[data-focus="open"]').click()
     chooser.value.set_files(path)
-    reader.page.wait_for_timeout(500)
+    for _ in range(SETTLE_MS // LOOK_MS):
+        if said:
+            break
+        reader.page.wait_for_timeout(LOOK_MS)
     assert len(said) == 1
     expect(reader.page.locator('[data-focus="create"]')).to_be_visible()
 

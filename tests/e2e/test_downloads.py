@@ -152,7 +152,7 @@ def test_exports_show_how_far_they_are_and_one_is_called_off(visit: Callable[...
     lines.last.get_by_role("button", name="取消").click()
     expect(menu.locator('.zt-order[data-state="called off"]')).to_have_count(1)
     expect(lines.last).to_contain_text("已取消")
-    expect(menu.locator('.zt-order[data-state="done"]')).to_have_count(3, timeout=30_000)
+    expect(menu.locator('.zt-order[data-state="done"]')).to_have_count(3, timeout=90_000)
     reader.page.wait_for_timeout(500)  # a fourth would come by now
     assert len(saved) == 3
     lines.last.get_by_role("button", name="清除").click()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from layers.catalogue import THEMATIC
 from layers.statuses import REPORT_DAY
 
 if TYPE_CHECKING:
@@ -55,6 +56,28 @@ def test_search(
 ) -> None:
     reader.type_text(text)
     reader.expect_shown(python_shows(text=text))
+
+
+def test_all_counts_that_is_done_at_once(
+    reader: Reader, python_shows: Callable[..., dict[str, list[str]]]
+) -> None:
+    """Faster than the server answers, in several parts of the page."""
+    done = reader.page.evaluate(
+        """async () => {
+          const press = (name) => document.querySelector(`[data-focus="${name}"]`).click();
+          ["status-completed", "report-day", "panel-table"].map(press);
+          ["layers-metro", "layers-parks"].map(press);
+          await new Promise((later) => { setTimeout(later, 20); });
+          ["layers-parks", "panel-ledger", "language"].map(press);
+          return document.documentElement.dataset.unheard;
+        }"""
+    )
+    assert done == "true"
+    reader.expect_address(panel="ledger", lang="en", status="completed", at="2021-01-30")
+    reader.settle()
+    layers = tuple(layer.id for layer in THEMATIC if layer.id != "metro")
+    view = {"statuses": ("completed",), "at": REPORT_DAY.first, "layers": layers}
+    reader.expect_shown(python_shows(**view))
 
 
 def test_status_at_a_date(

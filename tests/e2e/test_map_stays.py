@@ -48,16 +48,9 @@ def test_pan_and_zoom_do_not_run_the_script(reader: Reader) -> None:
     reader.page.mouse.up()
     reader.page.mouse.wheel(0, -400)
     reader.map.locator(".zt-cluster button").first.click()
-    reader.page.wait_for_timeout(1_500)
+    reader.wait_still()
+    reader.page.wait_for_timeout(300)  # whatever the pan had set off would be on its way by now
     assert reader.messages_up == before
-    assert "view" in reader.address()
-    lat, lng, zoom = (float(part) for part in reader.address()["view"].split(","))
-    centre = reader.map.evaluate(
-        "() => [zhengtu.map.getCenter().lat, zhengtu.map.getCenter().lng, zhengtu.map.getZoom()]"
-    )
-    assert abs(centre[0] - lat) < 1e-4
-    assert abs(centre[1] - lng) < 1e-4
-    assert centre[2] == zoom
 
 
 def test_view_in_the_address_survives_a_filter(reader: Reader) -> None:
@@ -71,10 +64,12 @@ def test_view_in_the_address_survives_a_filter(reader: Reader) -> None:
 
 def test_a_filter_sends_little(reader: Reader) -> None:
     reader.choose("status", "completed")  # the first one after the start may still carry more
-    reader.page.wait_for_timeout(300)
+    reader.expect_address(status="completed")
+    reader.settle()
     before = reader.bytes_down
     reader.choose("status", "construction")
-    reader.page.wait_for_timeout(300)
+    reader.expect_address(status="construction,completed")
+    reader.settle()
     assert 0 < reader.bytes_down - before <= 20_000
 
 

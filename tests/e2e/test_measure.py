@@ -63,7 +63,7 @@ def test_length_by_keyboard(reader: Reader) -> None:
     reader.map.wait_for_function(
         "(lng) => Math.abs(zhengtu.map.getCenter().lng - lng) > 0.001", arg=before["lng"]
     )
-    reader.page.wait_for_timeout(500)
+    reader.wait_still()
     reader.page.keyboard.press("Enter")
     after = reader.map.evaluate("() => zhengtu.map.getCenter()")
     expected = length_m([(before["lat"], before["lng"]), (after["lat"], after["lng"])]) / 1000

@@ -98,9 +98,9 @@ def test_an_atlas_shows_how_far_it_is_and_is_called_off(visit: Callable[..., Rea
     expect(dialog.get_by_role("status")).to_contain_text("共 16 页")
     dialog.get_by_role("button", name="已知悉，继续制作").click()
     line = reader.page.locator(".zt-order")
-    expect(line).to_contain_text("/16", timeout=30_000)
+    expect(line).to_contain_text("/16", timeout=90_000)
     line.get_by_role("button", name="取消").click()
-    expect(line).to_contain_text("已取消", timeout=30_000)
+    expect(line).to_contain_text("已取消", timeout=90_000)
     assert not saved
 
 

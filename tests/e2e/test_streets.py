@@ -35,7 +35,7 @@ def test_from_the_file_to_the_comparison(visit: Callable[..., Reader], network: 
     bench.locator('input[type="file"]').set_input_files(network)
     expect(bench).to_contain_text("streets.parquet")
     bench.locator('[data-focus="streets-run"]').click()
-    expect(bench.locator(".zt-kinds")).to_contain_text("断头路", timeout=40_000)
+    expect(bench.locator(".zt-kinds")).to_contain_text("断头路", timeout=90_000)
     expect(bench).to_contain_text("来源: 测试路网")
     reader.map.wait_for_function("() => zhengtu.over > 5")
     assert reader.map.locator(".zt-over-source").inner_text() == "测试路网"
@@ -47,7 +47,7 @@ def test_from_the_file_to_the_comparison(visit: Callable[..., Reader], network: 
     expect(compare).to_contain_text("(12)")
     expect(bench.locator('input[type="checkbox"]:checked')).to_have_count(12)
     compare.click()
-    expect(bench.locator(".zt-opened h3")).to_have_text("打通 12 处前后", timeout=40_000)
+    expect(bench.locator(".zt-opened h3")).to_have_text("打通 12 处前后", timeout=90_000)
     expect(bench.locator(".zt-opened tbody tr")).to_have_count(6)
     with reader.page.expect_download() as given:
         bench.locator('[data-focus="streets-file-of-it"]').click()
@@ -71,5 +71,5 @@ def test_what_is_wrong_with_a_network_is_said(visit: Callable[..., Reader], tmp_
     bench.locator('[data-focus="streets-credit"]').fill("ours")
     bench.locator('[data-focus="streets-run"]').click()
     alert = bench.locator('[role="alert"]')
-    expect(alert).to_contain_text("no coordinate reference system", timeout=40_000)
+    expect(alert).to_contain_text("no coordinate reference system", timeout=90_000)
     expect(bench.locator("form")).to_be_visible()

@@ -37,6 +37,20 @@ def tile_numbers(reader: Reader) -> list[str]:
     return reader.page.locator(".zt-tile-counts").all_inner_texts()
 
 
+def shown_day(reader: Reader) -> str:
+    """Day that the slider is on, as an address writes it."""
+    found = re.match(r"(\d+)年(\d+)月(\d+)日", said(reader))
+    assert found is not None
+    return date(*map(int, found.groups())).isoformat()
+
+
+def expect_status_on_map(reader: Reader, record: str, status: str) -> None:
+    """Wait until the map draws a record with this status."""
+    reader.map.wait_for_function(
+        "([id, status]) => zhengtu.statusOf(id) === status", arg=[record, status]
+    )
+
+
 def status_on_map(reader: Reader, record: str) -> str:
     status: str = reader.map.evaluate("(id) => zhengtu.statusOf(id)", record)
     return status
@@ -65,10 +79,10 @@ def test_keys_go_by_month_quarter_and_year(reader: Reader, dataset: Dataset) -> 
         press(key)
         assert said(reader).startswith(day), key
     reader.expect_address(at="2013-02-28")
-    assert status_on_map(reader, LINE) == expected_status(dataset, LINE, date(2013, 2, 28))
+    expect_status_on_map(reader, LINE, expected_status(dataset, LINE, date(2013, 2, 28)))
     press("End")
     reader.expect_address(at=None)
-    assert status_on_map(reader, LINE) == "completed"
+    expect_status_on_map(reader, LINE, "completed")
     assert reader.page.evaluate("() => document.activeElement.dataset.focus") == "day-at"
 
 
@@ -87,6 +101,7 @@ def test_map_tiles_and_filters_are_of_that_day(
     expect(reader.filters.locator('[data-focus="at"]')).to_have_value("2021-01-30")
     expect(reader.summary).to_contain_text("2021-01-30")
     statuses = selection.frame("metro").set_index("id")["status"]
+    reader.map.wait_for_function("() => zhengtu.message.at === 20210130")
     assert {name: status_on_map(reader, name) for name in statuses.index} == statuses.to_dict()
 
 
@@ -116,18 +131,14 @@ def test_play_and_pause(reader: Reader, dataset: Dataset) -> None:
     )
     reader.page.keyboard.press("Space")
     expect(button).to_have_attribute("aria-label", "播放")
-    day = reader.page.locator(".zt-timeline b").inner_text()
-    found = re.fullmatch(r"(\d+)年(\d+)月(\d+)日", day)
-    assert found is not None
-    halted = date(*map(int, found.groups()))
+    halted = date.fromisoformat(shown_day(reader))
     assert halted >= date(2013, 12, 31)
     reader.expect_address(at=halted.isoformat())
     reader.settle()
     # One step of the browser's history, however many days were passed.
     assert reader.page.evaluate("() => history.length") == before + 1
-    assert status_on_map(reader, "metro-line-2-phase-1") == expected_status(
-        dataset, "metro-line-2-phase-1", halted
-    )
+    line = "metro-line-2-phase-1"
+    expect_status_on_map(reader, line, expected_status(dataset, line, halted))
     expect(reader.page.locator("html:not([data-behind])")).to_be_attached()
 
 
@@ -157,11 +168,12 @@ def test_a_play_is_not_read_aloud_step_by_step(reader: Reader) -> None:
 def test_a_step_sends_little(reader: Reader) -> None:
     slider(reader).focus()
     reader.page.keyboard.press("PageDown")
-    reader.page.wait_for_timeout(900)
+    reader.expect_address(at=shown_day(reader))
+    reader.settle()
     before, asked = reader.bytes_down, reader.messages_up
     reader.page.keyboard.press("PageDown")
-    reader.wait_answered(asked)
-    reader.page.wait_for_timeout(900)
+    reader.expect_address(at=shown_day(reader))
+    reader.settle()
     # The step, and the run after it that writes the address: each no more than a filter.
     assert 0 < reader.bytes_down - before <= 2 * 20_000
     assert reader.messages_up - asked == 2

@@ -30,6 +30,12 @@ def with_chapters(count: int) -> Draft:
     return draft
 
 
+def write(draft: Draft, field: str, text: str) -> Draft:
+    """Write in the open chapter."""
+    assert draft.chapter
+    return draft.write(["chapter", field, text, draft.chapter.id])
+
+
 def days(draft: Draft) -> list[int]:
     return [chapter.view.at.day for chapter in draft.story.chapters if chapter.view.at]
 
@@ -77,20 +83,29 @@ def test_what_was_removed_comes_back() -> None:
 
 def test_texts_belong_to_the_story_or_to_the_open_chapter() -> None:
     draft = with_chapters(2).choose(0).write(["story", "title_zh", "题"])
-    draft = draft.write(["chapter", "title_zh", "章"]).write(["chapter", "chart", "metro"])
+    draft = write(write(draft, "title_zh", "章"), "chart", "metro")
     assert draft.story.title_zh == "题"
     assert [chapter.title_zh for chapter in draft.story.chapters] == ["章", ""]
     assert draft.chapter
     assert draft.chapter.chart == "metro"
-    assert draft.write(["chapter", "text_zh", "长" * 9999]).chapter.text_zh == "长" * LONGEST_TEXT  # type: ignore[union-attr]
+    assert write(draft, "text_zh", "长" * 9999).chapter.text_zh == "长" * LONGEST_TEXT  # type: ignore[union-attr]
     assert draft.write(["story", "id", "a-b-2"]).story.id == "a-b-2"
+
+
+def test_a_text_goes_to_the_chapter_that_it_was_written_for() -> None:
+    draft = with_chapters(2)
+    late = draft.write(["chapter", "title_zh", "章", "chapter-1"])
+    assert [chapter.title_zh for chapter in late.story.chapters] == ["章", ""]
+    assert late.at == draft.at == 1
 
 
 @pytest.mark.parametrize(
     "made",
-    [None, "x", [], ["story"], ["story", "chapters", "x"], ["chapter", "id", "x"],
+    [None, "x", [], ["story"], ["story", "chapters", "x"], ["chapter", "id", "x", "chapter-1"],
      ["story", "id", "../etc"], ["story", "id", "Ä"], [1, 2, 3], ["story", "order", "9"],
-     ["chapter", "view", "x"], ["story", ["title_zh"], "x"]],
+     ["chapter", "view", "x", "chapter-1"], ["story", ["title_zh"], "x"],
+     ["chapter", "title_zh", "x"], ["chapter", "title_zh", "x", "chapter-9"],
+     ["chapter", "title_zh", "x", ["chapter-1"]]],
 )  # fmt: skip
 def test_what_the_browser_makes_up_changes_nothing(made: Any) -> None:
     draft = with_chapters(1)
@@ -98,7 +113,7 @@ def test_what_the_browser_makes_up_changes_nothing(made: Any) -> None:
 
 
 def test_an_unknown_chart_is_no_chart() -> None:
-    assert with_chapters(1).write(["chapter", "chart", "pie"]).chapter.chart is None  # type: ignore[union-attr]
+    assert write(with_chapters(1), "chart", "pie").chapter.chart is None  # type: ignore[union-attr]
 
 
 def test_records_to_point_at() -> None:
@@ -153,7 +168,7 @@ def test_whatever_is_done_the_file_can_be_read(
     for name, given_ in wishes:
         draft = getattr(draft, name)(*given_)
         if draft.chapter is not None:
-            draft = draft.write(["chapter", "title_zh", "章"])
+            draft = write(draft, "title_zh", "章")
         assert 0 <= draft.at < max(1, len(draft.story.chapters))
     read = parse_story(
         story_toml(draft.story).encode(), "my-story.toml", dataset, today=date(2026, 11, 22)
@@ -166,13 +181,13 @@ def test_a_chapter_compares_with_the_day_of_the_report_or_another() -> None:
     draft = with_chapters(1)
     assert draft.chapter
     assert draft.chapter.view.since is None
-    compared = draft.write(["chapter", "compare", "swipe"])
+    compared = write(draft, "compare", "swipe")
     assert compared.chapter
     assert (compared.chapter.view.since, compared.chapter.view.compare) == (
         date(2021, 1, 30), "swipe",
     )  # fmt: skip
-    later = compared.write(["chapter", "since", "2020-05-01"])
+    later = write(compared, "since", "2020-05-01")
     assert later.chapter
     assert later.chapter.view.since == date(2020, 5, 1)
-    assert later.write(["chapter", "compare", ""]).chapter == draft.chapter
-    assert later.write(["chapter", "since", "soon"]).chapter.view.since is None  # type: ignore[union-attr]
+    assert write(later, "compare", "").chapter == draft.chapter
+    assert write(later, "since", "soon").chapter.view.since is None  # type: ignore[union-attr]

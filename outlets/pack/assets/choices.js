@@ -48,7 +48,7 @@
   const colourOf = (facts, layer) => facts.symbols.layers[layer][isDark() ? "dark" : "light"];
 
   // Fields of the view that a choice in the panel changes.
-  function fieldsOf(change, address) {
+  function fieldsOf(change, address, view = address.normal) {
     if (change.reset) {
       const { layers, districts, statuses, themes, categories: kinds, placements, at, text, candidates } = address.normal;
       return { layers, districts, statuses, themes, categories: kinds, placements, at, text, candidates };
@@ -56,8 +56,11 @@
     const fields = {};
     if (typeof change.text === "string") fields.text = P.evaluate.printable(change.text, address.limits.text);
     if ("at" in change) fields.at = change.at && address.isDay(change.at) ? change.at : null;
-    if (change.facet === "candidates") fields.candidates = change.values.length > 0;
-    else if (change.facet) fields[FIELDS[change.facet]] = address.inOrder(change.facet, change.values);
+    if (change.facet === "candidates") fields.candidates = change.on;
+    else if (change.facet) {
+      const others = view[FIELDS[change.facet]].filter((value) => value !== change.option);
+      fields[FIELDS[change.facet]] = address.inOrder(change.facet, change.on ? [...others, change.option] : others);
+    }
     return fields;
   }
 

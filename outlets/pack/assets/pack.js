@@ -79,7 +79,7 @@
       document.title = say("title");
       this.showBar();
       if (!isPassing) this.announce();
-      this.mount("zt-side", filters, P.choices.panel(this.selection, this.isChanged()), (change) => this.change(P.choices.fieldsOf(change, this.address)));
+      this.mount("zt-side", filters, P.choices.panel(this.selection, this.isChanged()), (change) => this.change(P.choices.fieldsOf(change, this.address, this.view)));
       P.tiles.tiles(byId("zt-tiles"), this.selection);
       this.mount("zt-time", timeline, P.clock.slider(this.selection), (change) => this.onTime(change));
       this.showMessages();

@@ -60,9 +60,14 @@ export function dateField(id, given, pick) {
     onchange: ({ target }) => settle(target, true), onkeydown: step,
   });
   input.value = given.value;
+  // What stands in the field counts: the answer to a day just typed may still be on its way.
+  const openOrClose = (field) => {
+    const day = readDay(field.querySelector("input").value) ?? given.value;
+    showCalendar(id, given, pick, !calendars.has(id), day.split("-").map(Number));
+  };
   const open = el("button", {
     type: "button", class: "zt-day-open", "data-focus": `${id}-calendar`, "aria-label": words.choose, "aria-haspopup": "dialog",
-    "aria-expanded": String(calendars.has(id)), onclick: () => showCalendar(id, given, pick, !calendars.has(id)),
+    "aria-expanded": String(calendars.has(id)), onclick: ({ target }) => openOrClose(target.closest(".zt-day")),
   }, el("span", { "aria-hidden": "true" }, "▾"));
   return el("div", { class: "zt-day", "data-day": id }, input, open,
     el("span", { id: `${id}-note`, class: "zt-day-note", role: "alert" }),

@@ -53,15 +53,12 @@ function dates(words, data, send) {
 
 // An option comes as a list: code, label, count, whether it is chosen, and a layer's colour.
 function facet(group, words, send, open) {
-  const chosen = new Set(group.options.filter(([, , , on]) => on).map(([id]) => id));
-  const change = (id, on) => {
-    if (on) chosen.add(id); else chosen.delete(id);
-    send({ facet: group.id, values: [...chosen] });
-  };
+  const chosen = group.options.filter(([, , , on]) => on).length;
   const options = group.options.map(([id, label, count, on, colour]) => {
     const box = el("input", {
       type: "checkbox", "data-focus": `${group.id}-${id}`,
-      onchange: (event) => change(id, event.target.checked),
+      // One choice, not all of them: others may have been made that these data do not tell of yet.
+      onchange: ({ target }) => send({ facet: group.id, option: id, on: target.checked }),
     });
     box.checked = Boolean(on);
     return el("li", { class: count ? null : "zt-none" },
@@ -69,8 +66,8 @@ function facet(group, words, send, open) {
         el("span", { class: "zt-count" }, String(count))));
   });
   const head = el("summary", { "data-focus": `facet-${group.id}` }, group.title,
-    chosen.size && group.id !== "layers"
-      ? el("span", { class: "zt-chosen" }, `${words.chosen} ${chosen.size}`) : null);
+    chosen && group.id !== "layers"
+      ? el("span", { class: "zt-chosen" }, `${words.chosen} ${chosen}`) : null);
   return el("details", { "data-facet": group.id, open }, head,
     el("ul", { "aria-label": group.title }, options));
 }
