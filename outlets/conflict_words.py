@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layers.vocabulary import terms
+from layers.vocabulary import Term, terms
 
 VERDICTS = terms(
     certain=("必然重叠", "Overlap wherever the true positions are"),
@@ -19,13 +19,18 @@ BANKS = terms(
 )
 """On which side of the river (:mod:`geo.chainage`)."""
 
+TITLE = Term(
+    "conflicts", "图层冲突与沿黄里程", "Conflicts between layers, and along the Yellow River"
+)
+
 LAYERS = {
+    "rules": "规则 Rules",
     "conflicts": "图层冲突 Conflicts between layers",
     "by_district": "分区县冲突 Conflicts by district",
     "river_profile": "黄河沿线里程 Along the Yellow River",
     "river_by_district": "黄河与廊道分区县 River and zones by district",
 }
-"""Layers of the file, besides the tables ``rules`` and ``method``."""
+"""Tables of the file, besides ``method``."""
 
 LIMITS_ZH = (
     "重叠是需要核对的问题，不是差错。面积（公顷）、长度（米）均在EPSG:4547中量算，只给最小值和最大值："
@@ -40,3 +45,35 @@ LIMITS_EN = (
     "chainage counted from its drawn west end. Not for boundary demarcation."
 )
 """What every reader must know beside the numbers."""
+
+HEADINGS = terms(
+    id=("编号", "Id"),
+    conflict=("重叠编号", "Overlap"),
+    rule=("规则", "Rule"),
+    title=("规则", "Rule"),
+    why=("理由", "Reason"),
+    zone_m=("缓冲（米）", "Zone [m]"),
+    certain=("必然", "Certain"),
+    likely=("按所画", "As drawn"),
+    possible=("仅误差内", "Within accuracies"),
+    unlocated=("未定位（无法判断）", "Not located: nothing can be said"),
+    one=("一方", "One side"),
+    status_one=("一方状态", "Its status"),
+    other=("另一方", "Other side"),
+    status_other=("另一方状态", "Its status (other)"),
+    verdict=("把握", "How sure"),
+    unit=("单位", "Unit"),
+    least=("至少", "Least"),
+    most=("至多", "Most"),
+    district=("区县", "District"),
+    record=("要素", "Record"),
+    name=("名称", "Name"),
+    from_least_m=("起点里程至少（米）", "From, least [m]"),
+    from_most_m=("起点里程至多（米）", "From, most [m]"),
+    to_least_m=("终点里程至少（米）", "To, least [m]"),
+    to_most_m=("终点里程至多（米）", "To, most [m]"),
+    bank=("岸别", "Bank"),
+    offset_least_m=("距河至少（米）", "Off the line, least [m]"),
+    offset_most_m=("距河至多（米）", "Off the line, most [m]"),
+)
+"""Headings of the tables that people read."""

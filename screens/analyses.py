@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layers.view import TOOLS
 from screens import streets
 from screens.parts import mount
-from screens.questions import SCOREBOARD, panel
+from screens.questions import CONFLICTS, SCOREBOARD, panel
 from screens.state import change, point_at
 
 if TYPE_CHECKING:
@@ -71,6 +71,10 @@ def _show_scoreboard(selection: Selection, theme: Theme, _: Translator) -> None:
     mount("scoreboard", panel(SCOREBOARD, selection, theme), on_change=on_record)
 
 
+def _show_conflicts(selection: Selection, theme: Theme, _: Translator) -> None:
+    mount("conflicts", panel(CONFLICTS, selection, theme), on_change=on_record)
+
+
 def _show_streets(selection: Selection, theme: Theme, _: Translator) -> None:
     data = streets.panel(selection.view.language, theme, _)
     mount("streets", data, on_change=lambda _made: None)
@@ -78,6 +82,7 @@ def _show_streets(selection: Selection, theme: Theme, _: Translator) -> None:
 
 SHOW: dict[str, Callable[[Selection, Theme, Translator], None]] = {
     "scoreboard": _show_scoreboard,
+    "conflicts": _show_conflicts,
     "streets": _show_streets,
 }
 """Tool -> what mounts its part. The part's function carries the tool's name and fills

@@ -45,7 +45,10 @@ def board_routes(*, base_path: str | None = None) -> list[Route]:
         return await run_in_threadpool(_file, selection_of(request), request.path_params["kind"])
 
     prefix = prefix_of(base_path) + SCOREBOARD
-    return [Route(prefix, guarded(tell)), Route(prefix + "/{kind}", guarded(file))]
+    return [
+        Route(prefix, guarded(tell)),
+        Route(prefix + "/{kind}", guarded(file)),
+    ]
 
 
 def selection_of(request: Request) -> Selection:

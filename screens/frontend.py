@@ -32,6 +32,7 @@ SCRIPTS = (
     ASSETS / "desk.js",
     ASSETS / "analyses.js",
     ASSETS / "scoreboard.js",
+    ASSETS / "conflicts.js",
     ASSETS / "streets.js",
     ASSETS / "street_form.js",
 )
@@ -46,6 +47,7 @@ STYLES = (
     ASSETS / "desk.css",
     ASSETS / "analyses.css",
     ASSETS / "scoreboard.css",
+    ASSETS / "conflicts.css",
     ASSETS / "streets.css",
     ASSETS / "downloads.css",
     ASSETS / "printing.css",

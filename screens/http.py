@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from outlets.webmap.payload import current_payload
 from screens.board_routes import board_routes
+from screens.clash_routes import clash_routes
 from screens.differences import difference_routes
 from screens.downloads import download_routes
 from screens.presenting import story_routes
@@ -31,4 +32,5 @@ def http_routes() -> list[Route]:
         *print_routes(),
         *street_routes(),
         *board_routes(),
+        *clash_routes(),
     ]

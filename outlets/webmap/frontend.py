@@ -40,6 +40,7 @@ SCRIPTS = (
     "view.js",
     "compare.js",
     "overlay.js",
+    "shapes.js",
     "map.js",
     "face.js",
 )

@@ -9,15 +9,19 @@
     create(id) { plan = new Z.PlanMap(document.getElementById(id)); return plan.map; },
     receive(message) { plan.receive(message); return L.layerGroup(); },
     showDay(day, since) { if (plan) plan.showDay(day, since); },
-    // What an analysis shows: shapes of its own, or records of the map (`over.records`).
+    // What an analysis shows: records of the map (`over.records`), shapes that it found
+    // (`over.shapes`), or a network or raster.
     layOver(over, chosen) {
       if (!plan) return;
       plan.count(over && over.records ? over.records : []);
-      plan.overlay.set(over && !over.records ? over : null, chosen);
+      plan.shapes.set(over && over.shapes ? over : null, chosen);
+      plan.overlay.set(over && !over.records && !over.shapes ? over : null, chosen);
     },
+    // To records, or to shapes of the analysis, by their ids.
     goTo(ids) {
-      const bounds = plan ? plan.boundsOf(ids) : null;
-      if (bounds && bounds.isValid()) plan.map.fitBounds(bounds, { padding: [60, 60], maxZoom: 15 });
+      if (!plan) return;
+      const bounds = plan.shapes.shown ? plan.shapes.boundsOf(ids) : plan.boundsOf(ids);
+      if (bounds.isValid()) plan.map.fitBounds(bounds, { padding: [60, 60], maxZoom: 15 });
     },
     // Streets that the reader draws: see sketch.js.
     drawStreets(kind, tell) { if (plan) plan.sketch.draw(kind, tell); },
@@ -29,6 +33,7 @@
     get painted() { return plan ? plan.painted : 0; },
     get ready() { return plan ? plan.ready : Promise.reject(new Error("no map yet")); },
     get message() { return plan && structuredClone(plan.message); },
+    get shapes() { return plan && plan.shapes.shown ? plan.shapes.shown.shapes.length : 0; },
     get counted() { return plan ? plan.counted : []; },
     get marked() { return plan ? plan.marked.map(({ features, row }) => features.ids[row]) : []; },
     get selected() { return plan && plan.target ? plan.target.features.ids[plan.target.row] : null; },

@@ -27,6 +27,7 @@
       this.view = new Z.view.View(this.map, () => this.covered());
       this.makeSheets();
       this.comparison = new Z.compare.Comparison(this);
+      this.shapes = new Z.shapes.Shapes(this.map);
       this.overlay = new Z.overlay.Overlay(this.map, () => this.groundSheet.paint());
       this.listen();
       this.relabel();
@@ -123,7 +124,7 @@
       if (message !== this.message) return;
       const isRecoloured = Z.symbols.theme !== message.theme;
       Z.symbols.setTheme(message.theme);
-      if (isRecoloured) this.overlay.again();
+      if (isRecoloured) [this.overlay, this.shapes].forEach((over) => over.again());
       for (const features of this.layers.values()) {
         features.setDay(this.previewed ?? message.at);
         features.setShown(features.background || message.on.includes(features.id), chosen.get(features.id));
