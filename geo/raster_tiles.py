@@ -15,6 +15,7 @@ import numpy as np
 from affine import Affine
 from rasterio.enums import Resampling
 from rasterio.vrt import WarpedVRT
+from rasterio.warp import transform
 
 from geo.datum import gcj02_to_wgs84
 from geo.errors import RasterError
@@ -79,6 +80,21 @@ def _step(corners: NDArray[np.float64], to: tuple[int, int], since: tuple[int, i
     return float(corners[list(to)].mean() - corners[list(since)].mean()) / TILE_PX
 
 
+def _level(path: Path, tile: Tile) -> int | None:
+    """Return the coarsest overview whose cells are no larger than the tile's pixels."""
+    middle = TILE_PX / 2
+    places = [
+        tile.grid * (middle + across, middle + down) for across, down in ((0, 0), (1, 0), (0, 1))
+    ]
+    with opened(path) as raster:
+        x, y = transform(_WEB_MERCATOR, raster.crs, *zip(*places, strict=True))
+        cells = [~raster.transform * place for place in zip(x, y, strict=True)]
+        factors = raster.overviews(1)
+    cells_per_px = min(math.dist(cells[0], cells[1]), math.dist(cells[0], cells[2]))
+    fine = [level for level, factor in enumerate(factors) if factor <= cells_per_px]
+    return fine[-1] if fine and math.isfinite(cells_per_px) else None
+
+
 def read_tile(
     path: Path, tile: Tile, *, bands: Sequence[int] = (1,), nearest: bool = False
 ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
@@ -107,7 +123,7 @@ def read_tile(
     """
     method = Resampling.nearest if nearest else Resampling.bilinear
     with (
-        opened(path) as raster,
+        opened(path, level=_level(path, tile)) as raster,
         WarpedVRT(raster, crs=_WEB_MERCATOR, transform=tile.grid, width=TILE_PX, height=TILE_PX,
                   resampling=method, **mask_options(raster, bands[0])) as view,
     ):  # fmt: skip

@@ -106,8 +106,15 @@ class Raster:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[DatasetReader]:
+def opened(path: Path, *, level: int | None = None) -> Iterator[DatasetReader]:
     """Open a GeoTIFF as it is stored, and nothing but a GeoTIFF.
+
+    Parameters
+    ----------
+    path
+        The file.
+    level
+        Which of its overviews to open instead, from 0; None: the raster itself.
 
     Raises
     ------
@@ -118,7 +125,8 @@ def opened(path: Path) -> Iterator[DatasetReader]:
     """
     with rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES):
         try:
-            raster = rasterio.open(path, driver="GTiff")
+            options = {} if level is None else {"OVERVIEW_LEVEL": level}
+            raster = rasterio.open(path, driver="GTiff", **options)
         except RasterioError as error:
             raise RasterError(
                 "{file} is no GeoTIFF that can be read: {why}",
@@ -272,7 +280,8 @@ def build_overviews(path: Path, *, classes: bool, progress: Progress = nothing_t
     path
         GeoTIFF; it is not changed. One that has overviews, or is small, gets none.
     classes
-        Whether values name classes: then each cell is one of those below it, not their mean.
+        Whether values name classes: then each cell is the commonest of those below it, not their
+        mean.
     progress
         Told the step ``overviews``; may end the work.
 
@@ -285,13 +294,13 @@ def build_overviews(path: Path, *, classes: bool, progress: Progress = nothing_t
         longest, has_some = max(raster.shape), bool(raster.overviews(1))
     if has_some:
         return
-    halves = range(1, 20)
-    factors = [2**half for half in halves if longest / 2**half >= _SMALLEST_OVERVIEW_PX / 2]
-    method = Resampling.nearest if classes else Resampling.average
-    for at, factor in enumerate(factors):
-        progress("overviews", at, len(factors))
+    steps = range(1, 10)
+    factors = [4**step for step in steps if longest / 4**step >= _SMALLEST_OVERVIEW_PX / 4]
+    method = Resampling.mode if classes else Resampling.average
+    progress("overviews", 0, 1)
+    if factors:  # all at once: each is made from the one before it
         with rasterio.Env(**_OVERVIEWS), rasterio.open(path, "r+", **_COG) as raster:
-            raster.build_overviews([factor], method)
+            raster.build_overviews(factors, method)
 
 
 _OVERVIEWS = {"GDAL_CACHEMAX": _CACHE_BYTES, "COMPRESS_OVERVIEW": "DEFLATE",

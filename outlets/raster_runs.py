@@ -6,12 +6,13 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.errors import RasterError
+from geo.errors import CrsError, RasterError
 from geo.exports import sha256
 from geo.raster_zones import Summary, summarise
 from geo.rasters import Raster, band_of, build_overviews, describe, value_at
 from outlets.raster_looks import Kind, Look, look_of
 from outlets.runs import Run, Runs, Stages
+from outlets.sheets import Sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +75,8 @@ class RasterAnswer:
         What it says of the areas.
     unit
         Unit of its values; empty if nobody says.
+    sheet
+        What lies on the map.
     """
 
     question: RasterQuestion
@@ -81,6 +84,7 @@ class RasterAnswer:
     look: Look
     summary: Summary
     unit: str
+    sheet: Sheet
 
     def at(self, lon: float, lat: float) -> list[float] | None:
         """Return what the file holds at a place, band by band; None where it holds nothing."""
@@ -117,7 +121,10 @@ def look_into(question: RasterQuestion, *, progress: Progress) -> RasterAnswer:
                zip(("west", "south", "east", "north"), raster.bounds, strict=True)},
         )  # fmt: skip
     unit = question.unit or raster.units[look.bands[0] - 1]
-    return RasterAnswer(question=question, raster=raster, look=look, summary=summary, unit=unit)
+    sheet = Sheet(path=question.path, look=look)
+    return RasterAnswer(
+        question=question, raster=raster, look=look, summary=summary, unit=unit, sheet=sheet
+    )
 
 
 @dataclass(eq=False, kw_only=True)
@@ -156,4 +163,11 @@ class RasterRuns(Runs[RasterRun]):
 
 
 def _work(run: RasterRun) -> None:
-    run.answer = look_into(run.question, progress=run.job)
+    try:
+        run.answer = look_into(run.question, progress=run.job)
+    except (CrsError, RasterError) as error:
+        said = error.saying
+        if said.fields.get("file") != run.question.path.name:
+            raise
+        # On disk it has another name than where it comes from.
+        raise type(error)(said.template, **{**said.fields, "file": run.question.name}) from error

@@ -75,8 +75,8 @@ def table_of(answer: RasterAnswer, language: Language) -> tuple[list[str], list[
     counties = zones["category"] == "district"
     if counties.any():
         whole = _together(table[counties])
-        rows.append([WHOLE.label(language), *(whole[name] * _FACTORS.get(name, 1.0) for name in columns),
-                     *classes[counties].sum()])  # fmt: skip
+        own = [whole[name] * _FACTORS.get(name, 1.0) for name in columns]
+        rows.append([WHOLE.label(language), *own, *classes[counties].sum()])
     return headings, rows
 
 

@@ -11,6 +11,7 @@ from screens.differences import difference_routes
 from screens.downloads import download_routes
 from screens.presenting import story_routes
 from screens.printing import print_routes
+from screens.raster_routes import raster_routes
 from screens.routes import routes
 from screens.services import service_routes
 from screens.sharing import share_routes
@@ -31,6 +32,7 @@ def http_routes() -> list[Route]:
         *story_routes(),
         *print_routes(),
         *street_routes(),
+        *raster_routes(),
         *board_routes(),
         *clash_routes(),
     ]

@@ -6,6 +6,7 @@ pages only, and write them to disk as they come.
 
 from __future__ import annotations
 
+import shutil
 from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 NEVER_STORE = {"Cache-Control": "no-store"}
 _LONGEST_CREDIT = 300
+_SPARE_BYTES = 1_000_000_000
+"""What a file must leave free on disk."""
 
 
 class _ForgottenError(ZhengtuError):
@@ -117,7 +120,15 @@ async def receive(request: Request, path: Path, most_bytes: int, refusal: Readin
     ------
     ReadingError
         If it is larger.
+    BusyError
+        If there is no room for it on disk.
     """
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal():
+        if int(announced) > most_bytes:
+            raise refusal
+        if shutil.disk_usage(path.parent).free < int(announced) + _SPARE_BYTES:
+            raise BusyError("The server has no room for this file at the moment; try again later.")
     size = 0
     with path.open("wb") as stream:
         async for block in request.stream():

@@ -39,6 +39,7 @@ SCRIPTS = (
     "basemaps.js",
     "view.js",
     "compare.js",
+    "rasters.js",
     "overlay.js",
     "shapes.js",
     "map.js",
