@@ -38,7 +38,7 @@ def test_libreoffice_renders_it(
     subprocess.run(
         [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
          "--convert-to", "pdf", "--outdir", tmp_path, path],
-        capture_output=True, check=True, timeout=180,
+        capture_output=True, check=True, timeout=500,
     )  # fmt: skip
     if not path.with_suffix(".pdf").exists():
         pytest.skip("LibreOffice has no Impress or Writer on this machine")

@@ -113,5 +113,5 @@ def convert(program: str, path: Path, to: str, *options: str) -> None:
     subprocess.run(
         [program, f"-env:UserInstallation={profile}", "--headless", *options, "--convert-to", to,
          "--outdir", path.parent, path],
-        capture_output=True, check=True, timeout=180,
+        capture_output=True, check=True, timeout=500,
     )  # fmt: skip

@@ -37,7 +37,7 @@ def ogrinfo(program: Callable[[str], str]) -> Callable[..., str]:
 
     def run(*arguments: str) -> str:
         ran = subprocess.run(
-            [path, "-ro", *arguments], capture_output=True, text=True, check=True, timeout=120
+            [path, "-ro", *arguments], capture_output=True, text=True, check=True, timeout=400
         )
         assert "ERROR" not in ran.stderr + ran.stdout, ran.stderr
         return ran.stdout
@@ -75,7 +75,7 @@ def test_it_pages_and_loses_nothing(
 ) -> None:
     out = tmp_path / "stations.geojson"
     command = [program("ogr2ogr"), "-f", "GeoJSON", str(out), service, "metro_stations"]
-    subprocess.run([*command, "-oo", "PAGE_SIZE=40"], check=True, timeout=120)
+    subprocess.run([*command, "-oo", "PAGE_SIZE=40"], check=True, timeout=400)
     features = json.loads(out.read_text("utf-8"))["features"]
     names = {feature["properties"]["name_zh"] for feature in features}
     assert len(features) == len(dataset.frames["metro_stations"])
@@ -106,7 +106,7 @@ def test_debians_gdal_reads_a_tile(
 ) -> None:
     address = f"{service.removeprefix('OAPIF:')}/collections/metro_stations/tiles"
     path = tmp_path / "7-50-104.pbf"
-    with urlopen(f"{address}/WebMercatorQuad/7/50/104", timeout=60) as given:  # noqa: S310 - ours
+    with urlopen(f"{address}/WebMercatorQuad/7/50/104", timeout=240) as given:  # noqa: S310 - ours
         assert given.headers["Content-Type"] == "application/vnd.mapbox-vector-tile"
         path.write_bytes(given.read())
     place = ("-oo", "Z=7", "-oo", "Y=50", "-oo", "X=104")

@@ -42,7 +42,7 @@ def qgis(
         def run(script: Path, *arguments: str) -> Any:
             ran = subprocess.run(
                 [QGIS_PYTHON, str(script), f"{server.url}ogc", *arguments],
-                capture_output=True, text=True, check=False, timeout=240, env=environment,
+                capture_output=True, text=True, check=False, timeout=500, env=environment,
             )  # fmt: skip
             assert ran.returncode == 0, ran.stderr
             return json.loads(ran.stdout.splitlines()[-1])

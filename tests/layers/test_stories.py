@@ -210,11 +210,11 @@ def test_two_hundred_chapters_are_read_in_a_moment(dataset: Dataset) -> None:
         CHAPTER.replace("one", f"c{n}") + f"[chapter.view]\nat = {2013 + n % 13}-01-31\n"
         for n in range(MOST_CHAPTERS)
     )
-    begun = time.perf_counter()
+    begun = time.process_time()
     story = read(dataset, text)
     assert story.is_sound
     assert len(story.chapters) == MOST_CHAPTERS
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_name_of_a_file_that_no_link_could_hold(dataset: Dataset) -> None:

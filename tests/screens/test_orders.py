@@ -98,7 +98,7 @@ def told(client: Client, name: str) -> dict[str, Any]:
 
 
 def awaited(client: Client, name: str, *states: str) -> dict[str, Any]:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 180
     while (content := told(client, name))["state"] not in states:
         assert time.monotonic() < until, content
         client.wait()
@@ -146,7 +146,7 @@ def test_an_order_gives_what_the_plain_link_gives(client: Client) -> None:
 
 def test_how_far_it_is(client: Client, held: Held) -> None:
     name = ordered(client, "gpkg")
-    until = time.monotonic() + 30
+    until = time.monotonic() + 180
     while not (content := told(client, name))["step"]:
         assert time.monotonic() < until
     assert (content["state"], content["step"]) == ("working", "write")
@@ -183,7 +183,7 @@ def test_what_nobody_asks_after_is_called_off(
 ) -> None:
     monkeypatch.setattr(orders, "ABANDONED_S", 0.05)
     name = ordered(client, "gpkg")
-    until = time.monotonic() + 30
+    until = time.monotonic() + 180
     while not (held.jobs and held.jobs[0].called_off):
         assert time.monotonic() < until
         client.wait()

@@ -23,12 +23,12 @@ def test_the_server_does_not_wait_for_the_preparation() -> None:
 
     def payload() -> Payload:
         asked.set()
-        release.wait(10)
+        release.wait(120)
         return PayloadKeeper(lambda: current_store().dataset())()
 
     async def start() -> None:
         async with beginning(payload)(None):
-            assert await asyncio.to_thread(asked.wait, 10)
+            assert await asyncio.to_thread(asked.wait, 120)
             release.set()
 
     try:
@@ -36,5 +36,5 @@ def test_the_server_does_not_wait_for_the_preparation() -> None:
     finally:
         for thread in threading.enumerate():
             if thread.daemon and thread.name == "preparation":
-                thread.join(30)
+                thread.join(120)
         gc.unfreeze()
