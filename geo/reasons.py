@@ -24,6 +24,7 @@ _BY_NUMBER: dict[int | None, Saying] = {
     errno.EPERM: Saying("this program may not open it"),
     errno.EISDIR: Saying("it is a folder"),
     errno.EIO: Saying("the disk reports a fault"),
+    errno.EFBIG: Saying("the file would be larger than this account may make one"),
 }
 
 _BY_WORDS: tuple[tuple[str, Saying], ...] = (

@@ -67,8 +67,14 @@ def check_file(path: Path, references: Sequence[gpd.GeoDataFrame]) -> list[Issue
     if not path.exists():
         raise ReadingError("{file} does not exist.", file=path.name)
     issues = list(_missing_parts(path))
+    if any(issue.severity == "error" for issue in issues):
+        return issues  # what is left cannot be read
+    placed = False
     for name, frame in _layers(path):
+        placed = placed or isinstance(frame, gpd.GeoDataFrame)
         issues += check_frame(frame, f"{path.name}/{name}", references)
+    if not placed:
+        issues.append(_nothing_placed(path))
     return issues
 
 
@@ -128,6 +134,15 @@ def _missing_parts(path: Path) -> Iterator[Issue]:
                 problem=problem,
                 remedy=Saying("Hand in every file of the Shapefile, best as a GeoPackage."),
             )
+
+
+def _nothing_placed(path: Path) -> Issue:
+    return Issue(
+        severity="warning",
+        file=path.name,
+        problem=Saying("there is no geometry that programs find by themselves"),
+        remedy=Saying("If it is a table, tell them which columns hold the position."),
+    )
 
 
 def _text_issues(frame: pd.DataFrame, place: str) -> Iterator[Issue]:

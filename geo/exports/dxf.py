@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyogrio
@@ -148,7 +148,7 @@ def _unlike(table: Table, target: Target, what: str) -> ExportError:
     )  # fmt: skip
 
 
-def _rows(table: Table) -> Iterator[tuple[str, str, Style, Any]]:
+def _rows(table: Table) -> Iterator[tuple[str, str, Style, shapely.Geometry | None]]:
     """Yield id, label, style and shape of every record."""
     frame = table.frame
     plain = Style(code=_code(table.name), title=table.title, colour="#46505a")
@@ -185,7 +185,7 @@ def _pattern(style: Style) -> str:
     return " ".join(f"{length * _METRES_PER_PX:g}" for length in style.dash)
 
 
-def _add(space: Modelspace, shape: Any, style: Style, label: str) -> list[str]:  # noqa: ANN401
+def _add(space: Modelspace, shape: shapely.Geometry | None, style: Style, label: str) -> list[str]:
     """Draw a shape and its label; return the handles of its entities."""
     if shape is None:
         return []
@@ -212,7 +212,7 @@ def _add(space: Modelspace, shape: Any, style: Style, label: str) -> list[str]: 
     return handles
 
 
-def _parts(shape: Any) -> list[Any]:  # noqa: ANN401
+def _parts(shape: shapely.Geometry) -> list[shapely.Geometry]:
     """Split a shape into the points and lines that CAD draws; an area is drawn by its rings."""
     parts = []
     # A vertex that stands twice where a ring closes would be taken for the closing itself.

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     :class:`CancelledError`."""
 
 _BLOCK = 1 << 20
-_NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]{1,120}")
+_NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]+")
+_LONGEST_NAME = 200
+"""Bytes of a file name: file systems hold 255, and the manifest's name is longer."""
 
 
 def nothing_to_tell(_step: str, _done: int, _total: int) -> None:
@@ -36,13 +38,21 @@ def safe_name(name: str) -> str:
     Raises
     ------
     ExportError
-        If it is empty, ``.`` or ``..``, or holds ``/``, ``\`` or what Windows refuses.
+        If it is empty, ``.`` or ``..``, too long, or holds ``/``, ``\`` or what Windows refuses.
     """
     if not _NAME.fullmatch(name) or name.strip(" .") != name:
         raise ExportError(
             '“{name}” is no file name: leave out / \\ : * ? " < > | and .., and dots or blanks '
             "at its ends.",
             name=name[:80],
+        )
+    if (size := len(name.encode())) > _LONGEST_NAME:
+        raise ExportError(
+            "“{name}…” is too long for a file name: {size} bytes, where {limit} fit everywhere. "
+            "Shorten it (a Chinese character takes three).",
+            name=name[:20],
+            size=size,
+            limit=_LONGEST_NAME,
         )
     return name
 

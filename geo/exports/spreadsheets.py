@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from _typeshed import ReadableBuffer
     from xlsxwriter.format import Format as XlsxFormat
     from xlsxwriter.worksheet import Worksheet
 
@@ -206,9 +207,13 @@ def write_xlsx(tables: Iterable[Table], path: Path, target: Target, *, tell: Tel
     ExportError
         If a table has more rows, or a cell more characters, than Excel holds.
     """
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+        "tmpdir": path.parent,  # the sheets under way: where whatever a fault leaves is cleared
+    }  # fmt: skip
     try:
-        with xlsxwriter.Workbook(path, options) as book:
+        with _Stream(path.open("wb", buffering=0)) as stream, \
+                xlsxwriter.Workbook(stream, options) as book:  # fmt: skip
             heading = book.add_format(
                 {"bold": True, "text_wrap": True, "valign": "top", "border": 1}
             )
@@ -226,6 +231,27 @@ def write_xlsx(tables: Iterable[Table], path: Path, target: Target, *, tell: Tel
                     row += len(frame)
     except FileCreateError as error:
         raise error.args[0] from error  # the disk's own error, in xlsxwriter's wrapping
+
+
+class _Stream(io.BufferedWriter):
+    """A file in which a zip archive that a fault left open may end: what comes late goes nowhere.
+
+    xlsxwriter leaves its archive open when the disk is full; when that is cleared away, it wants to
+    write its end, and would print a traceback that it cannot.
+    """
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        return memoryview(data).nbytes if self.closed else super().write(data)
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        return 0 if self.closed else super().seek(offset, whence)
+
+    def tell(self) -> int:
+        return 0 if self.closed else super().tell()
+
+    def flush(self) -> None:
+        if not self.closed:
+            super().flush()
 
 
 def _write_heading(

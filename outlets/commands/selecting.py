@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from geo.validation import DataError
 from layers.catalogue import CATALOGUE
 from layers.selection import select
 from layers.store import SourceStore
-from layers.view import PARAMETER_NAMES, View, decode
+from layers.view import EARLIEST, LATEST, PARAMETER_NAMES, View, allowed_words, decode
 from outlets.commands.codes import NO_DATA, EndedError
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from geo.exports.files import Progress
     from layers.build import Dataset
     from layers.selection import Selection
+    from layers.view import Misread
+
+_MOST_WORDS = 16
+"""Words that a message lists: as many as there are districts."""
 
 _FILTERS = {
     "status": "status of the record at the date",
@@ -81,12 +86,29 @@ def view_of(options: argparse.Namespace) -> View:
         name: text for name, text in parameters.items() if text and name in PARAMETER_NAMES
     })  # fmt: skip
     if misread:
-        raise UnknownNameError(
-            "There is no {parameter} {value}.",
-            parameter=misread[0].parameter,
-            value=misread[0].value,
-        )
+        raise _misread(misread[0])
     return replace(view, candidates=getattr(options, "candidates", False))
+
+
+def _misread(found: Misread) -> UnknownNameError:
+    """Say which option holds what it cannot, and what it may hold."""
+    option, allowed = f"--{found.parameter}", allowed_words(found.parameter)
+    if found.parameter == "at":
+        return _no_day(found.value)
+    if not allowed:
+        return UnknownNameError("{option} cannot be “{value}”.", option=option, value=found.value)
+    near = get_close_matches(found.value, allowed, n=_MOST_WORDS, cutoff=0.5)
+    return UnknownNameError(
+        "{option} knows no “{value}”; it takes such as {known}.",
+        option=option, value=found.value, known=", ".join(near or allowed[:_MOST_WORDS]),
+    )  # fmt: skip
+
+
+def _no_day(text: str) -> UnknownNameError:
+    return UnknownNameError(
+        "{option} takes a day from {first} to {last}, written YYYY-MM-DD, not “{value}”.",
+        option="--at", first=EARLIEST, last=LATEST, value=text,
+    )  # fmt: skip
 
 
 def day_of(options: argparse.Namespace) -> date:
@@ -102,9 +124,7 @@ def day_of(options: argparse.Namespace) -> date:
     try:
         return date.fromisoformat(options.at)
     except ValueError:
-        raise UnknownNameError(
-            "There is no {parameter} {value}.", parameter="at", value=options.at
-        ) from None
+        raise _no_day(options.at) from None
 
 
 def selection_of(options: argparse.Namespace, view: View) -> Selection:

@@ -115,7 +115,8 @@ def _object(node: dict[str, Any], crs: str) -> tuple[str, Any]:
         return "interval", Span(_end(start, date.min), _end(end, date.max))
     if "bbox" in node:
         box = [float(value) for value in node["bbox"]]
-        corners = (box[0], box[1], *box[-2:]) if len(box) == 4 else (*box[:2], *box[3:5])  # noqa: PLR2004
+        flat = len(box) == 4  # noqa: PLR2004 - else six: heights are of no account
+        corners = box if flat else (*box[:2], *box[3:5])
         return "geometry", from_system(shapely.box(*corners), crs)
     made = shape(node)
     if not np.isfinite(shapely.get_coordinates(made)).all():
@@ -228,7 +229,8 @@ def _like(_name: str, operands: list[Operand]) -> Truth:
 
 
 def _temporal(name: str, operands: list[Operand]) -> Truth:
-    if len(operands) != 2 or not {s.kind for s in operands} <= {"date", "interval"}:  # noqa: PLR2004
+    kinds = [side.kind for side in operands]
+    if len(kinds) != 2 or not set(kinds) <= {"date", "interval"}:  # noqa: PLR2004 - two sides
         raise ServiceError("{name} takes two dates or intervals.", name=name)
     return tested(RELATIONS[name], *([_span(v) for v in side.values] for side in operands))
 

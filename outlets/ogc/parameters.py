@@ -203,7 +203,8 @@ _FILTERS = (
     Parameter(
         name="filter", read=str,
         schema={"type": "string", "minLength": 1, "maxLength": filters.LONGEST},
-        zh="CQL2 筛选，如 status='construction' AND S_INTERSECTS(geometry, BBOX(113.6,34.7,113.8,34.8))。",  # noqa: E501
+        zh="CQL2 筛选，如 status='construction' AND "
+        "S_INTERSECTS(geometry, BBOX(113.6,34.7,113.8,34.8))。",
         en="CQL2 filter, such as status='construction' AND "
         "S_INTERSECTS(geometry, BBOX(113.6,34.7,113.8,34.8)). A date known to a month or a year "
         "counts as its last day.",

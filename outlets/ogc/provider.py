@@ -80,7 +80,7 @@ class LayerProvider(BaseProvider):  # type: ignore[misc]  # pygeoapi has no type
         limit: int = 10,
         *,
         skip_geometry: bool = False,
-        **asked: Any,  # noqa: ANN401
+        **asked: Any,  # noqa: ANN401 - what pygeoapi passes on
     ) -> dict[str, Any]:
         """Return a page of features.
 
@@ -110,7 +110,7 @@ class LayerProvider(BaseProvider):  # type: ignore[misc]  # pygeoapi has no type
             ),
         }
 
-    def get(self, identifier: str, **_asked: Any) -> dict[str, Any]:  # noqa: ANN401
+    def get(self, identifier: str, **_asked: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
         """Return one feature.
 
         Raises

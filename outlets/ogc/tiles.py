@@ -77,7 +77,7 @@ class TileProvider(BaseTileProvider):  # type: ignore[misc]  # pygeoapi has no t
                             crs=crs_of(scheme)) for scheme in SCHEMES.values()
         ]  # fmt: skip
 
-    def get_tiles_service(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401
+    def get_tiles_service(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401 - pygeoapi's own
         """Return links to the tiles themselves."""
         path = asked["servicepath"].partition("?")[0]
         return {"links": [
@@ -85,7 +85,7 @@ class TileProvider(BaseTileProvider):  # type: ignore[misc]  # pygeoapi has no t
              "href": path.replace("{tileMatrixSetId}", scheme)} for scheme in SCHEMES
         ]}  # fmt: skip
 
-    def get_metadata(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401
+    def get_metadata(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401 - pygeoapi's own
         """Describe the layer's tiles in one scheme.
 
         Raises

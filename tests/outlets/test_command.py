@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -86,6 +87,8 @@ def test_every_format_of_every_layer(tmp_path: Path, dataset: Dataset, name: str
         (("--format", "gpkg", "--out", "a.shp"), WRONG),
         (("--format", "gpkg", "--out", ".."), WRONG),
         (("--format", "gpkg", "--out", "a:b.gpkg"), WRONG),
+        (("--format", "gpkg", "--out", "郑" * 80 + ".gpkg"), WRONG),
+        (("--format", "gpkg", "--district", "金水", "--out", "a.gpkg"), WRONG),
         (("--format", "csv", "--crs", "bd-09", "--out", "a.csv"), WRONG),
         (("--format", "gpkg", "--out", "missing/a.gpkg"), FAILED),
         (("--format", "gpkg", "--source", "missing", "--out", "a.gpkg"), NO_DATA),
@@ -120,6 +123,32 @@ def test_faults_of_the_disk_leave_nothing(
     assert said in capsys.readouterr().err
     assert left_in(tmp_path) == ["a.gpkg"]
     assert (tmp_path / "a.gpkg").read_text() == "an older one"
+
+
+def test_a_disk_that_takes_no_more_leaves_nothing_anywhere(tmp_path: Path) -> None:
+    """Files may grow to 20 KB: every writer meets the system's own error, in the middle of one."""
+    pytest.importorskip("resource", reason="a limit that Windows has not")
+    made, scratch = tmp_path / "made", tmp_path / "scratch"
+    made.mkdir()
+    scratch.mkdir()
+    program = (
+        "import resource; from outlets.command import main; from geo.exports import FORMATS\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        "for name, kind in FORMATS.items():\n"
+        "    suffix = '.zip' if kind.several_files else kind.suffix\n"
+        "    code = main(['export', '--format', name, '--layer', 'key_projects', '--quiet',\n"
+        f"                '--out', {str(made)!r} + '/a' + suffix])\n"
+        "    print(name, code)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "TMPDIR": str(scratch)},
+    )  # fmt: skip
+    assert run.stdout.split() == [word for name in FORMATS for word in (name, str(FAILED))]
+    assert "Traceback" not in run.stderr
+    assert run.stderr.count("zhengtu: ") == len(FORMATS)
+    assert left_in(made) == []
+    assert left_in(scratch) == []
 
 
 def test_called_off_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,6 +257,25 @@ class TestCheck:
         (tmp_path / "a.gpkg").write_bytes(data)
         assert main(["check", str(tmp_path / "a.gpkg")]) == FAILED
         assert capsys.readouterr().err.startswith("zhengtu: a.gpkg")
+
+    def test_a_shapefile_that_cannot_be_read_for_want_of_a_part(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        gpd.GeoDataFrame({"id": ["a"]}, geometry=[Point(113, 34)], crs=4326).to_file(
+            tmp_path / "a.shp"
+        )
+        (tmp_path / "a.shx").unlink()
+        code, issues = self.checked(tmp_path / "a.shp", capsys)
+        assert code == FAULTS
+        assert [(issue["severity"], issue["value"]) for issue in issues] == [("error", ".shx")]
+
+    def test_a_table_is_said_to_have_no_geometry(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "a.csv").write_text("id,lon,lat\na,113,34\n")
+        code, (issue,) = self.checked(tmp_path / "a.csv", capsys)
+        assert (code, issue["severity"]) == (DONE, "warning")
+        assert "no geometry" in issue["problem"]
 
     def test_what_is_not_there(self, tmp_path: Path) -> None:
         assert main(["check", str(tmp_path / "a.gpkg")]) == FAILED
