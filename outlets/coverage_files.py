@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import ExportError
 from geo.exports import Table, place, prepare, read_back, safe_name, scratch, sha256, target, write
 from geo.exports.files import nothing_to_tell
-from outlets.coverage import answer
+from outlets.coverage import STEM, answer
 from outlets.coverage_tables import left_out_sheet, method_sheet, place_sheet, share_sheet
 from outlets.coverage_tags import credit_of, method_of, sources_of
 from outlets.coverage_words import HEADINGS, SHEETS, STRAIGHT, WALKED
 from outlets.export import ATTRIBUTION, DATA_LICENCE
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -114,29 +116,85 @@ def save(
     check_name(out)
     with scratch(out.parent) as folder:
         found = answer(dataset, question, folder, progress=progress)
-        tables = tables_of(dataset, found, language)
-        made = dict(found.files)
-        for form in ("xlsx", "csv"):
-            wanted = tables if form == "xlsx" else tables[:1]
-            own = folder / form  # a writer takes every file of its folder for its own
-            own.mkdir()
-            made[form] = _spreadsheet(wanted, form, own, progress)
         names = names_of(out, found)
-        made["manifest"] = folder / "manifest.json"
-        described = manifest(dataset, found) | {
-            "language": language,
-            "rows": {table.name: len(table.frame) for table in tables},
-            "files": {
-                names[name].name: {"bytes": path.stat().st_size, "sha256": sha256(path)}
-                for name, path in made.items() if name != "manifest"
-            },
-        }  # fmt: skip
-        text = json.dumps(described, ensure_ascii=False, indent=1)
-        made["manifest"].write_text(text, "utf-8")
+        made = dict(found.files) | beside(
+            dataset, found, names, folder, language=language, progress=progress
+        )
         progress("place", 0, 1)
         for name, path in made.items():
             place(path, names[name])
     return [names[name] for name in made]
+
+
+def zipped(
+    dataset: Dataset,
+    found: Answer,
+    out: Path,
+    *,
+    language: Language = "zh",
+    progress: Progress = nothing_to_tell,
+) -> None:
+    """Pack an answer's rasters with its tables and manifest; they are what :func:`save` writes.
+
+    Parameters
+    ----------
+    dataset
+        The built tables that the answer is of.
+    found
+        The answer, whose rasters are still there.
+    out
+        Zip to make.
+    language
+        Language of the tables.
+    progress
+        Told what is being done; it may raise to call the work off.
+
+    Raises
+    ------
+    ExportError
+        If a table cannot be written or does not read back the same.
+    """
+    with scratch(out.parent) as folder:
+        names = names_of(Path(f"{STEM}.tif"), found)
+        made = dict(found.files) | beside(
+            dataset, found, names, folder, language=language, progress=progress
+        )
+        whole = folder / "whole.zip"
+        # Rasters are compressed inside already.
+        with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as packed:
+            for name, path in made.items():
+                packed.write(path, names[name].name)
+        place(whole, out)
+
+
+def beside(
+    dataset: Dataset,
+    found: Answer,
+    names: Mapping[str, Path],
+    folder: Path,
+    *,
+    language: Language,
+    progress: Progress,
+) -> dict[str, Path]:
+    """Write the tables and the manifest that go beside the rasters, into a folder of their own."""
+    tables = tables_of(dataset, found, language)
+    made = dict(found.files)
+    for form in ("xlsx", "csv"):
+        wanted = tables if form == "xlsx" else tables[:1]
+        own = folder / form  # a writer takes every file of its folder for its own
+        own.mkdir()
+        made[form] = _spreadsheet(wanted, form, own, progress)
+    described = manifest(dataset, found) | {
+        "language": language,
+        "rows": {table.name: len(table.frame) for table in tables},
+        "files": {
+            names[name].name: {"bytes": path.stat().st_size, "sha256": sha256(path)}
+            for name, path in made.items()
+        },
+    }
+    made["manifest"] = folder / "manifest.json"
+    made["manifest"].write_text(json.dumps(described, ensure_ascii=False, indent=1), "utf-8")
+    return {name: path for name, path in made.items() if name not in found.files}
 
 
 def manifest(dataset: Dataset, found: Answer) -> dict[str, Any]:
