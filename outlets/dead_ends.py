@@ -41,6 +41,8 @@ class Question:
     ----------
     network
         File of the network.
+    title
+        What messages and results call it; the file's name if left out.
     layer
         Its layer, if it has several.
     credit
@@ -62,6 +64,7 @@ class Question:
     """
 
     network: Path
+    title: str | None = None
     layer: str | None = None
     credit: str | None = None
     limit_m: float = LIMIT_M
@@ -125,7 +128,7 @@ def answer(question: Question, *, progress: Progress = nothing_to_tell) -> Answe
     """
     require_limit(question.limit_m)
     progress("read", 0, 1)
-    streets = read_streets(question.network, layer=question.layer)
+    streets = read_streets(question.network, layer=question.layer, name=question.title)
     network = clean(
         streets,
         tolerance_m=question.tolerance_m,
@@ -189,12 +192,12 @@ def _named_proposals(found: gpd.GeoDataFrame, ranked: gpd.GeoDataFrame) -> gpd.G
 
 def _method(question: Question, network: Network, notes: tuple[Saying, ...]) -> pd.DataFrame:
     """Say how it was found: the modules' own words, the choices made, and the limits."""
-    trips = question.trips
+    trips, name = question.trips, question.title or question.network.name
     speeds = ", ".join(f"{kind.id} {kind.speed_kmh:g}" for kind in classes.CLASSES.values())
     unknown = int((network.segments["road_class"] == classes.UNKNOWN).sum())
     rows = [
-        ("source", question.credit or question.network.name),
-        ("network", f"{question.network.name}, sha256 {sha256(question.network)}"),
+        ("source", question.credit or name),
+        ("network", f"{name}, sha256 {sha256(question.network)}"),
         ("crs", network.segments.crs.to_wkt()),
         ("limits_zh", LIMITS_ZH),
         ("limits_en", LIMITS_EN),

@@ -111,7 +111,7 @@ def read_laid(path: Path, kind: str, *, name: str, bridged: bool = False) -> Lai
             raise ReadingError("{file} is a raster; only people may come as one.", file=name)
         frame = people_of_raster(path, name=name)
     else:
-        frame = read_vector(path)
+        frame = read_vector(path, name=name)
         if kind == PEOPLE:
             frame = _weighed(frame, name)
     frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]

@@ -54,9 +54,10 @@ def key_of(question: Question, *, version: str) -> str:
     """
     trips = question.trips
     parts = (
-        sha256(question.network), question.network.suffix, question.layer, question.credit,
-        question.limit_m, question.tolerance_m, question.crossings, question.most, trips.origins,
-        trips.seed, sorted(question.near), version, *sorted(one.key for one in question.laid),
+        sha256(question.network), question.network.suffix, question.title, question.layer,
+        question.credit, question.limit_m, question.tolerance_m, question.crossings,
+        question.most, trips.origins, trips.seed, sorted(question.near), version,
+        *sorted(one.key for one in question.laid),
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 

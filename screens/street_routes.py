@@ -172,6 +172,7 @@ async def _begin(request: Request, bench: Workbench) -> str:
     if not credit and area is None:
         raise NetworkError("Say whose data the network is: every result carries its source.")
     question = {
+        "title": (name_of(request) or None) if area is None else area,
         "credit": credit,
         "limit_m": _limit(asked.get("limit", "")),
         "tolerance_m": _tolerance(asked.get("tolerance", "1")),

@@ -186,6 +186,7 @@ def overlay(answer: Answer, credit: str) -> dict[str, Any]:
     symbol = LAYER_SYMBOLS["dead_end_roads"]
     return {
         "source": credit,
+        "best": answer.best(_TWELVE),
         "colours": {
             "links": {theme: ground.highlight for theme, ground in GROUNDS.items()},
             "ends": {"light": symbol.light, "dark": symbol.dark},

@@ -62,8 +62,9 @@ def at_overlaps(
     )
     shared = shapely.get_dimensions(parts) == 1
     parts, owner = parts[shared], owner[shared]
-    xy = np.round(ends(parts).reshape(-1, 2), 3)
-    owner = np.repeat(owner, 2)
+    # Also at the corners between: either line may have one in mid-course that the other lacks.
+    xy, place = shapely.get_coordinates(parts, return_index=True)
+    xy, owner = np.round(xy, 3), owner[place]
     line, at = np.concatenate([one[owner], other[owner]]), np.concatenate([xy, xy])
     return _cut_and_listed(lines, rows, (line, at), "overlap", repairs)
 

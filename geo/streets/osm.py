@@ -40,13 +40,15 @@ TURNING = {"turning_circle", "turning_loop", "mini_roundabout"}
 GATES = {"gate", "lift_gate", "swing_gate", "sliding_gate", "bollard", "block", "jersey_barrier"}
 
 
-def read_osm(path: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+def read_osm(path: Path, *, name: str | None = None) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Read the streets of an extract, and the marks on their nodes.
 
     Parameters
     ----------
     path
         The extract.
+    name
+        What messages call it; its file name if left out.
 
     Returns
     -------
@@ -74,7 +76,9 @@ def read_osm(path: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
                 shapes.append(_shape(factory, item))
     except (RuntimeError, OSError) as error:
         raise ReadingError(
-            "{file} is not an OpenStreetMap extract ({cause}).", file=path.name, cause=reason(error)
+            "{file} is not an OpenStreetMap extract ({cause}).",
+            file=name or path.name,
+            cause=reason(error),
         ) from error
     frame = pd.DataFrame(ways, columns=list(TAGS))
     points = pd.DataFrame(marks, columns=["mark", "lon", "lat"])

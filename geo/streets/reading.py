@@ -76,7 +76,7 @@ class Streets:
     notes: tuple[Saying, ...]
 
 
-def read_streets(path: Path, *, layer: str | None = None) -> Streets:
+def read_streets(path: Path, *, layer: str | None = None, name: str | None = None) -> Streets:
     """Read a network: any vector file that GDAL knows, GeoParquet, WKT, an OpenStreetMap extract.
 
     A layer ``marks`` beside the streets (points with ``mark``, see :class:`Streets`) is read, too.
@@ -87,6 +87,8 @@ def read_streets(path: Path, *, layer: str | None = None) -> Streets:
         The file.
     layer
         Layer of a file that has several; the first with lines if left out.
+    name
+        What messages call it; its file name if left out.
 
     Raises
     ------
@@ -99,13 +101,16 @@ def read_streets(path: Path, *, layer: str | None = None) -> Streets:
     """
     if path.name.lower().endswith(osm.SUFFIXES):
         _require_file(path)
-        frame, marks = osm.read_osm(path)
-        return streets_of(frame, name=path.name, marks=marks)
-    return streets_of(read_vector(path, layer=layer), name=path.name, marks=_marks_of(path))
+        frame, marks = osm.read_osm(path, name=name)
+        return streets_of(frame, name=name or path.name, marks=marks)
+    frame = read_vector(path, layer=layer, name=name)
+    return streets_of(frame, name=name or path.name, marks=_marks_of(path))
 
 
-def read_vector(path: Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
-    """Read a vector file as it is.
+def read_vector(
+    path: Path, *, layer: str | None = None, name: str | None = None
+) -> gpd.GeoDataFrame:
+    """Read a vector file as it is; messages call it by ``name``, or by its file name.
 
     Raises
     ------
@@ -117,14 +122,14 @@ def read_vector(path: Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
         if path.suffix.lower() in {".parquet", ".geoparquet"}:
             return gpd.read_parquet(path)
         if path.suffix.lower() == wkt.SUFFIX:
-            return wkt.read_wkt(path)
+            return wkt.read_wkt(path, name=name)
         frame = pyogrio.read_dataframe(path, layer=layer or _layer_of_lines(path))
     except (RuntimeError, ValueError, OSError) as error:  # what pyogrio and pyarrow raise
         raise ReadingError(
-            "{file} cannot be read ({cause}).", file=path.name, cause=reason(error)
+            "{file} cannot be read ({cause}).", file=name or path.name, cause=reason(error)
         ) from error
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise ReadingError("{file} is a table without geometry.", file=path.name)
+        raise ReadingError("{file} is a table without geometry.", file=name or path.name)
     return frame
 
 

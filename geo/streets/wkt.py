@@ -26,13 +26,15 @@ _SHOWN = 40
 """Letters of a text that are quoted in a message."""
 
 
-def read_wkt(path: Path) -> gpd.GeoDataFrame:
+def read_wkt(path: Path, *, name: str | None = None) -> gpd.GeoDataFrame:
     """Read lines of well-known text: longitude latitude, or any CRS by ``SRID=4547;`` before each.
 
     Parameters
     ----------
     path
         Text in UTF-8: LINESTRING and MULTILINESTRING, one after the other.
+    name
+        What messages call it; its file name if left out.
 
     Raises
     ------
@@ -41,10 +43,11 @@ def read_wkt(path: Path) -> gpd.GeoDataFrame:
     CrsError
         If its lines are in several CRS, or in one that does not exist.
     """
+    called = name or path.name
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ReadingError("{file} is no text in UTF-8.", file=path.name) from error
+        raise ReadingError("{file} is no text in UTF-8.", file=called) from error
     shapes, numbers, at = [], set(), 0
     while at < len(text.rstrip()):
         found = _LINE.match(text, at)
@@ -53,23 +56,23 @@ def read_wkt(path: Path) -> gpd.GeoDataFrame:
             raise ReadingError(
                 "{file}, line {line}: “{text}” is no LINESTRING or MULTILINESTRING of well-known "
                 "text.",
-                file=path.name,
+                file=called,
                 line=text.count("\n", 0, at) + 1,
                 text=" ".join(text[at:].split())[:_SHOWN],
             )
         shapes.append(shape)
         numbers.add(found["srid"])
         at = found.end()
-    return _frame(shapes, numbers, path)
+    return _frame(shapes, numbers, called)
 
 
 def _frame(
-    shapes: list[shapely.Geometry], numbers: set[str | None], path: Path
+    shapes: list[shapely.Geometry], numbers: set[str | None], called: str
 ) -> gpd.GeoDataFrame:
     if len(numbers) > 1:
         raise CrsError(
             "{file} holds lines in several coordinate reference systems ({list}); take one.",
-            file=path.name,
+            file=called,
             list=", ".join(sorted(number or WGS84 for number in numbers)),
         )
     number = next(iter(numbers), None)
@@ -78,6 +81,6 @@ def _frame(
     except RuntimeError as error:  # pyproj's CRSError
         raise CrsError(
             "{file}: there is no coordinate reference system EPSG:{number}.",
-            file=path.name,
+            file=called,
             number=number,
         ) from error

@@ -12,13 +12,16 @@ from urllib.parse import urlencode
 
 import geopandas as gpd
 import pytest
+import shapely
 from starlette.applications import Starlette
 
 from benchmarks.generated_streets import city
 from benchmarks.removed_links import cut_short
+from overpass import Answers, serving
 from screens import street_routes as module
 from screens.street_routes import street_routes
-from screens.streets import PATH
+from screens.streets import PATH, panel
+from screens.text import translator
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +60,7 @@ class Client:
         return sent[0]["status"], json.loads(content) if is_json else content
 
     def ended(self, run: str, *, lang: str = "zh") -> dict[str, Any]:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 240
         while time.monotonic() < until:
             code, told = self.ask("GET", f"{PATH}/{run}", lang=lang)
             assert code == 200
@@ -138,6 +141,98 @@ class TestRun:
         assert client.ask("POST", f"{PATH}/{begun['run']}", b'["d00001-1"]')[0] == 400
 
 
+class TestBeside:
+    def test_an_obstacle_in_the_way_and_a_format_of_choice(
+        self, client: Client, network: bytes, tmp_path: Path
+    ) -> None:
+        frame = gpd.read_parquet(io.BytesIO(network))
+        west, south, east, north = frame.total_bounds
+        half = gpd.GeoDataFrame(
+            geometry=[shapely.box(west, south, east, (south + north) / 2)], crs=frame.crs
+        )
+        half.to_file(tmp_path / "lake.gpkg")
+        body = (tmp_path / "lake.gpkg").read_bytes()
+        code, lake = client.ask("POST", f"{PATH}/beside", body, name="../湖.gpkg", kind="water")
+        assert (code, lake["name"], lake["count"]) == (201, "湖.gpkg", 1)
+        given = GIVEN | {"credit": "beside", "laid": lake["laid"], "tolerance": "2"}
+        _, begun = client.ask("POST", PATH, network, **given)
+        result = client.ended(begun["run"])["result"]
+        assert "同时使用：水体，来自 湖.gpkg，1 个图形（不穿越）。" in result["notes"]
+        assert "相距 2 米以内的端点视为相接。" in result["notes"]
+        _, over = client.ask("GET", f"{PATH}/{begun['run']}/map")
+        middle = half.to_crs("EPSG:4326").total_bounds[3]
+        assert over["links"]
+        assert all(lat > middle - 1e-4 for link in over["links"] for lat, _ in link["path"])
+        formats = {name: [crs for crs, _ in systems] for name, _, systems in result["formats"]}
+        assert "EPSG:4547" in formats["shp"]
+        file = f"{PATH}/{begun['run']}/file"
+        code, made = client.ask("GET", file, format="shp", crs="EPSG:4547")
+        assert code == 200
+        assert "proposals.shp" in zipfile.ZipFile(io.BytesIO(made)).namelist()
+        assert client.ask("GET", file, format="shp", crs="EPSG:1")[0] == 400
+        assert client.ask("GET", file, format="exe")[0] == 400
+
+    @pytest.mark.parametrize(
+        ("name", "kind", "body", "said"),
+        [
+            ("x.vrt", "water", b"<OGRVRTDataSource>", "of no kind that can be read"),
+            ("x.osm", "water", b"<osm>", "of no kind that can be read"),
+            ("x.tif", "people", b"<VRTDataset>", "not what its name says"),
+            ("x.gpkg", "water", b"", "empty"),
+            ("x.wkt", "swamp", b"LINESTRING (1 2, 3 4)", "no obstacle swamp"),
+            ("x.wkt", "water", b"POINT (1 2)", "x.wkt, line 1"),
+        ],
+    )
+    def test_what_cannot_lie_beside_is_refused_at_once(
+        self, client: Client, name: str, kind: str, body: bytes, said: str
+    ) -> None:
+        code, told = client.ask("POST", f"{PATH}/beside", body, name=name, kind=kind, lang="en")
+        assert (code, said in told["error"]) == (400, True), told
+
+
+class TestDrawn:
+    CROSS = "LINESTRING (113.60 34.70, 113.62 34.70)\nLINESTRING (113.61 34.69, 113.61 34.71)"
+
+    def test_lines_that_cross_are_junctions_and_their_source_is_the_user(
+        self, client: Client
+    ) -> None:
+        given = {"name": "pasted.wkt", "credit": "使用者绘制", "limit": "300", "drawn": "1"}
+        _, begun = client.ask("POST", PATH, self.CROSS.encode(), **given)
+        result = client.ended(begun["run"])["result"]
+        assert result["source"] == "使用者绘制"
+        assert sum(count for _, count in result["kinds"]) == 4
+        assert "按要求，交叉处已打断。" in result["notes"]
+        assert "按 5 个抽样出行点" in result["summary"]
+
+
+class TestDownload:
+    AREA = "113.6,34.7,113.61,34.71"
+
+    def test_nobody_is_asked_unless_the_operator_allows_it(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("ZHENGTU_DOWNLOADS", raising=False)
+        code, told = client.ask("POST", PATH, area=self.AREA, limit="300", lang="en")
+        assert (code, "not allowed downloads" in told["error"]) == (400, True)
+        assert "download" not in panel("zh", "light", translator("zh"))["sources"]
+
+    def test_where_it_is_allowed_the_streets_come_with_their_credit(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pytest.importorskip("osmnx")
+        monkeypatch.setenv("ZHENGTU_DOWNLOADS", "1")
+        assert "download" in panel("zh", "light", translator("zh"))["sources"]
+        with serving(Answers(city("grid", 2, size=8).to_crs("EPSG:4326"))) as address:
+            monkeypatch.setenv("ZHENGTU_OVERPASS_URL", f"{address}/api")
+            _, begun = client.ask("POST", PATH, area="113.5,34.6,113.65,34.75", limit="300")
+            result = client.ended(begun["run"])["result"]
+        assert result["source"].startswith("© OpenStreetMap contributors, ODbL 1.0, 20")
+        monkeypatch.setenv("ZHENGTU_OVERPASS_URL", "http://127.0.0.1:9/api")
+        _, begun = client.ask("POST", PATH, area=self.AREA, limit="300")
+        told = client.ended(begun["run"])
+        assert (told["state"], "无法连接" in told["error"]) == ("failed", True)
+
+
 def packed(*names: str) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as made:
@@ -153,6 +248,10 @@ class TestRefused:
             ({"credit": "  "}, b"PAR1", "whose data"),
             ({"limit": "0"}, b"PAR1", "above 0"),
             ({"limit": "far"}, b"PAR1", "above 0"),
+            ({"tolerance": "-1"}, b"PAR1", "from 0 to 50"),
+            ({"tolerance": "wide"}, b"PAR1", "from 0 to 50"),
+            ({"laid": "gone"}, b"PAR1", "send it again"),
+            ({}, b"", "empty"),
             ({"name": "x.exe"}, b"MZ", "of no kind that can be read"),
             ({"name": "x.vrt"}, b"<OGRVRTDataSource>", "of no kind that can be read"),
             ({"name": ""}, b"", "of no kind that can be read"),

@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.generated_streets import CITIES, city
@@ -216,6 +216,7 @@ def line(draw: st.DrawFn) -> list[tuple[float, float]]:
 
 
 @settings(max_examples=60)
+@example([[(40.0, 30.0), (10.0, 0.0)], [(70.0, 60.0), (30.0, 20.0), (20.0, 10.0)]])
 @given(st.lists(line(), min_size=1, max_size=12))
 def test_whatever_is_drawn_ends_in_a_clean_network(lines: list[list[tuple[float, float]]]) -> None:
     frame = drawn(*lines)
