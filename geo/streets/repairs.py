@@ -22,7 +22,7 @@ REPAIRS = {
     "zero_length": "left out: the line has no length",
     "duplicate": "left out: the same line stands there already",
     "shared_vertex": "split where lines share a vertex (amount: splits of this line)",
-    "overlap": "split where it runs on another line, so that both are cut alike (amount: such places)",
+    "overlap": "split where it runs on another line, both alike (amount: such places)",
     "snapped": "the end was moved onto a neighbouring end (amount: metres)",
     "collapsed": "left out: shorter than the snapping distance (amount: metres)",
     "joined_to_line": "the end was moved onto the line beside it (amount: metres)",

@@ -113,8 +113,9 @@ def test_everything_that_an_answer_depends_on_is_in_its_key(network: Path) -> No
     other.write_bytes(network.read_bytes() + b" ")
     changed: list[dict[str, Any]] = [
         {"network": other}, {"title": "x"}, {"credit": "x"}, {"limit_m": 200.0},
-        {"tolerance_m": 2.0}, {"crossings": "split"}, {"most": 3}, {"layer": "x"}, {"trips": Trips(seed=1)},
-        {"near": {"x": frame}}, {"laid": (lake,)}, {"laid": (replace(lake, bridged=True),)},
+        {"tolerance_m": 2.0}, {"crossings": "split"}, {"most": 3}, {"layer": "x"},
+        {"trips": Trips(seed=1)}, {"near": {"x": frame}}, {"laid": (lake,)},
+        {"laid": (replace(lake, bridged=True),)},
         {"laid": (replace(lake, digest="2"),)},
     ]  # fmt: skip
     keys = {key_of(replace(question, **change), version="1") for change in [{}, *changed]}
