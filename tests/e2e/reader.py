@@ -137,6 +137,17 @@ class Reader:
             assert self.shown() == expected
             raise
 
+    def expect_on_map(self, script: str, wanted: object) -> None:
+        """Wait until an expression of the map's script gives this."""
+        try:
+            self.map.wait_for_function(
+                f"(wanted) => JSON.stringify({script}) === JSON.stringify(wanted)",
+                arg=wanted, timeout=SETTLE_MS,
+            )  # fmt: skip
+        except Exception:
+            assert self.map.evaluate(f"() => {script}") == wanted
+            raise
+
     def expect_place(self, lat: float, lng: float, *, within_px: float = 3) -> None:
         """Wait until the map's centre is at a place."""
         self.map.wait_for_function(

@@ -119,5 +119,5 @@ def test_full_screen_and_back(reader: Reader) -> None:
         arg=before["height"] if before else None,
     )
     assert frame.bounding_box() == before
-    assert reader.map.evaluate("() => zhengtu.map.getZoom()") == zoom
+    reader.expect_on_map("zhengtu.map.getZoom()", zoom)
     expect(reader.page.locator(".zt-bar")).to_be_visible()

@@ -103,7 +103,7 @@ def test_tooltip_and_labels(victim: Reader, station: dict[str, object]) -> None:
     expect(victim.map.locator(".zt-tooltip b")).to_have_text(HOSTILE)
     victim.click_map(lat, lng)
     expect(victim.card.locator("h2")).to_have_text(HOSTILE)
-    assert victim.map.evaluate("() => zhengtu.selected") == station["id"]
+    victim.expect_on_map("zhengtu.selected", station["id"])
     assert_unharmed(victim)
 
 

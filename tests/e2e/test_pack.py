@@ -51,7 +51,7 @@ def test_it_opens_and_shows_the_map(
     reader.focus("language").click()
     expect(reader.page.locator("html")).to_have_attribute("lang", "en")
     expect(reader.page).to_have_title("Zhengtu: planning map of Zhengzhou (offline meeting pack)")
-    assert reader.map.evaluate("() => document.documentElement.lang") == "en"
+    reader.map.wait_for_function("() => document.documentElement.lang === 'en'")
 
 
 def test_filters_search_and_date(

@@ -53,7 +53,7 @@ def test_click_on_a_feature_opens_its_card(
     expect(reader.card.locator(".zt-other")).to_have_text(station["name_en"])
     expect(reader.card.locator(".zt-status strong")).to_have_text(STATUSES[station["status"]].zh)
     reader.expect_address(id=station["id"])
-    assert reader.map.evaluate("() => zhengtu.selected") == station["id"]
+    reader.expect_on_map("zhengtu.selected", station["id"])
 
 
 def test_card_tells_everything_that_is_known(
@@ -104,7 +104,7 @@ def test_row_moves_the_map_and_highlights_again_after_a_pan(
         select_row(reader, record["name_zh"])
         expect(reader.card.locator("h2")).to_have_text(record["name_zh"])
         expect_between_legend_and_card(reader, record.geometry.bounds)
-        assert reader.map.evaluate("() => zhengtu.selected") == LINE
+        reader.expect_on_map("zhengtu.selected", LINE)
         assert reader.map.evaluate("() => zhengtu.map.getZoom()") > 10
         reader.go_to(34.4, 112.9, 10)  # the reader looks elsewhere
         reader.expect_address(view="34.40000,112.90000,10")
@@ -154,7 +154,7 @@ def test_selection_is_cleared_by_the_card_and_by_empty_ground(reader: Reader) ->
     reader.go_to(34.15, 115.2, 14)
     reader.click_map(34.15, 115.2)
     expect(reader.card).to_have_count(0)
-    assert reader.map.evaluate("() => zhengtu.selected") is None
+    reader.expect_on_map("zhengtu.selected", None)
 
 
 def test_selected_record_stays_while_filters_change(reader: Reader) -> None:
@@ -162,7 +162,7 @@ def test_selected_record_stays_while_filters_change(reader: Reader) -> None:
     reader.choose("status", "completed")
     reader.set_day("2021-01-30")
     expect(reader.card.locator("h2")).to_contain_text("8号线")
-    assert reader.map.evaluate("() => zhengtu.selected") == LINE
+    reader.expect_on_map("zhengtu.selected", LINE)
 
 
 def test_correction_is_prepared(reader: Reader, dataset: Dataset) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import shapely
 from playwright.sync_api import expect
 
 from benchmarks.generated_streets import city
@@ -24,16 +25,26 @@ def network(tmp_path: Path) -> Path:
     return path
 
 
+def lake(folder: Path) -> Path:
+    path = folder / "湖.geojson"
+    shape = shapely.box(113.0, 34.0, 113.001, 34.001)
+    path.write_text(shapely.to_geojson(shape), "utf-8")
+    return path
+
+
 def test_from_the_file_to_the_comparison(visit: Callable[..., Reader], network: Path) -> None:
     reader = visit().open(panel="analysis", tool="streets")
     bench = reader.page.locator(".zt-streets")
     expect(bench).to_contain_text("未能取得许可开放")
-    assert reader.map.evaluate("() => zhengtu.over") == 0
+    reader.expect_on_map("zhengtu.over", 0)
     bench.locator('[data-focus="streets-credit"]').fill("测试路网")
     bench.locator('[data-focus="streets-run"]').click()
     expect(bench.locator('[role="alert"]')).to_have_text("尚未选择文件")
-    bench.locator('input[type="file"]').set_input_files(network)
+    bench.locator('[data-focus="streets-file"]').set_input_files(network)
     expect(bench).to_contain_text("streets.parquet")
+    bench.locator('[data-focus="streets-beside"]').click()
+    bench.locator('[data-focus="streets-laid"]').set_input_files(lake(network.parent))
+    expect(bench.locator(".zt-laid")).to_contain_text("水体: 湖.geojson, 1 个图形")
     bench.locator('[data-focus="streets-run"]').click()
     expect(bench.locator(".zt-kinds")).to_contain_text("断头路", timeout=90_000)
     expect(bench).to_contain_text("来源: 测试路网")
@@ -52,6 +63,12 @@ def test_from_the_file_to_the_comparison(visit: Callable[..., Reader], network: 
     with reader.page.expect_download() as given:
         bench.locator('[data-focus="streets-file-of-it"]').click()
     assert given.value.suggested_filename.endswith(".gpkg")
+    bench.locator('[data-focus="streets-export"]').click()
+    bench.locator('[data-focus="streets-export-format"]').select_option("csv")
+    with reader.page.expect_download() as given:
+        bench.locator('[data-focus="streets-export-get"]').click()
+    assert given.value.suggested_filename == "dead-ends-csv.zip"
+    expect(bench).to_contain_text("同时使用：水体，来自 湖.geojson")
     # What was found stays when the reader looks at something else.
     reader.panel("map")
     assert reader.map.evaluate("() => zhengtu.over") > 5
@@ -67,9 +84,42 @@ def test_what_is_wrong_with_a_network_is_said(visit: Callable[..., Reader], tmp_
     city("grid", 1, size=4).set_crs(None, allow_override=True).to_parquet(path)
     reader = visit().open(panel="analysis", tool="streets", lang="en")
     bench = reader.page.locator(".zt-streets")
-    bench.locator('input[type="file"]').set_input_files(path)
+    bench.locator('[data-focus="streets-file"]').set_input_files(path)
     bench.locator('[data-focus="streets-credit"]').fill("ours")
     bench.locator('[data-focus="streets-run"]').click()
     alert = bench.locator('[role="alert"]')
     expect(alert).to_contain_text("no coordinate reference system", timeout=90_000)
     expect(bench.locator("form")).to_be_visible()
+
+
+def test_streets_are_drawn_by_mouse_and_by_keyboard(visit: Callable[..., Reader]) -> None:
+    reader = visit().open(panel="analysis", tool="streets")
+    bench = reader.page.locator(".zt-streets")
+    bench.locator('[data-focus="streets-from-draw"]').check()
+    bench.locator('[data-focus="streets-run"]').click()
+    expect(bench.locator('[role="alert"]')).to_have_text("尚未画路。")
+    reader.go_to(34.75, 113.65, 16)
+    bench.locator('[data-focus="streets-draw"]').click()
+    box = reader.map.locator(".zt-measuring")
+    expect(box).to_be_visible()
+    reader.click_map(34.75, 113.6465)
+    reader.click_map(34.75, 113.6535)
+    box.get_by_role("button", name="画完这条").click()
+    expect(bench).to_contain_text("已画 1 条，共 0.64 公里")
+    # By keyboard: the crosshair is on the street, so the point joins it.
+    reader.map.locator(".leaflet-container").focus()
+    reader.page.keyboard.press("Enter")
+    reader.page.keyboard.press("ArrowUp")
+    reader.settle()
+    reader.page.keyboard.press("Enter")
+    box.get_by_role("button", name="完成", exact=True).click()
+    expect(box).to_be_hidden()
+    expect(bench).to_contain_text("已画 2 条")
+    reader.page.reload()
+    expect(bench).to_be_visible()
+    bench.locator('[data-focus="streets-from-draw"]').check()
+    expect(bench).to_contain_text("已画 2 条")
+    bench.locator('[data-focus="streets-run"]').click()
+    expect(bench.locator(".zt-kinds")).to_be_visible(timeout=90_000)
+    expect(bench).to_contain_text("来源: 使用者绘制，非测绘成果")
+    expect(bench).to_contain_text("尽端 3 处")  # the keyboard's street joins the other

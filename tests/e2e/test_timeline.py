@@ -46,9 +46,7 @@ def shown_day(reader: Reader) -> str:
 
 def expect_status_on_map(reader: Reader, record: str, status: str) -> None:
     """Wait until the map draws a record with this status."""
-    reader.map.wait_for_function(
-        "([id, status]) => zhengtu.statusOf(id) === status", arg=[record, status]
-    )
+    reader.expect_on_map(f"zhengtu.statusOf({record!r})", status)
 
 
 def status_on_map(reader: Reader, record: str) -> str:
@@ -101,7 +99,8 @@ def test_map_tiles_and_filters_are_of_that_day(
     expect(reader.filters.locator('[data-focus="at"]')).to_have_value("2021-01-30")
     expect(reader.summary).to_contain_text("2021-01-30")
     statuses = selection.frame("metro").set_index("id")["status"]
-    reader.map.wait_for_function("() => zhengtu.message.at === 20210130")
+    day = "[zhengtu.message.at, zhengtu.painted === zhengtu.message.seq]"
+    reader.expect_on_map(day, [20210130, True])
     assert {name: status_on_map(reader, name) for name in statuses.index} == statuses.to_dict()
 
 
