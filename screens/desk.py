@@ -75,7 +75,6 @@ def _listed(story: Story, selection: Selection) -> dict[str, Any]:
 def _draft(draft: Draft, selection: Selection) -> dict[str, Any]:
     language = selection.view.language
     found = checked(draft.story, selection.dataset, today())
-    names = {"title": f"title_{language}", "other": "title_en" if language == "zh" else "title_zh"}
     chapter = draft.chapter
     return {
         "id": draft.story.id,
@@ -85,10 +84,7 @@ def _draft(draft: Draft, selection: Selection) -> dict[str, Any]:
         "undo": draft.before is not None,
         "texts": {name: getattr(draft.story, name) for name in STORY_FIELDS},
         "at": draft.at,
-        "chapters": [
-            getattr(each, names["title"]) or getattr(each, names["other"]) or each.id
-            for each in draft.story.chapters
-        ],
+        "chapters": [_title(each, selection) or each.id for each in draft.story.chapters],
         "chapter": None if chapter is None else _chapter(chapter, selection),
         "selected": _selected(selection, chapter),
         "issues": [issue_sentence(issue, language) for issue in found.issues],
@@ -116,6 +112,15 @@ def _chapter(chapter: Chapter, selection: Selection) -> dict[str, Any]:
         "marked": [[name, _name(name, selection)] for name in chapter.highlights],
         "preview": _preview(chapter, selection),
     }
+
+
+def _title(chapter: Chapter, selection: Selection) -> str:
+    """Return a chapter's title as it will be shown; as it is written while a figure is unknown."""
+    language = selection.view.language
+    try:
+        return chapter.title(selection.dataset, today=today(), language=language).text
+    except UnknownNameError:  # one of the findings says it
+        return chapter.title_zh or chapter.title_en
 
 
 def _name(identifier: str, selection: Selection) -> str:

@@ -97,7 +97,7 @@ def _form(_: Translator, stories: list[tuple[str, str]]) -> dict[str, Any]:
         "since": REPORT_DAY.text,
         "limits": {"title": TITLE_LIMIT, "author": AUTHOR_LIMIT},
         "words": {
-            "title": _("Print maps"),
+            "title": _("Print maps, atlas, slides"),
             "kind": _("What"),
             "paper": _("Paper"),
             "orientation": _("Orientation"),

@@ -29,5 +29,12 @@ SCRIPTS = tuple(
 """In the order in which they run: the first holds the building blocks of the others."""
 STYLES = tuple(
     ASSETS / name
-    for name in ("parts.css", "dates.css", "timeline.css", "compare.css", "presenter.css")
+    for name in (
+        "parts.css",
+        "dates.css",
+        "timeline.css",
+        "compare.css",
+        "presenter.css",
+        "folding.css",
+    )
 )

@@ -95,12 +95,17 @@ class Legend:
         Language of the sheet.
     px
         A pixel of paper furniture [mm].
+    labelled
+        Names of metro lines that stand on the map on a plate of their colour: where room is dear,
+        that tells the colour, and the legend does not say it again.
     """
 
     def __init__(
-        self, scene: Scene, *, factor: float, width: float, language: Language, px: float
-    ) -> None:
+        self, scene: Scene, *, factor: float, width: float, language: Language, px: float,
+        labelled: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
         self._scene, self._factor, self._width = scene, factor, width
+        self._labelled = labelled
         self._language, self._px = language, px
         self._kinds = _kinds(scene)
 
@@ -222,16 +227,19 @@ class Legend:
         return self._rows(rows)
 
     def _lines(self) -> list[Block]:
-        """Return the official colours of the visible metro lines, two in a row where they fit."""
+        """Return the official colours of the visible metro lines, two in a row if they fit."""
         seen: dict[str, Look] = {}
         for feature in self._scene.theme:
-            if feature.layer == "metro" and feature.look.colour != LAYER_SYMBOLS["metro"].light:
-                seen.setdefault(feature.name(self._language), feature.look)
-        named, size = list(seen.items()), _LINE_PT * self._factor
-        room = self._width / 2 - 6 * self._factor
-        across = 2 if all(width_mm(name, size) <= room for name in seen) else 1
-        return [self._chips(named[at : at + across], across)
-                for at in range(0, len(named), across)]  # fmt: skip
+            name = feature.name(self._language)
+            if feature.layer != "metro" or name in self._labelled:
+                continue
+            if feature.look.colour != LAYER_SYMBOLS["metro"].light:
+                seen.setdefault(name, feature.look)
+        size, room = _LINE_PT * self._factor, self._width / 2 - 6 * self._factor
+        long = [named for named in seen.items() if width_mm(named[0], size) > room]
+        short = [named for named in seen.items() if width_mm(named[0], size) <= room]
+        pairs = [self._chips(short[at : at + 2], 2) for at in range(0, len(short), 2)]
+        return [*pairs, *(self._chips([named], 1) for named in long)]
 
     def _chips(self, named: list[tuple[str, Look]], across: int) -> Block:
         factor, share = self._factor, self._width / across

@@ -101,14 +101,22 @@ def map_picture(
 
 def _legend(drawn: DrawnMap, style: MapStyle, column: Box) -> list[Block]:
     """Return the legend as one column, smaller where there is much in it."""
-    factor = style.factor
+    factor, told = style.factor, _labelled(drawn)
     while True:
         legend = Legend(drawn.scene, factor=factor, width=column.width, language=style.language,
-                        px=MM_PER_PX * factor)  # fmt: skip
+                        px=MM_PER_PX * factor, labelled=told)  # fmt: skip
         columns = flow(legend.blocks(), column.height)
         if len(columns) == 1:
             return columns[0]
         factor *= 0.95
+
+
+def _labelled(drawn: DrawnMap) -> frozenset[str]:
+    """Return the names of lines that stand on the map on a plate of their colour."""
+    plates = {label.of for label in drawn.labels.placed if label.colour}
+    return frozenset(
+        feature.name(drawn.language) for feature in drawn.scene.theme if feature.id in plates
+    )
 
 
 def alt_text(drawn: DrawnMap, language: Language) -> str:

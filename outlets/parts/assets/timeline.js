@@ -210,7 +210,7 @@ class Clock {
     const kept = this.node.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     this.node.setAttribute("role", "group");
     this.node.setAttribute("aria-label", words.timeline);
-    this.node.classList.toggle("zt-two", names.length === 2);
+    this.node.classList.toggle("zt-two-days", names.length === 2);
     const paces = Object.keys(PACES).map((pace) => el("option", { value: pace, selected: Number(pace) === this.pace }, `${pace}×`));
     this.node.replaceChildren(
       el("div", { class: "zt-play" },
