@@ -54,6 +54,8 @@ class Look:
         Values at the ends of the ramp, or of a picture's light.
     colours
         Colour of each class.
+    held
+        Classes that occur.
     """
 
     kind: Kind
@@ -61,6 +63,7 @@ class Look:
     low: float = 0.0
     high: float = 255.0
     colours: dict[int, Colour] = field(default_factory=dict)
+    held: tuple[int, ...] = ()
 
 
 def look_of(raster: Raster, *, band: int = 1, kind: Kind | None = None) -> Look:
@@ -102,8 +105,8 @@ def look_of(raster: Raster, *, band: int = 1, kind: Kind | None = None) -> Look:
             band=band, count=len(held),
         )  # fmt: skip
     palette = raster.palette if band == 1 else {}
-    classes = [int(value) for value in held]
-    return Look(kind=kind, bands=(band,), colours=_colours(classes, palette))
+    classes = tuple(int(value) for value in held)
+    return Look(kind=kind, bands=(band,), colours=_colours(classes, palette), held=classes)
 
 
 def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
@@ -113,7 +116,7 @@ def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _colours(classes: list[int], palette: dict[int, Colour]) -> dict[int, Colour]:
+def _colours(classes: tuple[int, ...], palette: dict[int, Colour]) -> dict[int, Colour]:
     from matplotlib import colormaps  # noqa: PLC0415 - takes a while, and a palette needs none
 
     if palette:
@@ -180,7 +183,7 @@ def _painted(
     painted = np.zeros((TILE_PX, TILE_PX, 4), dtype=np.uint8)
     if look.kind == "classes":
         for value in np.unique(values[0][valid]):
-            painted[valid & (values[0] == value)] = look.colours.get(int(value), _UNNAMED)
+            painted[valid & (values[0] == value)] = look.colours.get(int(value), UNNAMED)
         return painted
     span = max(look.high - look.low, np.finfo(float).tiny)
     shares = (values.astype(float) - look.low) / span
@@ -195,7 +198,7 @@ def _painted(
     return painted
 
 
-_UNNAMED: Colour = (127, 127, 127, 255)
+UNNAMED: Colour = (127, 127, 127, 255)
 """Colour of a class that has none of its own."""
 
 

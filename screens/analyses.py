@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.view import TOOLS
-from screens import rasters, streets
+from screens import coverage, rasters, streets
 from screens.parts import mount
 from screens.questions import CONFLICTS, SCOREBOARD, panel
 from screens.state import change, point_at
@@ -75,6 +75,10 @@ def _show_conflicts(selection: Selection, theme: Theme, _: Translator) -> None:
     mount("conflicts", panel(CONFLICTS, selection, theme), on_change=on_record)
 
 
+def _show_coverage(selection: Selection, _theme: Theme, _: Translator) -> None:
+    mount("coverage", coverage.panel(selection, _), on_change=lambda _made: None)
+
+
 def _show_rasters(selection: Selection, _theme: Theme, _: Translator) -> None:
     data = rasters.panel(selection.view.language, _)
     mount("rasters", data, on_change=lambda _made: None)
@@ -88,6 +92,7 @@ def _show_streets(selection: Selection, theme: Theme, _: Translator) -> None:
 SHOW: dict[str, Callable[[Selection, Theme, Translator], None]] = {
     "scoreboard": _show_scoreboard,
     "conflicts": _show_conflicts,
+    "coverage": _show_coverage,
     "rasters": _show_rasters,
     "streets": _show_streets,
 }

@@ -33,6 +33,7 @@ SCRIPTS = (
     ASSETS / "analyses.js",
     ASSETS / "runs.js",
     ASSETS / "rasters.js",
+    ASSETS / "coverage.js",
     ASSETS / "scoreboard.js",
     ASSETS / "conflicts.js",
     ASSETS / "streets.js",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from outlets.webmap.payload import current_payload
 from screens.board_routes import board_routes
 from screens.clash_routes import clash_routes
+from screens.coverage_routes import coverage_routes
 from screens.differences import difference_routes
 from screens.downloads import download_routes
 from screens.presenting import story_routes
@@ -33,6 +34,7 @@ def http_routes() -> list[Route]:
         *print_routes(),
         *street_routes(),
         *raster_routes(),
+        *coverage_routes(),
         *board_routes(),
         *clash_routes(),
     ]

@@ -25,6 +25,7 @@ from screens.run_routes import (
     name_of,
     receive,
 )
+from screens.street_files import require_content
 from screens.text import translator
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
     from outlets.raster_looks import Kind
     from outlets.raster_runs import RasterAnswer, RasterRun, RasterRuns
     from outlets.sheets import Sheet
-
-_TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
-"""How a TIFF and a BigTIFF begin; GDAL goes by content, and some of its formats read others."""
 
 _KINDS: dict[str, Kind | None] = {
     "auto": None, "values": "values", "classes": "classes", "picture": "picture",
@@ -157,8 +155,18 @@ def _overlay(answer: RasterAnswer, request: Request, prefix: str) -> dict[str, A
 def _value(answer: RasterAnswer, request: Request) -> str:
     from screens.raster_runs import value_told  # noqa: PLC0415 - as above
 
-    lon, lat = (_degrees(request, name) for name in ("lon", "lat"))
-    return value_told(answer, lon, lat, translator(language_of(request)))
+    return value_told(answer, *place_of(request), translator(language_of(request)))
+
+
+def place_of(request: Request) -> tuple[float, float]:
+    """Return longitude and latitude of an address [degree].
+
+    Raises
+    ------
+    RasterError
+        If there is none.
+    """
+    return _degrees(request, "lon"), _degrees(request, "lat")
 
 
 def _degrees(request: Request, name: str) -> float:
@@ -194,7 +202,7 @@ async def _begin(request: Request, runs: RasterRuns) -> str:
         path = folder / "raster.tif"
         too_large = ReadingError("The file is larger than 2.5 GB; cut out the city first.")
         await receive(request, path, LARGEST_BYTES, too_large)
-        await run_in_threadpool(_require_tiff, path)
+        await run_in_threadpool(require_content, path)
         return await run_in_threadpool(_asked, request, runs, path)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -219,9 +227,3 @@ def _asked(request: Request, runs: RasterRuns, path: Path) -> str:
         zones=current_store().dataset().frames["districts"],
     )
     return runs.begin(question)
-
-
-def _require_tiff(path: Path) -> None:
-    with path.open("rb") as stream:
-        if not stream.read(4).startswith(_TIFF):
-            raise ReadingError("The file is not what its name says ({suffix}).", suffix=".tif")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from outlets.raster_looks import css, ramp_colours
+from outlets.raster_looks import UNNAMED, css, ramp_colours
 from outlets.raster_runs import STAGES
 from outlets.raster_tables import METHOD, shown, table_of
 from outlets.runs import stage_of
@@ -142,7 +142,9 @@ def legend(look: Look, unit: str, names: Mapping[int, str], _: Translator) -> di
     if look.kind == "values":
         ends = {"low": _measured(look.low, unit), "high": _measured(look.high, unit)}
         return {"kind": "values", "colours": ramp_colours(), **ends}
-    listed = [[css(colour), names.get(value, str(value))] for value, colour in look.colours.items()]
+    listed = [
+        [css(look.colours.get(value, UNNAMED)), names.get(value, str(value))] for value in look.held
+    ]
     if len(listed) > _MOST_CLASSES:
         more = _("{count} more classes", count=len(listed) - _MOST_CLASSES)
         listed = [*listed[:_MOST_CLASSES], ["transparent", more]]

@@ -22,7 +22,7 @@ function rastersBegin(event) {
   if (!given.file) { rasterBench.fail(words.no_file); return; }
   if (given.file.size > data.largest) { rasterBench.fail(words.too_large); return; }
   const typed = Object.fromEntries(["credit", "kind", "band", "unit"].map((name) => [name, event.target.elements[name].value]));
-  rasterBench.begin({ ...typed, name: given.file.name }, { body: given.file, headers: { "Content-Type": "application/octet-stream" } });
+  rasterBench.begin(Object.entries({ ...typed, name: given.file.name }), { body: given.file, headers: { "Content-Type": "application/octet-stream" } });
 }
 
 function rastersResult(bench, result) {

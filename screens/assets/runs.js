@@ -69,12 +69,12 @@ class Bench {
     el("p", { class: "zt-quiet", id }, note)];
   }
 
-  // `how`: the request that begins the run, without its language.
-  async begin(query, how) {
+  // `query`: pairs of names and values; `how`: the request that begins the run.
+  async begin(query, how = {}) {
     Object.assign(this, { error: null, sending: true });
     this.show();
     try {
-      const { run } = await this.ask(`${this.data.path}?${new URLSearchParams({ ...query, lang: this.data.language })}`, { method: "POST", ...how });
+      const { run } = await this.ask(`${this.data.path}?${new URLSearchParams([...query, ["lang", this.data.language]])}`, { method: "POST", ...how });
       Object.assign(this, { run, sending: false });
       await this.watch();
     } catch (error) {
