@@ -70,12 +70,15 @@ def routes(
     async def layer(request: Request) -> Response:
         current = await run_in_threadpool(payload)
         name, _, digest = request.path_params["name"].partition(".")
-        blob = current.layers.get(name)
-        if blob is None:
-            return _unknown("layer", name, known=list(current.layers))
-        if digest and digest != blob.digest:
-            return _unknown("version of this layer", digest, known=[blob.digest])
-        return await _answer(request, blob, immutable=bool(digest))
+        columns = current.columns.get(name)
+        if columns is None:
+            return _unknown("layer", name, known=list(current.columns))
+        if digest and digest != columns.digest:
+            return _unknown("version of this layer", digest, known=[columns.digest])
+        if request.url.path.endswith(".geojson"):
+            blob = await run_in_threadpool(current.geojson, name)
+            return await _answer(request, blob, immutable=bool(digest))
+        return await _answer(request, columns, immutable=bool(digest))
 
     async def asset(request: Request) -> Response:
         name = request.path_params["name"]
@@ -88,6 +91,7 @@ def routes(
     answers = {
         "/api/layers": index,
         "/api/layers/{name}.geojson": layer,
+        "/api/layers/{name}.json": layer,
         "/api/symbols.json": symbols,
         "/api/symbols.{digest}.json": symbols,
         "/assets/{name}": asset,

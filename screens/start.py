@@ -89,7 +89,7 @@ def _make_first_page_ready(payload: Callable[[], Payload] | None) -> None:
     import_module("folium.plugins")  # what the page's first run waits for longest
     import_module("screens.http")
     files = import_module("screens.frontend").bundles(payload)
-    for blob in (current.index, current.symbols, *current.layers.values(), *files.values()):
+    for blob in (current.index, current.symbols, *current.columns.values(), *files.values()):
         blob.coded(_BEST_CODING)
 
 

@@ -84,7 +84,7 @@ def facts(dataset: Dataset, *, day: date, notice: str, root: Path | None = None)
         "index": index,
         "symbols": json.loads(payload.symbols.body),
         "layers": [
-            _layer(whole, layer, json.loads(payload.layers[layer.id].body)) for layer in CATALOGUE
+            _layer(whole, layer, json.loads(payload.geojson(layer.id).body)) for layer in CATALOGUE
         ],
         "promises": promises(dataset),
         "sections": _pairs(read_sections(root or source_folder())),

@@ -1,8 +1,8 @@
 """The layers as they go to the browser: built once, compressed once, shared by every session.
 
-A layer is a GeoJSON FeatureCollection (WGS 84) whose features stand in row order, the unlocated
-ones with a null geometry, because a feature's place is its bit in the message that says which rows
-are selected.
+The map reads a layer as columns (:mod:`outlets.webmap.columns`). Whoever asks for it by its other
+address gets the same as a GeoJSON FeatureCollection (WGS 84): features in row order, the unlocated
+ones with a null geometry.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from layers.network import line_colours
 from layers.store import current_store
 from layers.symbols import table
 from outlets.webmap.basemaps import MapSettings, read_settings
+from outlets.webmap.columns import columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -106,16 +107,27 @@ class Payload:
         Version of the data.
     index
         Answer of ``/api/layers``.
-    layers
-        Layer id to its GeoJSON.
+    feeds
+        Layer id to its feed.
+    columns
+        Layer id to its columns.
     symbols
         The symbol table.
     """
 
     version: str
     index: Blob
-    layers: Mapping[str, Blob]
+    feeds: Mapping[str, LayerFeed]
+    columns: Mapping[str, Blob]
     symbols: Blob
+    _made: dict[str, Blob] = field(default_factory=dict, repr=False, compare=False)
+
+    def geojson(self, layer: str) -> Blob:
+        """Return a layer as GeoJSON; made when it is first asked for."""
+        if layer not in self._made:
+            body = _feature_collection(self.feeds[layer])
+            self._made[layer] = Blob(body, "application/geo+json")
+        return self._made[layer]
 
 
 def build(
@@ -137,15 +149,21 @@ def build(
     The payload, compressed on first use.
     """
     feeds = list(feeds)
-    blobs = {feed.id: Blob(_feature_collection(feed), "application/geo+json") for feed in feeds}
+    tables = {feed.id: json_blob(columns(feed.frame, _properties(feed.frame))) for feed in feeds}
     symbols = json_blob(table(colours={c for feed in feeds for c in _colours(feed.frame)}))
     index = {
         "version": version,
         "symbols": f"symbols.{symbols.digest}.json",
-        "layers": [_entry(feed, blobs[feed.id].digest) for feed in feeds],
+        "layers": [_entry(feed, tables[feed.id].digest) for feed in feeds],
         **asdict(settings or MapSettings()),
     }
-    return Payload(version=version, index=json_blob(index), layers=blobs, symbols=symbols)
+    return Payload(
+        version=version,
+        index=json_blob(index),
+        feeds={feed.id: feed for feed in feeds},
+        columns=tables,
+        symbols=symbols,
+    )
 
 
 def _colours(frame: gpd.GeoDataFrame) -> set[str]:
@@ -157,8 +175,7 @@ def _colours(frame: gpd.GeoDataFrame) -> set[str]:
 
 def json_blob(value: object) -> Blob:
     """Serialise a value as compact UTF-8 JSON."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Blob(text.encode(), "application/json")
+    return Blob(_json(value).encode(), "application/json")
 
 
 def feeds_of(dataset: Dataset) -> list[LayerFeed]:
@@ -223,6 +240,7 @@ def _entry(feed: LayerFeed, digest: str) -> dict[str, Any]:
         "id": feed.id,
         "title_zh": feed.title_zh,
         "title_en": feed.title_en,
+        "columns": f"layers/{feed.id}.{digest}.json",
         "url": f"layers/{feed.id}.{digest}.geojson",
         "count": len(feed.frame),
         "kind": _kind(feed.frame),
@@ -238,37 +256,42 @@ def _kind(frame: gpd.GeoDataFrame) -> str:
     return kinds.pop() if len(kinds) == 1 else "mixed"
 
 
+def _properties(frame: gpd.GeoDataFrame) -> dict[str, list[Any]]:
+    """Return what the map needs of each record, plain, None where nothing is known."""
+    found = {
+        name: [_plain(name, value) for value in frame[name]]
+        for name in (*CARRIED, "schematic", "steps")
+        if name in frame.columns
+    }
+    return {name: values for name, values in found.items() if values.count(None) < len(values)}
+
+
 def _feature_collection(feed: LayerFeed) -> bytes:
-    frame = feed.frame
-    shapes = shapely.to_geojson(np.asarray(frame.geometry.array))
-    columns = [name for name in (*CARRIED, "schematic", "steps") if name in frame.columns]
-    records = frame[["id", *columns]].to_dict("records")
+    shapes = shapely.to_geojson(np.asarray(feed.frame.geometry.array))
+    properties = _properties(feed.frame)
     features = (
-        _feature(record, shape if shape is not None else "null")
-        for record, shape in zip(records, shapes, strict=True)
+        _feature(name, {key: values[row] for key, values in properties.items()}, shape or "null")
+        for row, (name, shape) in enumerate(zip(feed.frame["id"], shapes, strict=True))
     )
     text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n"
     return text.encode()
 
 
-def _feature(record: dict[str, Any], shape: str) -> str:
-    identifier = json.dumps(record.pop("id"), ensure_ascii=False)
-    properties = {name: _plain(value) for name, value in record.items()}
-    properties = {name: value for name, value in properties.items() if _is_said(name, value)}
-    text = json.dumps(properties, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return f'{{"type":"Feature","id":{identifier},"properties":{text},"geometry":{shape}}}'
+def _feature(name: str, properties: dict[str, Any], shape: str) -> str:
+    said = {key: value for key, value in properties.items() if value is not None}
+    return f'{{"type":"Feature","id":{_json(name)},"properties":{_json(said)},"geometry":{shape}}}'
 
 
-def _is_said(name: str, value: object) -> bool:
-    """Leave out what is not known, and `schematic` unless true."""
-    return value is not None and not (name == "schematic" and not value)
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
+def _plain(name: str, value: Any) -> Any:  # noqa: ANN401 - a cell of any column
+    """Return what JSON can say of a cell: None for unknown, and for `schematic` unless true."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, (tuple, list, np.ndarray)):
-        return [_plain(part) for part in value]
-    if pd.isna(value):
+        return [_plain(name, part) for part in value]
+    if pd.isna(value) or (name == "schematic" and not value):
         return None
     return int(value) if isinstance(value, float) and value.is_integer() else value

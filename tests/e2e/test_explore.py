@@ -86,7 +86,7 @@ def test_second_visit_downloads_no_data(reader: Reader) -> None:
         "() => performance.getEntriesByType('resource')"
         ".filter((e) => /[/](api|assets)[/]/.test(e.name)).map((e) => [e.name, e.transferSize])"
     )
-    layers = [size for url, size in sizes if ".geojson" in url]
+    layers = [size for url, size in sizes if "/api/layers/" in url]
     assert len(layers) == len(CATALOGUE)
     assert sum(layers) == 0
     assert all(size < 1_000 for _url, size in sizes), sizes  # the index may be revalidated: a 304

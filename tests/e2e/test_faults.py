@@ -75,7 +75,7 @@ def test_a_layer_that_fails_is_named_and_comes_back(
 ) -> None:
     reader = visit()
     reader.forgiven = ["ERR_FAILED", "Failed to load"]
-    reader.context.route("**/api/layers/metro.*.geojson", lambda route: route.abort())
+    reader.context.route("**/api/layers/metro.*.json", lambda route: route.abort())
     reader.open()
     status = reader.map.locator(".zt-status")
     expect(status).to_contain_text("轨道交通线路")

@@ -25,7 +25,7 @@ def length_m(corners: list[tuple[float, float]]) -> float:
 
 
 def shown_numbers(reader: Reader) -> str:
-    return reader.map.locator(".zt-measuring output").inner_text().replace(",", "")
+    return reader.map.locator(".zt-measuring:not([hidden]) output").inner_text().replace(",", "")
 
 
 def test_length_and_area_by_mouse(reader: Reader) -> None:
@@ -44,7 +44,7 @@ def test_length_and_area_by_mouse(reader: Reader) -> None:
     assert float(words[1]) == pytest.approx(abs(area) / 1e6, rel=0.01)
     assert "平方公里" in words
     reader.page.keyboard.press("Escape")
-    expect(reader.map.locator(".zt-measuring")).to_be_hidden()
+    expect(reader.map.locator(".zt-measuring:not([hidden])")).to_be_hidden()
     assert reader.messages_up <= 3  # measuring is no business of the server
 
 

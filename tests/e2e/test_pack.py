@@ -386,4 +386,4 @@ def test_measuring(read_pack: Callable[..., PackReader], pack_file: Path) -> Non
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     reader.page.mouse.click(middle[0] - 100, middle[1])
     reader.page.mouse.click(middle[0] + 100, middle[1])
-    expect(reader.map.locator(".zt-measuring output")).to_contain_text("6,287 米")
+    expect(reader.map.locator(".zt-measuring:not([hidden]) output")).to_contain_text("6,287 米")

@@ -55,12 +55,13 @@ def test_the_index_lists_every_layer_bottom_first(ask: Get) -> None:
 
 def test_hashed_addresses_are_immutable_and_plain_ones_revalidate(ask: Get) -> None:
     for url in _layer_urls(ask):
-        hashed = ask(url)
-        assert "immutable" in hashed.headers["cache-control"]
-        plain = ask(f"/api/layers/{url.split('/')[-1].split('.')[0]}.geojson")
-        assert plain.headers["cache-control"] == "no-cache"
-        assert plain.body == hashed.body
-        assert hashed.headers["content-type"] == "application/geo+json"
+        for suffix, kind in ((".geojson", "application/geo+json"), (".json", "application/json")):
+            hashed = ask(url.removesuffix(".geojson") + suffix)
+            assert "immutable" in hashed.headers["cache-control"]
+            plain = ask(f"/api/layers/{url.split('/')[-1].split('.')[0]}{suffix}")
+            assert plain.headers["cache-control"] == "no-cache"
+            assert plain.body == hashed.body
+            assert hashed.headers["content-type"] == kind
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,8 @@ def test_a_refused_coding_is_not_used(ask: Get) -> None:
     [
         "/api/layers/nowhere.geojson",
         "/api/layers/metro.000000000000.geojson",
+        "/api/layers/metro.000000000000.json",
+        "/api/layers/nowhere.json",
         "/api/layers/..%2fmetro.geojson",
         "/api/layers/%2e%2e.geojson",
         "/api/symbols.000000000000.json",

@@ -202,7 +202,9 @@ class Clock {
     button.title = this.isPlaying ? words.pause : words.play;
     button.setAttribute("aria-label", button.title);
     this.drawDensity();
-    this.labelYears();
+    const years = [this.data.first, this.data.last, this.data.years.length].join(); // the observer sees to widths
+    if (years !== this.labelled) this.labelYears();
+    this.labelled = years;
     this.paint();
   }
 

@@ -6,60 +6,60 @@
   const LINE = 2;
   const AREA = 3;
   const BOW = 0.14; // height of a symbolic link's arc as a share of its length
-  const KINDS = {
-    Point: POINT, MultiPoint: POINT, LineString: LINE, MultiLineString: LINE, Polygon: AREA, MultiPolygon: AREA,
-  };
+  const PER_DEGREE = 1e5; // places come as whole numbers
 
-  // Every geometry as a list of parts; a part is a list of positions (of a polygon: a ring).
-  function partsOf(geometry) {
-    if (!geometry) return [];
-    const c = geometry.coordinates;
-    switch (geometry.type) {
-      case "Point": return [[c]];
-      case "MultiPoint": return c.map((position) => [position]);
-      case "LineString": return [c];
-      case "MultiLineString": case "Polygon": return c;
-      case "MultiPolygon": return c.flat();
-      default: return [];
+  // What is known of each row, from columns: `at` says which of the `values` a row has.
+  function rowsOf(columns, count) {
+    const rows = Array.from({ length: count }, () => ({}));
+    for (const [name, { values, at }] of Object.entries(columns)) {
+      rows.forEach((row, number) => {
+        const value = values[at ? at[number] : number];
+        if (value !== null) row[name] = value;
+      });
     }
+    return rows;
+  }
+
+  // Where each part begins, from how long each is, and where the last one ends.
+  function starts(sizes) {
+    const found = new Int32Array(sizes.length + 1);
+    sizes.forEach((size, at) => { found[at + 1] = found[at] + size; });
+    return found;
   }
 
   class Features {
-    constructor(entry, collection) {
+    // `table`: a layer as columns (see columns.py).
+    constructor(entry, table) {
       this.entry = entry;
       this.id = entry.id;
       this.background = entry.background;
-      const rows = collection.features;
-      this.count = rows.length;
-      this.ids = rows.map((row) => row.id);
-      this.properties = rows.map((row) => row.properties);
+      this.ids = table.ids;
+      this.count = this.ids.length;
+      this.properties = rowsOf(table.columns, this.count);
       this.rowOf = new Map(this.ids.map((id, row) => [id, row]));
-      this.kind = Uint8Array.from(rows, (row) => (row.geometry ? KINDS[row.geometry.type] || NONE : NONE));
-      this.flatten(rows);
-      this.steps = rows.map((row) => row.properties.steps || []);
+      this.kind = Uint8Array.from(table.kinds);
+      this.firstPart = starts(table.parts);
+      this.firstVertex = starts(table.sizes);
+      this.lonLat = this.placesOf(table.places);
+      this.steps = this.properties.map(({ steps }) => steps || []);
       this.codes = new Uint8Array(this.count);
       this.shown = new Uint8Array(this.count);
       this.looks = []; // kept by Z.symbols.look
     }
 
-    flatten(rows) {
-      this.firstPart = new Int32Array(this.count + 1);
-      const parts = [];
-      rows.forEach((row, at) => {
-        for (const part of partsOf(row.geometry)) parts.push(part);
-        this.firstPart[at + 1] = parts.length;
-      });
-      this.firstVertex = new Int32Array(parts.length + 1);
-      parts.forEach((part, at) => { this.firstVertex[at + 1] = this.firstVertex[at] + part.length; });
-      this.lonLat = new Float64Array(2 * this.firstVertex[parts.length]);
-      let to = 0;
-      for (const part of parts) {
-        for (const position of part) {
-          this.lonLat[to] = position[0];
-          this.lonLat[to + 1] = position[1];
-          to += 2;
+    // Longitudes and latitudes [degree] from steps within each part.
+    placesOf(steps) {
+      const places = new Float64Array(steps.length);
+      for (let part = 0; part + 1 < this.firstVertex.length; part += 1) {
+        let [x, y] = [0, 0];
+        for (let at = 2 * this.firstVertex[part]; at < 2 * this.firstVertex[part + 1]; at += 2) {
+          x += steps[at];
+          y += steps[at + 1];
+          places[at] = x / PER_DEGREE;
+          places[at + 1] = y / PER_DEGREE;
         }
       }
+      return places;
     }
 
     // World coordinates (unit square) under a datum, and a box around each feature.

@@ -261,13 +261,16 @@
       for (let angle = 0; angle < 2 * Math.PI; angle += LEADER.turn) {
         const [x, y] = [to[0] + away * Math.cos(angle) - width / 2, to[1] + away * Math.sin(angle) - height / 2];
         const box = [x - 2, y - 1, x + width + 2, y + height + 1];
+        const isSeen = box[0] > frame[0] && box[1] > frame[1] && box[2] < frame[2] && box[3] < frame[3];
         const from = [clamp(to[0], x, x + width), clamp(to[1], y - 1, y + height + 1)];
         const length = Math.hypot(from[0] - to[0], from[1] - to[1]);
-        const cost = length + LEADER.mark * taken.marks.touching(box).length
-          + (isLand(x + width / 2, y + height / 2) ? LEADER.elsewhere : 0)
-          + LEADER.inwards * (1 - Math.cos(angle - outwards));
-        const isSeen = box[0] > frame[0] && box[1] > frame[1] && box[2] < frame[2] && box[3] < frame[3];
+        // What costs most to find out comes last: most places are out of the question before.
+        let cost = length + LEADER.inwards * (1 - Math.cos(angle - outwards));
         if (cost >= least || length < 6 || !isSeen) continue;
+        cost += LEADER.mark * taken.marks.touching(box).length;
+        if (cost >= least) continue;
+        if (isLand(x + width / 2, y + height / 2)) cost += LEADER.elsewhere;
+        if (cost >= least) continue;
         if (taken.names.touching(box).length) continue;
         const whole = cost + crossed(taken, from, to).reduce((sum, { isLine }) => sum + (isLine ? LEADER.line : LEADER.name), 0);
         if (whole < least) [best, least] = [{ box: [x, y, width, height], from, to }, whole];

@@ -205,7 +205,7 @@
     }
 
     async fetchLayer(entry) {
-      const features = new Z.features.Features(entry, await Z.wire.getJson(entry.url));
+      const features = new Z.features.Features(entry, await Z.wire.getJson(entry.columns));
       features.order = this.index.layers.indexOf(entry);
       features.project(this.datum);
       this.layers.set(entry.id, features);

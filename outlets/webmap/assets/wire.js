@@ -18,7 +18,7 @@
   const given = window.zhengtuIndex;
   const begun = new Map();
   let index = given ? Promise.resolve(given) : begin("layers");
-  if (given) for (const path of [given.symbols, ...given.layers.map(({ url }) => url)]) begun.set(path, begin(path));
+  if (given) for (const path of [given.symbols, ...given.layers.map(({ columns }) => columns)]) begun.set(path, begin(path));
 
   function begin(path) {
     const answer = getJson(path);

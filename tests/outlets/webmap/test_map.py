@@ -243,7 +243,7 @@ def test_length_can_be_measured_by_keys_alone(
         plan.page.keyboard.press(key)
         # Leaflet glides to where a key sends it.
         plan.page.wait_for_function("() => !zhengtu.map._panAnim?._inProgress")
-    result = plan.page.locator(".zt-measuring output")
+    result = plan.page.locator(".zt-measuring:not([hidden]) output")
     assert result.inner_text().startswith("Length ")
     assert result.inner_text() != "Length 0.0 m"
     plan.page.get_by_role("button", name="Done").click()

@@ -39,19 +39,20 @@ def _feed(**columns: list[object]) -> LayerFeed:
 def test_every_layer_goes_out_whole(layer: str) -> None:
     dataset = current_store().dataset()
     payload = build(feeds_of(dataset), version=dataset.version)
-    features = json.loads(payload.layers[layer].body)["features"]
+    features = json.loads(payload.geojson(layer).body)["features"]
     frame = dataset.frames[layer]
     assert [feature["id"] for feature in features] == list(frame["id"])
     located = [feature["geometry"] is not None for feature in features]
     assert located == list(frame.geometry.notna())
     entry = next(e for e in json.loads(payload.index.body)["layers"] if e["id"] == layer)
     assert entry["count"] == len(frame)
-    assert payload.layers[layer].digest in entry["url"]
+    assert payload.columns[layer].digest in entry["url"]
+    assert payload.columns[layer].digest in entry["columns"]
 
 
 def test_a_feature_says_only_what_is_known() -> None:
     feed = _feed(schematic=[True, False], accuracy_m=[90.0, float("nan")])
-    features = json.loads(build([feed], version="v").layers["parks"].body)["features"]
+    features = json.loads(build([feed], version="v").geojson("parks").body)["features"]
     assert features[0]["properties"] == {
         "name_zh": "甲", "name_en": HOSTILE, "accuracy_m": 90, "schematic": True,
     }  # fmt: skip
@@ -78,7 +79,7 @@ def test_rows_survive_the_wire(chosen: list[bool]) -> None:
 
 
 def test_encodings_hold_the_same_bytes() -> None:
-    blob = build([_feed()], version="v").layers["parks"]
+    blob = build([_feed()], version="v").geojson("parks")
     assert brotli.decompress(blob.coded("br")) == blob.body
     assert gzip.decompress(blob.coded("gzip")) == blob.body
     assert blob.coded("identity") is blob.body
