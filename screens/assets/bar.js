@@ -9,6 +9,7 @@ export function bar(component) {
   const { words } = data;
   document.documentElement.lang = data.language === "zh" ? "zh-CN" : "en";
   document.title = words.title;
+  const isTurned = document.documentElement.dataset.panel !== data.panel;
   document.documentElement.dataset.panel = data.panel;
   const send = (change) => setTriggerValue("change", change);
   walked.send = send;
@@ -39,7 +40,16 @@ export function bar(component) {
     el("div", { class: "zt-name" }, el("h1", {}, words.name), el("span", {}, words.subtitle)),
     tabs, el("div", { class: "zt-tools" }, fold, downloads(data), shareButton(data), language),
     figures);
+  if (isTurned) showTab(component.parentElement);
   if (!data.passing) announce(root(component, "announce"), data.summary); // a play would never end talking
+}
+
+// On a phone the tabs are wider than the window: the one that is open comes to the middle.
+function showTab(host) {
+  const tab = host.querySelector('nav [aria-current="page"]');
+  if (!tab) return;
+  const middle = (node) => { const { left, width } = node.getBoundingClientRect(); return left + width / 2; };
+  tab.parentElement.scrollLeft += middle(tab) - middle(tab.parentElement);
 }
 
 // What stands behind the filters: the panel that is open, else the map.
