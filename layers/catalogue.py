@@ -51,6 +51,6 @@ def layer(identifier: str) -> Layer:
     except KeyError:
         raise UnknownNameError(
             "There is no layer {name}; the layers are {known}.",
-            name=identifier,
+            name=identifier[:60],
             known=", ".join(_BY_ID),
         ) from None

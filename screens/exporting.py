@@ -49,6 +49,9 @@ PACKS = {"pack": ".zip", "pack-page": ".html"}
 _SHOWN = 3
 """Faults of an address that an answer names."""
 
+_LONGEST_ECHO = 60
+"""Characters of an address that an answer repeats."""
+
 
 def offers(_: Translator) -> list[dict[str, Any]]:
     """Return every format with the CRS and encodings it takes, for the form."""
@@ -88,15 +91,18 @@ def answer(kind: str, parameters: Mapping[str, str], job: Job) -> Response:
     job
         Called off when nobody waits any more.
     """
-    if kind not in {*FORMATS, *PACKS, *PRINTS, *DECKS}:
-        return JSONResponse({"error": f"There is no download {kind}."}, status_code=404)
     view, misread = decode(parameters)
     language = view.language
+    _ = translator(language)
+    known = (*FORMATS, *PACKS, *PRINTS, *DECKS)
+    if kind not in known:
+        text = _("There is no download {name}; there are {known}.",
+                 name=kind[:_LONGEST_ECHO], known=", ".join(known))  # fmt: skip
+        return JSONResponse({"error": text}, status_code=404)
     if misread:
-        _ = translator(language)
         texts = [
             _("The address says {parameter}={value}, which does not exist here.",
-              parameter=item.parameter, value=item.value[:60])
+              parameter=item.parameter, value=item.value[:_LONGEST_ECHO])
             for item in misread[:_SHOWN]
         ]  # fmt: skip
         return JSONResponse({"error": " ".join(texts)}, status_code=400)

@@ -187,7 +187,7 @@ def target(
     if name not in FORMATS:
         raise UnknownNameError(
             "There is no format {name}; the formats are {known}.",
-            name=name,
+            name=name[:60],
             known=", ".join(FORMATS),
         )
     kind = FORMATS[name]
@@ -207,7 +207,7 @@ def _chosen(wanted: str | None, allowed: tuple[str, ...], kind: Format) -> str:
         raise ExportError(
             "{format} cannot be written in {wanted}; choose one of {allowed}.",
             format=kind.title,
-            wanted=wanted,
+            wanted=wanted[:60],
             allowed=", ".join(one for one in allowed if one) or kind.title,
         )
     return found

@@ -11,6 +11,7 @@ import copy
 import hashlib
 import json
 import logging
+import re
 import threading
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -48,6 +49,8 @@ _LOG = logging.getLogger(__name__)
 JSON, GEOJSON, SCHEMA = "application/json", "application/geo+json", "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 HTML = "text/html; charset=utf-8"
+_WEIGHT = re.compile(r"[01](\.[0-9]{0,3})?")
+"""What an Accept header may write behind q=."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,13 +159,21 @@ def _refusal(status: int, code: str, description: str) -> _Found:
 
 
 def _wants_html(request: Request) -> bool:
-    """Choose the format: ``f``, else the type that the Accept header names first."""
+    """Choose the format: ``f``, else the type that the Accept header wants most, or names first."""
     asked = dict(request.query).get("f")
     if asked is not None:
         return asked == "html"
-    types = [part.partition(";")[0].strip() for part in request.accept.lower().split(",")]
+    wanted = sorted(map(_weighed, request.accept.lower().split(",")), key=lambda one: -one[1])
+    types = [name for name, weight in wanted if weight > 0]
     first = next((name for name in types if name == "text/html" or name.endswith("json")), "")
     return first == "text/html"
+
+
+def _weighed(part: str) -> tuple[str, float]:
+    """Return the type that a part of an Accept header names, and its weight (0..1)."""
+    name, *parameters = (piece.strip() for piece in part.split(";"))
+    weight = next((text[2:] for text in parameters if text.startswith("q=")), "1")
+    return name, float(weight) if _WEIGHT.fullmatch(weight) else 0.0
 
 
 def _language(request: Request) -> Language:

@@ -351,6 +351,8 @@ def test_a_browser_gets_pages_and_a_program_json() -> None:
         "application/geo+json,application/json": "application/geo+json",
         "*/*": "application/geo+json", "": "application/geo+json",
         "image/png": "application/geo+json",
+        "application/json;q=0.1, text/html;q=0.9": "text/html",
+        "text/html;q=0": "application/geo+json", "text/html; q=much": "application/geo+json",
     }  # fmt: skip
     for accept, media_type in accepts.items():
         given = ask("/collections/metro/items", accept=accept)
