@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import edt
 import numpy as np
 
-from geo.coverage.grid import widened
+from geo.coverage.grid import known, widened
 from geo.crs import to_metric
 from geo.errors import RasterError
 from geo.exports.files import nothing_to_tell
@@ -43,7 +43,7 @@ def shapes_of(sources: gpd.GeoDataFrame) -> list[Geometry]:
         If the frame has no CRS.
     """
     placed = to_metric(sources).geometry
-    placed = placed[placed.notna() & ~placed.is_empty]
+    placed = placed[[known(shape) for shape in placed]]
     if placed.empty:
         raise RasterError(
             "None of the chosen records has a position, so no distance can be told; choose "

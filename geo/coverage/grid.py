@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -15,7 +15,7 @@ from geo.crs import CGCS2000_GK114, to_metric
 from geo.errors import RasterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -89,12 +89,17 @@ class Grid:
 
     def burn(self, shapes: list[Geometry]) -> NDArray[np.bool_]:
         """Return which cells the shapes touch."""
-        known = [shape for shape in shapes if shape is not None and not shape.is_empty]
-        if not known:
-            return np.zeros(self.shape, dtype=bool)
-        burnt: NDArray[np.uint8] = rasterize(
-            known, out_shape=self.shape, transform=self.transform, all_touched=True, dtype="uint8"
-        )
+        known = np.array([one for one in shapes if one is not None], dtype=object)
+        drawn = known[shapely.get_dimensions(known) > 0]
+        burnt = np.zeros(self.shape, dtype=np.uint8)
+        if len(drawn):
+            rasterize(drawn, out=burnt, transform=self.transform, all_touched=True)
+        # Vertices by themselves: a line that does not leave its cell is none to GDAL.
+        xy = shapely.get_coordinates(known)
+        column = np.floor((xy[:, 0] - self.left) / self.resolution_m).astype(np.int64)
+        row = np.floor((self.top - xy[:, 1]) / self.resolution_m).astype(np.int64)
+        inside = (row >= 0) & (row < self.height) & (column >= 0) & (column < self.width)
+        burnt[row[inside], column[inside]] = 1
         return burnt.view(bool)
 
 
@@ -117,10 +122,11 @@ def grid_over(area: gpd.GeoDataFrame, *, resolution_m: float) -> Grid:
         If the area has no CRS.
     """
     shapes = to_metric(area).geometry
-    shapes = shapes[shapes.notna() & ~shapes.is_empty]
+    shapes = shapes[[known(shape) for shape in shapes]]
     if shapes.empty:
         raise RasterError("The area is empty, so there is nothing to measure; choose another.")
-    return _around(tuple(shapes.total_bounds), require_resolution(resolution_m))
+    size = require_resolution(resolution_m)
+    return _grid(_cells(shapes.total_bounds, size), size)
 
 
 def widened(grid: Grid, sources: list[Geometry]) -> Grid:
@@ -150,10 +156,18 @@ def widened(grid: Grid, sources: list[Geometry]) -> Grid:
     zone = box.buffer(reach + grid.resolution_m, join_style="mitre").bounds
     # A line or an area that reaches out of the zone matters only as far as the zone reaches.
     bounds = shapely.bounds(shapely.clip_by_rect(shapes, *zone))
-    bounds = np.vstack([bounds[~np.isnan(bounds).any(axis=1)], grid.bounds])
-    west, south = bounds[:, :2].min(axis=0)
-    east, north = bounds[:, 2:].max(axis=0)
-    return _around((west, south, east, north), grid.resolution_m)
+    bounds = bounds[~np.isnan(bounds).any(axis=1)]
+    size = grid.resolution_m
+    left, top = round(grid.left / size), round(grid.top / size)
+    own = (left, top, left + grid.width, top - grid.height)
+    cells = np.array([own, *(_cells(one, size) for one in bounds)])
+    least, most = cells.min(axis=0), cells.max(axis=0)
+    return _grid((least[0], most[1], most[2], least[3]), size)
+
+
+def known(shape: Geometry | None) -> bool:
+    """Tell whether there is a shape at all."""
+    return shape is not None and not shape.is_empty
 
 
 def require_resolution(resolution_m: float) -> float:
@@ -172,11 +186,16 @@ def require_resolution(resolution_m: float) -> float:
     return float(resolution_m)
 
 
-def _around(bounds: tuple[Any, ...], size: float) -> Grid:
+def _cells(bounds: Sequence[float], size: float) -> tuple[int, int, int, int]:
+    """Return west, north, east and south edge of the cells that hold some bounds [cells]."""
     west, south, east, north = (float(value) / size for value in bounds)
-    left, top = math.floor(west), math.ceil(north)
-    # A place on the outer edge lies in a cell, too: at least one, and one more on an exact edge.
-    width, height = math.floor(east) + 1 - left, top - math.ceil(south) + 1
+    # A place on the outer edge lies in a cell, too: one more where an edge is met exactly.
+    return math.floor(west), math.ceil(north), math.floor(east) + 1, math.ceil(south) - 1
+
+
+def _grid(cells: Sequence[int], size: float) -> Grid:
+    left, top, right, bottom = map(int, cells)
+    width, height = right - left, top - bottom
     if width * height > MOST_CELLS:
         fits = size * math.sqrt(width * height / MOST_CELLS)
         raise RasterError(

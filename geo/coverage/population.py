@@ -10,15 +10,16 @@ value hold nobody; what of a zone has no value is not made up.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from affine import Affine
 from exactextract import exact_extract
 from exactextract.raster import NumPyRasterSource
 from rasterio.enums import Resampling
 from rasterio.warp import reproject, transform_bounds
-from rasterio.windows import Window, from_bounds
 
 from geo.crs import to_metric
 from geo.errors import RasterError
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-    from affine import Affine
     from numpy.typing import NDArray
     from rasterio.io import DatasetReader
 
@@ -92,21 +92,23 @@ def people_by_code(
 
 def _people(source: DatasetReader, grid: Grid, name: str) -> tuple[NDArray[np.float64], Affine]:
     """Read the people around a grid; nobody where there is no value."""
-    bounds = transform_bounds(grid.crs, source.crs, *grid.bounds, densify_pts=41)
-    whole = Window(0, 0, source.width, source.height)  # type: ignore[no-untyped-call, unused-ignore]
-    wanted = from_bounds(*bounds, transform=source.transform).round_offsets().round_lengths("ceil")
-    try:
-        window = wanted.intersection(whole)
-    except ValueError:  # rasterio's WindowError
+    west, south, east, north = transform_bounds(grid.crs, source.crs, *grid.bounds, densify_pts=41)
+    at = source.transform
+    left, right = math.floor((west - at.c) / at.a), math.ceil((east - at.c) / at.a)
+    top, bottom = math.floor((north - at.f) / at.e), math.ceil((south - at.f) / at.e)
+    left, right = max(left, 0), min(right, source.width)
+    top, bottom = max(top, 0), min(bottom, source.height)
+    if right <= left or bottom <= top:
         raise RasterError(
             "{file} does not reach the area asked about; give one of the same city.", file=name
-        ) from None
-    if window.width * window.height > _MOST_CELLS:
+        )
+    if (right - left) * (bottom - top) > _MOST_CELLS:
         raise RasterError(
             "{file} has {cells} million cells in the area, more than are held at once; give a "
             "coarser one.",
-            file=name, cells=round(window.width * window.height / 1e6),
+            file=name, cells=round((right - left) * (bottom - top) / 1e6),
         )  # fmt: skip
+    window = ((top, bottom), (left, right))
     read = source.read(1, window=window, masked=True).astype(float)
     people: NDArray[np.float64] = np.nan_to_num(read.filled(0.0), posinf=0.0, neginf=0.0)
     if (people < 0).any():
@@ -115,8 +117,8 @@ def _people(source: DatasetReader, grid: Grid, name: str) -> tuple[NDArray[np.fl
         )
     if not people.any():
         raise RasterError("{file} holds nobody in the area asked about.", file=name)
-    moved: Affine = source.window_transform(window)
-    return people, moved
+    corner = Affine(at.a, 0.0, at.c + left * at.a, 0.0, at.e, at.f + top * at.e)
+    return people, corner
 
 
 def _sums(

@@ -120,6 +120,8 @@ def _cut(codes: NDArray[np.uint8], box: Geometry, part: Geometry) -> NDArray[np.
         for area in areas
     ])  # fmt: skip
     counts = np.zeros(_CODES)
+    if not areas:
+        return counts
     for told in exact_extract(source, zones, ["count", "unique", "frac"]):
         values = told["properties"]
         if values["count"] > 0:
