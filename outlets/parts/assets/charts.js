@@ -1,12 +1,16 @@
 // Charts as SVG with the same dash and fill that the map uses; each has its numbers as a table.
 
 const SVG = "http://www.w3.org/2000/svg";
+const WIDTH = 760; // of a drawing, in its own units
+const NARROW_PX = 700; // in a window up to this wide, rows are drawn as wide as it is
 
 export function charts(component) {
   const { data } = component;
-  refill(root(component, "charts"), data.charts.map((chart) => {
-    const drawing = chart.kind === "stack" ? stack(chart) : bars(chart);
-    return el("figure", {}, el("figcaption", {}, el("h2", {}, chart.title),
+  const node = root(component, "charts");
+  const room = window.innerWidth < NARROW_PX ? node.clientWidth : 0;
+  refill(node, data.charts.map((chart) => {
+    const drawing = chart.kind === "stack" ? stack(chart, room || WIDTH) : bars(chart);
+    return el("figure", { class: room && chart.kind === "stack" ? "zt-narrow" : null }, el("figcaption", {}, el("h2", {}, chart.title),
       chart.note ? el("p", { class: "zt-quiet" }, chart.note) : null), drawing,
     numbers(chart, data.words));
   }));
@@ -26,19 +30,23 @@ function frame(width, height, chart, ...children) {
 }
 
 // Rows of stacked counts: one row a district, one part a status.
-function stack(chart) {
-  const [row, left, width] = [24, 150, 760];
+function stack(chart, width) {
+  const [row, left] = [24, width < WIDTH ? 10 + Math.max(...chart.rows.map((r) => textWidth(r.label))) : 150];
   const most = Math.max(1, ...chart.rows.map((r) => r.values.reduce((a, b) => a + b, 0)));
   const scale = (width - left - 50) / most;
   const defs = svg("defs", {}, ...chart.series.map((series, index) => pattern(chart, series, index)));
-  let next = left;
+  const wide = ({ label: text }) => 44 + textWidth(text);
+  const whole = chart.series.reduce((sum, series) => sum + wide(series), 0);
+  const from = left + whole <= width ? left : 2;
+  let [next, top] = [from, 4];
   const legend = chart.series.flatMap((series, index) => {
+    if (next + wide(series) - 20 > width && next > from) [next, top] = [from, top + 20];
     const x = next;
-    next += 44 + textWidth(series.label);
-    return [part(chart, index, x, 4, 18, 12), label(series.label, x + 23, 14)];
+    next += wide(series);
+    return [part(chart, index, x, top, 18, 12), label(series.label, x + 23, top + 10)];
   });
   const rows = chart.rows.flatMap((r, line) => {
-    const y = 30 + line * row;
+    const y = top + 26 + line * row;
     let x = left;
     const parts = r.values.map((value, index) => {
       const rect = part(chart, index, x, y, value * scale, row - 7);
@@ -48,7 +56,7 @@ function stack(chart) {
     const total = r.values.reduce((a, b) => a + b, 0);
     return [label(r.label, left - 8, y + 13, "end"), ...parts, label(String(total), x + 6, y + 13)];
   });
-  return frame(width, 36 + chart.rows.length * row, chart, defs, ...legend, ...rows);
+  return frame(width, top + 32 + chart.rows.length * row, chart, defs, ...legend, ...rows);
 }
 
 // About how wide a text of 12 px is: a Chinese character takes its full height.
@@ -81,7 +89,7 @@ function label(text, x, y, anchor = "start") {
 
 // Columns by year: the sum as a column, the published figure as a line across it, the goal above.
 function bars(chart) {
-  const [left, bottom, width, height] = [46, 264, 760, 292];
+  const [left, bottom, width, height] = [46, 264, WIDTH, 292];
   const most = 1.12 * Math.max(1, chart.goal?.value ?? 0, ...chart.rows.flatMap((r) => r.values));
   const step = (width - left - 10) / Math.max(1, chart.rows.length);
   const top = (value) => bottom - (value / most) * (bottom - 34);
