@@ -100,7 +100,7 @@ def test_streets_are_drawn_by_mouse_and_by_keyboard(visit: Callable[..., Reader]
     expect(bench.locator('[role="alert"]')).to_have_text("尚未画路。")
     reader.go_to(34.75, 113.65, 16)
     bench.locator('[data-focus="streets-draw"]').click()
-    box = reader.map.locator(".zt-measuring")
+    box = reader.map.locator(".zt-sketching")
     expect(box).to_be_visible()
     reader.click_map(34.75, 113.6465)
     reader.click_map(34.75, 113.6535)

@@ -2,7 +2,7 @@
 "use strict";
 ((Z) => {
   class Course {
-    constructor(map, container) {
+    constructor(map, container, name) {
       this.map = map;
       this.mode = null;
       this.points = [];
@@ -11,7 +11,7 @@
       this.result = Z.element("output", { role: "status", "aria-live": "polite" });
       this.hint = Z.element("p", {});
       this.buttons = Z.element("div", { class: "zt-buttons" });
-      this.box = Z.element("section", { class: "zt-measuring zt-panel", hidden: true }, this.result, this.hint, this.buttons);
+      this.box = Z.element("section", { class: `zt-course ${name} zt-panel`, hidden: true }, this.result, this.hint, this.buttons);
       Z.shield(this.box);
       container.append(this.box);
       map.on("mousemove", ({ latlng }) => { this.pointer = latlng; if (this.active) this.sheet.paint(); });

@@ -51,8 +51,8 @@
       this.scale = new Z.controls.ScaleBar(bottomLeft);
       this.coordinates = new Z.controls.Coordinates(bottomRight);
       this.imprint = new Z.controls.Imprint(bottomLeft, bottomRight);
-      this.measure = new Z.measure.Measure(this.map, container);
-      this.sketch = new Z.sketch.Sketch(this.map, container);
+      this.measure = new Z.measure.Measure(this.map, container, "zt-measuring");
+      this.sketch = new Z.sketch.Sketch(this.map, container, "zt-sketching");
       this.measure.onChange = () => this.relabel();
       this.measure.onBegin = () => this.sketch.draw(null);
       this.sketch.onBegin = () => this.measure.stop();

@@ -4,8 +4,8 @@
   const CATCH_PX = 12; // a point this near to a drawn street joins it
 
   class Sketch extends Z.course.Course {
-    constructor(map, container) {
-      super(map, container);
+    constructor(map, container, name) {
+      super(map, container, name);
       this.lines = []; // { kind, path: [[lat, lng], …] }
       this.told = () => {};
     }
