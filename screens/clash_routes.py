@@ -7,6 +7,7 @@ the data's hash (:mod:`outlets.conflicts`), so that every later one is a matter 
 from __future__ import annotations
 
 import tempfile
+import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,7 @@ def clash_routes(*, base_path: str | None = None) -> list[Route]:
     async def look(request: Request) -> Response:
         run = found(request, _runs())
         if request.method == "DELETE":
-            _runs().call_off(run)
+            _JOINT.leave(run)
         return JSONResponse(_progress(run, request), headers=NEVER_STORE)
 
     async def file(request: Request) -> Response:
@@ -71,6 +72,35 @@ def clash_routes(*, base_path: str | None = None) -> list[Route]:
         Route(prefix + "/runs/{run}", guarded(look), methods=["GET", "DELETE"]),
         Route(prefix + "/{kind}", guarded(file)),
     ]
+
+
+class _Joint:
+    """The run that everybody waits for who asks at the same time; it ends with the last of them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._name, self._waiting = "", 0
+        self._run: Run | None = None
+
+    def join(self, dataset: Dataset) -> str:
+        """Return the name of the run under way, or of a new one."""
+        with self._lock:
+            run = self._run
+            if run is None or run.ended or run.key != dataset.version or run.job.called_off:
+                self._name, self._waiting = _begun(dataset), 0
+                self._run = _runs().find(self._name)
+            self._waiting += 1
+            return self._name
+
+    def leave(self, run: Run) -> None:
+        """Call a run off if nobody else waits for it."""
+        with self._lock:
+            self._waiting -= run is self._run
+            if run is not self._run or self._waiting <= 0:
+                _runs().call_off(run)
+
+
+_JOINT = _Joint()
 
 
 @cache
@@ -89,7 +119,7 @@ def _told(selection: Selection) -> Response:
         return JSONResponse(clashes.told(selection, _), headers=NEVER_STORE)
     words = {"working": _("Laying layers over each other"), "stop": _("Call off"),
              "stopped": _("Called off; nothing was kept.")}  # fmt: skip
-    content = {"run": _begun(selection.dataset), "words": words}
+    content = {"run": _JOINT.join(selection.dataset), "words": words}
     return JSONResponse(content, status_code=202, headers=NEVER_STORE)
 
 

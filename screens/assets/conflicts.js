@@ -44,6 +44,13 @@ async function clashWatch({ run, words }, address) {
   }
 }
 
+// Others may wait for the same run: the server ends it when nobody does.
+function clashStop({ at, words }) {
+  toolAsk(at, { method: "DELETE" }).catch(() => {});
+  Object.assign(clash, { key: null, run: null, error: new Error(words.stopped) });
+  clashShow();
+}
+
 function clashShow() {
   const { told, error, run, part } = clash;
   const node = toolRoot(clash.component, "conflicts");
@@ -51,7 +58,7 @@ function clashShow() {
     refill(node, toolFault(error, clashAsk), run ? [
       el("p", { role: "status" }, run.words.working),
       el("progress", { max: "1", value: String(run.share), "aria-label": run.words.working }),
-      el("button", { type: "button", "data-focus": "clash-stop", onclick: () => toolAsk(run.at, { method: "DELETE" }).catch(() => {}) }, run.words.stop),
+      el("button", { type: "button", "data-focus": "clash-stop", onclick: () => clashStop(run) }, run.words.stop),
     ] : error ? null : el("p", { role: "status", class: "zt-quiet" }, "…"));
     return;
   }

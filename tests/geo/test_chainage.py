@@ -14,7 +14,7 @@ from shapely import LineString, Point
 from shapely.affinity import translate
 from shapely.geometry import box
 
-from geo.chainage import RANGES, profile
+from geo.chainage import RANGES, profile, reaches
 from geo.crs import CGCS2000_GK114
 from geo.errors import CrsError
 
@@ -101,3 +101,13 @@ def test_the_true_chainage_lies_in_its_range(
     true = RIVER.project(Point(x + accuracy * np.cos(turn), y + accuracy * np.sin(turn)))
     least, most = row["from_least_m"], row["from_most_m"]
     assert least - 1e-6 <= true <= most + 1e-6
+
+
+def test_reaches_tell_every_time_that_the_axis_is_in_a_region() -> None:
+    bend = LineString([(0, 0), (4_000, 0), (4_000, 1_000), (0, 1_000)])
+    regions = placed(west=(box(-10, -10, 1_000, 2_000), 0), east=(box(3_000, -10, 5_000, 2_000), 0),
+                     away=(box(0, 5_000, 10, 5_010), 0))  # fmt: skip
+    found = reaches(placed(river=(bend, 100)), regions)
+    assert found == [("west", 0.0, 1_000.0), ("east", 3_000.0, 6_000.0), ("west", 8_000.0, 9_000.0)]
+    with pytest.raises(CrsError, match="one line"):
+        reaches(regions, regions)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
+import pytest
 
 from layers.conflict_rules import RULES
+from outlets import conflict_tables
 from outlets.command import main
 from outlets.commands.codes import DONE, FAILED, NO_DATA, WRONG
+from outlets.conflicts import found_at
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
+    from layers.build import Dataset
 
 
 def conflicts(*arguments: object) -> int:
@@ -55,3 +62,34 @@ def test_what_it_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert conflicts("--out", tmp_path / "x.gpkg", "--source", tmp_path / "none") == NO_DATA
     assert "gestern" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_filters_leave_pairs_with_a_record_of_theirs(tmp_path: Path) -> None:
+    whole, part = tmp_path / "whole.gpkg", tmp_path / "part.gpkg"
+    assert conflicts("--out", whole) == DONE
+    assert conflicts("--out", part, "--theme", "parks_green") == DONE
+
+    def pairs(path: Path) -> pd.DataFrame:
+        names = [str(n) for n, _ in pyogrio.list_layers(path) if str(n).startswith("conflicts")]
+        return pd.concat([gpd.read_file(path, layer=name) for name in names]).set_index("id")
+
+    left, every = pairs(part), pairs(whole)
+    assert 0 < len(left) < len(every)
+    assert set(left["rule"]) <= {"road-park", "dead-end-park"}
+    for name in ("most", "one", "other", "verdict"):
+        assert left[name].equals(every.loc[left.index, name])  # the same numbers, fewer of them
+    rules = pyogrio.read_dataframe(part, layer="rules")
+    assert rules[["certain", "likely", "possible"]].to_numpy().sum() == len(left)
+
+
+def test_list_and_print_have_the_numbers_of_the_file(dataset: Dataset) -> None:
+    found = found_at(dataset, date(2026, 11, 22))
+    pairs = found.frames["conflicts"]
+    rows = list(csv.DictReader(io.StringIO(conflict_tables.sheet(found, "en").decode("utf-8-sig"))))
+    assert [row["Id"] for row in rows] == pairs["id"].tolist()
+    assert [float(row["Most"] or "nan") for row in rows] == pytest.approx(
+        pairs["most"].tolist(), nan_ok=True
+    )
+    text = conflict_tables.page(found, date(2026, 11, 22), "zh").decode()
+    assert text.count("<tr>") == 5 + sum(len(frame) for frame in found.frames.values()) + len(RULES)
+    assert "<script" not in text

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import shutil
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pyogrio
@@ -86,7 +87,7 @@ def test_what_it_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert scoreboard("--out", tmp_path / "none" / "x.xlsx") == FAILED
     assert scoreboard("--out", tmp_path / "x.xlsx", "--source", tmp_path / "none") == NO_DATA
     told = capsys.readouterr().err
-    assert ".xlsx / .csv" in told
+    assert ".xlsx / .csv / .html" in told
     assert "2021-02-30" in told
     assert list(tmp_path.iterdir()) == []
 
@@ -107,3 +108,71 @@ def test_tables_without_a_goal_or_a_timetable(tmp_path: Path) -> None:
     metro = sheet(out, "Metro length")
     assert metro["Goal, about [km]"].isna().all()
     assert metro["Summed, city [km]"].iloc[-1] > 400
+
+
+def test_filters_leave_their_promises_and_records(tmp_path: Path) -> None:
+    whole, part = tmp_path / "whole.csv", tmp_path / "part.csv"
+    assert scoreboard("--out", whole, "--lang", "en") == DONE
+    assert scoreboard("--out", part, "--lang", "en", "--district", "金水区") == DONE
+    counts = {}
+    for path in (whole, part):
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            counts[path] = {
+                (row["Sheet"], row["Row"], row["Count"]): set(
+                    filter(None, row["Records"].split("; "))
+                )
+                for row in csv.DictReader(stream)
+            }
+    filtered = ("Targets", "Promises", "Districts", "Block timetable")
+    for key, ids in counts[part].items():
+        assert ids <= counts[whole][key], key
+        assert key[0] in filtered or ids == counts[whole][key], key  # the network is told whole
+    assert 0 < len(counts[part]["Promises", "dead-end-65", "Named"]) < 11
+    manifest = json.loads((tmp_path / "part.csv.manifest.json").read_bytes())
+    assert manifest["filtered"]["records"] > 50
+    assert json.loads((tmp_path / "whole.csv.manifest.json").read_bytes())["filtered"] is None
+
+
+class Cells(HTMLParser):
+    """The tables of a page, by the heading above each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: dict[str, list[list[str]]] = {}
+        self.inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside = tag
+        if tag == "h2":
+            self.tables[""] = []
+        elif tag == "tr":
+            self.tables[next(reversed(self.tables))].append([])
+        elif tag in ("td", "th"):
+            self.tables[next(reversed(self.tables))][-1].append("")
+        assert tag not in ("script", "img", "link"), attrs
+
+    def handle_endtag(self, _tag: str) -> None:
+        self.inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.inside == "h2":
+            self.tables[data] = self.tables.pop("")
+        elif self.inside in ("td", "th"):
+            self.tables[next(reversed(self.tables))][-1][-1] += data
+
+
+def test_the_page_to_print_has_the_numbers_of_the_workbook(tmp_path: Path) -> None:
+    book, page = tmp_path / "x.xlsx", tmp_path / "x.html"
+    for out in (book, page):
+        assert scoreboard("--out", out, "--lang", "en", "--at", "2023-03-31") == DONE
+    read = Cells()
+    read.feed(page.read_text("utf-8"))
+    printed = [term.en for code, term in SHEETS.items() if code not in ("records", "sources")]
+    assert list(read.tables) == printed
+    for title in ("Targets", "Promises", "Districts"):
+        head, *rows = read.tables[title]
+        ours = sheet(book, title)
+        for measure in ("Named", "Located", "Started", "Completed"):
+            at = head.index(measure)
+            assert [int(row[at]) for row in rows] == ours[measure].tolist()
+    assert (tmp_path / "x.html.manifest.json").exists()

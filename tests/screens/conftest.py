@@ -28,8 +28,8 @@ class Answer:
         return json.loads(self.body)
 
 
-def call(app: ASGIApp, path: str, **headers: str) -> Answer:
-    """GET a path, maybe with a query; header names are written with underscores."""
+def call(app: ASGIApp, path: str, *, method: str = "GET", **headers: str) -> Answer:
+    """Ask for a path, maybe with a query; header names are written with underscores."""
     path, _, query = path.partition("?")
     sent: list[dict[str, Any]] = []
 
@@ -41,7 +41,7 @@ def call(app: ASGIApp, path: str, **headers: str) -> Answer:
 
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {
-        "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http",
+        "type": "http", "http_version": "1.1", "method": method, "scheme": "http",
         "path": unquote(path), "raw_path": path.encode(), "query_string": query.encode(),
         "root_path": "",
         "headers": raw, "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
