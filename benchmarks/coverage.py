@@ -3,8 +3,9 @@
 Prints a table, and exits with 1 if an aim is missed:
 
 - the whole of it (two rasters, shares of every district and block): at most 20 s and 4 GB;
-- distances and their raster: no slower than ``gdal_proximity``, which writes a plain one, in the
-  same run, and equal to it within half a cell;
+- distances from the same cells into the same plain raster: no slower than ``gdal_proximity`` in the
+  same run, and equal to it within half a cell; as Cloud-Optimised GeoTIFF no slower than
+  ``gdal_proximity`` and ``gdal_translate``;
 - shares equal to ``exactextract`` over each zone as one piece, within 0.01 percentage points.
 
 Every program runs in a process of its own, so that its memory is its own; they take turns, and the
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -24,8 +26,9 @@ import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import edt
 import numpy as np
 import rasterio
 from exactextract import exact_extract
@@ -122,27 +125,42 @@ def _surface(folder: Path, resolution: float) -> None:
     write_surface(folder / "ours.tif", distances(places, grid), everywhere, grid, tags=tags)
 
 
+def _plain(folder: Path, resolution: float) -> None:
+    with rasterio.open(folder / "burnt.tif") as source:
+        free = source.read(1) == 0
+    _write_plainly(folder, edt.edt(free, anisotropy=(resolution, resolution), parallel=2))
+
+
 def _scipy(folder: Path, resolution: float) -> None:
     with rasterio.open(folder / "burnt.tif") as source:
-        burnt, profile = source.read(1), source.profile
-    found = distance_transform_edt(burnt == 0, sampling=resolution)
+        free = source.read(1) == 0
+    _write_plainly(folder, distance_transform_edt(free, sampling=resolution))
+
+
+def _write_plainly(folder: Path, found: NDArray[np.floating[Any]]) -> None:
+    """Write as gdal_proximity does: float32, not compressed."""
+    with rasterio.open(folder / "burnt.tif") as source:
+        profile = source.profile
     profile.update(dtype="float32", compress=None)
-    with rasterio.open(folder / "scipy.tif", "w", **profile) as target:
+    with rasterio.open(folder / "plain.tif", "w", **profile) as target:
         for top in range(0, len(found), _STRIP):
-            rows = found[top : top + _STRIP].astype(np.float32)
+            rows = found[top : top + _STRIP].astype(np.float32, copy=False)
             target.write(rows, 1, window=((top, top + len(rows)), (0, rows.shape[1])))
 
 
 PARTS: dict[str, Callable[[Path, float], None]] = {
     "whole": _whole,
     "surface": _surface,
+    "plain": _plain,
     "scipy": _scipy,
 }
 """What runs in a process of its own, besides gdal_proximity."""
 
 TITLES = {
     "whole": "all of it: two rasters, shares of zones",
-    "surface": "distances and their raster (COG)",
+    "surface": "distances as COG with overviews",
+    "gdal_cog": "gdal_proximity, then gdal_translate to such a COG",
+    "plain": "distances as plain raster",
     "gdal": "gdal_proximity, plain raster",
     "scipy": "scipy's distance_transform_edt, plain raster",
 }
@@ -154,22 +172,25 @@ def measured(folder: Path, resolution: float, *, turns: int) -> dict[str, Taken]
         "gdal_proximity.py", "-q", "-distunits", "GEO", "-values", "1", "-ot", "Float32",
         str(folder / "burnt.tif"), str(folder / "gdal.tif"),
     ]  # fmt: skip
+    options = ("COMPRESS=DEFLATE", "LEVEL=1", "PREDICTOR=3", "NUM_THREADS=ALL_CPUS",
+               "OVERVIEW_RESAMPLING=AVERAGE")  # fmt: skip
+    translate = ["gdal_translate", "-q", "-of", "COG", str(folder / "gdal.tif"),
+                 str(folder / "gdal_cog.tif")]  # fmt: skip
+    translate += [word for option in options for word in ("-co", option)]
     own = [sys.executable, "-m", "benchmarks.coverage", "--folder", str(folder)]
-    commands = {
-        name: proximity if name == "gdal" else
-        [*own, "--resolution", f"{resolution:g}", "--part", name] for name in TITLES
-    }  # fmt: skip
+    commands = {name: [*own, "--resolution", f"{resolution:g}", "--part", name] for name in PARTS}
+    commands["gdal"] = proximity
+    commands["gdal_cog"] = ["sh", "-c", f"{shlex.join(proximity)} && {shlex.join(translate)}"]
     found: dict[str, Taken] = {}
     for _ in range(turns):
-        for name, command in commands.items():
+        for name in TITLES:
             (folder / "gdal.tif").unlink(missing_ok=True)
-            taken = _run(command)
+            taken = _run(commands[name])
             best = found.get(name, taken)
             found[name] = Taken(
                 min(taken.seconds, best.seconds), min(taken.gigabytes, best.gigabytes)
             )
-    if not (folder / "gdal.tif").exists():
-        _run(proximity)
+    _run(proximity)  # for the comparison of what they found
     return found
 
 
@@ -217,24 +238,34 @@ def farthest_from_exactextract(folder: Path) -> float:
 
 
 def verdicts(taken: dict[str, Taken]) -> dict[str, bool]:
-    """Return whether each aim of time and memory is met."""
-    whole, ratio = taken["whole"], taken["surface"].seconds / taken["gdal"].seconds
+    """Return whether each aim of time and memory is met, by program."""
+    whole = taken["whole"]
+    plain = taken["plain"].seconds / taken["gdal"].seconds
+    cog = taken["surface"].seconds / taken["gdal_cog"].seconds
     return {
-        f"≤ {MOST_S:g} s, ≤ {MOST_GB:g} GB": whole.seconds <= MOST_S and whole.gigabytes <= MOST_GB,
-        f"× ≤ {MOST_RATIO:g}": ratio <= MOST_RATIO,
+        "whole": whole.seconds <= MOST_S and whole.gigabytes <= MOST_GB,
+        "surface": cog <= MOST_RATIO,
+        "plain": plain <= MOST_RATIO,
     }
+
+
+AIMS = {
+    "whole": f"≤ {MOST_S:g} s, ≤ {MOST_GB:g} GB",
+    "surface": "no slower than the next line",
+    "plain": "no slower than the next line",
+}
 
 
 def markdown(taken: dict[str, Taken]) -> str:
     """Write the table."""
-    aims = dict(zip(("whole", "surface"), verdicts(taken).items(), strict=True))
+    met = verdicts(taken)
     lines = [HEAD, ("---",) * len(HEAD)]
     for name, title in TITLES.items():
         found = taken[name]
-        aim, met = aims.get(name, ("", True))
         lines.append((
             title, f"{found.seconds:.1f} s", f"{found.seconds / taken['gdal'].seconds:.2f}",
-            f"{found.gigabytes:.2f} GB", f"{aim} {'✓' if met else '✗'}" if aim else "",
+            f"{found.gigabytes:.2f} GB", f"{AIMS[name]} {'✓' if met[name] else '✗'}" if name in met
+            else "",
         ))  # fmt: skip
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

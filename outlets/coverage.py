@@ -14,8 +14,10 @@ from geo.coverage.files import write_classes, write_surface
 from geo.coverage.grid import grid_over
 from geo.coverage.population import people_by_code
 from geo.coverage.uncertainty import reach_range
-from geo.coverage.walking import Walk, walking_distances
+from geo.coverage.walk import Walk
+from geo.coverage.walking import walking_distances
 from geo.coverage.zones import histogram
+from geo.errors import UnknownNameError
 from geo.exports import sha256
 from geo.exports.files import nothing_to_tell
 from geo.streets.cleaning import clean
@@ -75,6 +77,11 @@ class Question:
         How one walks.
     population
         Raster of people in each cell.
+
+    Raises
+    ------
+    UnknownNameError
+        If the earlier day is not before the day.
     """
 
     layer: str
@@ -88,6 +95,14 @@ class Question:
     credit: str | None = None
     walk: Walk = field(default_factory=Walk)
     population: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.since is not None and self.since >= self.day:
+            raise UnknownNameError(
+                "The day to compare with ({since}) must be before the day of the map ({day}).",
+                since=self.since.isoformat(),
+                day=self.day.isoformat(),
+            )
 
     @property
     def reaches(self) -> tuple[Reach, ...]:

@@ -209,9 +209,11 @@ def manifest(dataset: Dataset, found: Answer) -> dict[str, Any]:
     """
     asked = found.question
     limits = STRAIGHT if asked.network is None else WALKED
+    about = layer_named(asked.layer).summary
     return {
         "title": "郑图 Zhengtu: what is within reach",
         "layer": asked.layer,
+        "about": {"zh": about.zh, "en": about.en},
         "status_at": asked.day.isoformat(),
         "statuses": list(asked.statuses),
         "districts": list(asked.districts),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.coverage import distance, population, uncertainty, walking
 from geo.streets import cleaning
+from layers.catalogue import layer as layer_named
 from layers.coverage import blocks_without_outline
 from layers.sources import source_name
 from layers.vocabulary import PLACEMENTS, STATUSES
@@ -179,6 +180,8 @@ def method_sheet(dataset: Dataset, found: Answer) -> pd.DataFrame:
         ("limits_en", limits.en),
         ("method", method_of(asked)),
         ("layer", asked.layer),
+        ("about_zh", layer_named(asked.layer).summary.zh),
+        ("about_en", layer_named(asked.layer).summary.en),
         ("status_at", asked.day.isoformat()),
         ("statuses", ", ".join(asked.statuses)),
         ("since", asked.since.isoformat() if asked.since else "-"),

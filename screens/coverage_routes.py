@@ -202,12 +202,6 @@ def _require_answerable(question: Question) -> None:
     from layers.catalogue import layer  # noqa: PLC0415 - as above
 
     layer(question.layer)
-    if question.since is not None and question.since >= question.day:
-        raise UnknownNameError(
-            "The day to compare with ({since}) must be before the day of the map ({day}).",
-            since=question.since.isoformat(),
-            day=question.day.isoformat(),
-        )
 
 
 def _numbers(asked: QueryParams) -> dict[str, Any]:

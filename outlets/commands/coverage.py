@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.coverage.classes import LIMITS_M, require_limits
-from geo.coverage.grid import require_resolution
-from geo.coverage.walking import Walk
+from geo.coverage.walk import Walk
 from geo.errors import ExportError, NetworkError, RasterError, UnknownNameError
-from layers.coverage import REACHED
 from outlets.commands.codes import DONE, WRONG, EndedError
 from outlets.commands.language import add_language, language_of
 from outlets.commands.selecting import dataset_of, day_of, progress_of
-from outlets.coverage import Question
-from outlets.coverage_files import check_name, save
 
 if TYPE_CHECKING:
     import argparse
+
+    from outlets.coverage import Question
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -56,6 +54,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    # What analyses rasters takes 0.3 s to load, and every other command does without.
+    from outlets.coverage_files import check_name, save  # noqa: PLC0415
+
     try:
         check_name(options.out)
         question = _question(options)
@@ -71,6 +72,10 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _question(options: argparse.Namespace) -> Question:
+    from geo.coverage.grid import require_resolution  # noqa: PLC0415 - as above
+    from layers.coverage import REACHED  # noqa: PLC0415 - as above
+    from outlets.coverage import Question  # noqa: PLC0415 - as above
+
     return Question(
         layer=options.layer,
         day=day_of(options),

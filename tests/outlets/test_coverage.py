@@ -214,6 +214,7 @@ def test_people_are_counted_by_the_raster(dataset: Dataset, tmp_path: Path) -> N
         (("--at", "1990-01-01"), FAILED, "None of the chosen records has a position"),
         (("--at", "gestern"), WRONG, "gestern"),
         (("--since", "gestern"), WRONG, "no since gestern"),
+        (("--since", "2999-01-01"), WRONG, "must be before the day of the map"),
         (("--layer", "trams"), WRONG, "no layer trams"),
         (("--status", "open"), WRONG, "no status open"),
         (("--district", "朝阳区"), WRONG, "no district 朝阳区"),

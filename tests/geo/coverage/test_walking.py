@@ -11,7 +11,8 @@ import shapely
 from benchmarks.generated_streets import city
 from geo.coverage.distance import distances
 from geo.coverage.grid import grid_over
-from geo.coverage.walking import Walk, walking_distances
+from geo.coverage.walk import Walk
+from geo.coverage.walking import walking_distances
 from geo.errors import CancelledError, NetworkError
 from geo.streets.cleaning import clean
 from geo.streets.reading import streets_of
