@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from geo.errors import ExportError
 from geo.exports import Table, place, prepare, read_back, safe_name, scratch, sha256, target, write
 from geo.exports.files import nothing_to_tell
+from layers.catalogue import layer as layer_named
 from outlets.coverage import STEM, answer
 from outlets.coverage_tables import left_out_sheet, method_sheet, place_sheet, share_sheet
 from outlets.coverage_tags import credit_of, method_of, sources_of
