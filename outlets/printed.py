@@ -27,7 +27,9 @@ tr { break-inside: avoid; }
 th, td { border-bottom: 0.2mm solid #b9b5ab; padding: 0.8mm 1.2mm; text-align: left;
   vertical-align: top; font-weight: 400; overflow-wrap: anywhere; }
 thead th { font-weight: 600; border-bottom: 0.4mm solid #1d2226; vertical-align: bottom; }
-.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+:is(td, th):not(.n) { min-width: 15mm; }
+.n { text-align: right; font-variant-numeric: tabular-nums; }
+td.n { white-space: nowrap; }
 div { overflow-x: auto; }
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from geo.exports import Table, scratch, target
 from geo.exports.files import nothing_to_tell
 from layers.block_schedule import COMMITMENT
+from layers.scoreboard import MEASURES
 from outlets import filing
 from outlets.export import ATTRIBUTION, DATA_LICENCE
 from outlets.printed import page_of
@@ -131,9 +132,17 @@ NOT_PRINTED = ("records", "sources")
 
 
 def _printed(tables: list[Table], language: Language) -> str:
-    kept = [table for table in tables if table.name not in NOT_PRINTED]
+    kept = [_answered(table, language) for table in tables if table.name not in NOT_PRINTED]
     title, note = PAGE_TITLE.label(language), PAGE_NOTE.label(language)
     return page_of(kept, title=title, note=note, language=language)
+
+
+def _answered(table: Table, language: Language) -> Table:
+    """Leave out promises that no record answers: a print is for a meeting."""
+    if table.name != "promises":
+        return table
+    named = table.frame[MEASURES["named"].label(language)]
+    return replace(table, frame=table.frame[named > 0])
 
 
 def _manifest(request: Request) -> dict[str, Any]:

@@ -177,6 +177,7 @@ PAGE_TITLE = Term(
     "Scoreboard of the promises of Zhengzhou's 2021 Government Work Report",
 )  # fmt: skip
 PAGE_NOTE = Term(
-    "note", "每个计数背后的要素和来源见同名工作簿（XLSX）。",
-    "The records behind every count, and the sources, are in the workbook (XLSX) of that name.",
+    "note", "没有对应要素的承诺从略；它们和每个计数背后的要素、来源见同名工作簿（XLSX）。",
+    "Promises that no record answers are left out here: they, the records behind every count and "
+    "the sources are in the workbook (XLSX) of that name.",
 )  # fmt: skip

@@ -214,8 +214,9 @@ class _Sections:
         ]  # fmt: skip
 
     def _metro(self) -> dict[str, Any]:
-        names = ("inside_km", "outside_km", "summed_km", "published_km", "gap_km", "gap_with_km")
+        names = ("inside_km", "outside_km", "summed_km", "gap_km", "gap_with_km")
         counted = ("inside", "outside", "unmeasured")
+        published = self._heading("published_km")
         rows = []
         for key, row in reversed(self.score.sheets["metro"].items()):
             phases = [[self._heading(name), self._count("metro", key, self._heading(name))]
@@ -223,7 +224,8 @@ class _Sections:
             rows.append({
                 "name": key, "cells": ["" if row[name] is None else str(row[name])
                                        for name in names],
-                "lines": [row["arithmetic"] + " km", row["note"] or ""], "beside": phases,
+                "lines": [row["arithmetic"] + " km", _named(published, row["published_km"]),
+                          row["note"] or ""], "beside": phases,
                 "bar": [row["inside_km"], row["outside_km"],
                         max(0.0, row["gap_with_km"] or 0.0)],
             })  # fmt: skip
@@ -241,3 +243,7 @@ class _Sections:
         return {"id": "published", "title": self._title("published"), "rows": rows,
                 "head": self._heading("title"),
                 "columns": [self._heading(n) for n in ("day", "district", "value")]}  # fmt: skip
+
+
+def _named(heading: str, value: str | None) -> str:
+    return f"{heading}: {value}" if value else ""

@@ -172,7 +172,10 @@ def test_the_page_to_print_has_the_numbers_of_the_workbook(tmp_path: Path) -> No
     for title in ("Targets", "Promises", "Districts"):
         head, *rows = read.tables[title]
         ours = sheet(book, title)
+        if title == "Promises":
+            ours = ours[ours["Named"] > 0]  # the others are left out of a print, as it says
         for measure in ("Named", "Located", "Started", "Completed"):
             at = head.index(measure)
             assert [int(row[at]) for row in rows] == ours[measure].tolist()
+            assert rows
     assert (tmp_path / "x.html.manifest.json").exists()
