@@ -16,7 +16,7 @@
   // A canvas that follows pan and zoom as Leaflet's own renderers do; `paint(pen, view)` fills it.
   // While it `isHeld` it is not painted, but remembers that it should have been (`isDue`).
   const Sheet = L.Renderer.extend({
-    options: { padding: 0.15, className: "", paint: null, isHeld: () => false },
+    options: { padding: 0.1, className: "", paint: null, isHeld: () => false },
 
     _initContainer() {
       this._container = L.DomUtil.create("canvas", `zt-sheet ${this.options.className}`);

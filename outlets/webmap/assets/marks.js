@@ -123,9 +123,11 @@
   // On whole pixels of the screen: what need not be resampled is drawn four times as quickly.
   function place(pen, canvas, [x, y]) {
     const density = window.devicePixelRatio || 1;
-    const [width, height] = [canvas.width / density, canvas.height / density];
-    const [left, top] = [x - width / 2, y - height / 2].map((value) => Math.round(value * density) / density);
-    pen.drawImage(canvas, left, top, width, height);
+    const { width, height } = canvas;
+    const left = Math.round(x * density - width / 2);
+    const top = Math.round(y * density - height / 2);
+    if (pen instanceof Z.stamps.Stamps) pen.put(canvas, left, top);
+    else pen.drawImage(canvas, left / density, top / density, width / density, height / density);
   }
 
   function stamp(pen, look, scale, at) {
@@ -165,10 +167,15 @@
 
   // A soft spot: the position is uncertain, the true extent shows when zoomed in.
   function halo(pen, look, r, at) {
+    if (look.haloSize !== r) Object.assign(look, { haloSize: r, halo: findHalo(look.colour, r) });
+    place(pen, look.halo, at);
+  }
+
+  function findHalo(colour, r) {
     const density = window.devicePixelRatio || 1;
-    const key = `halo|${look.colour}|${r.toFixed(1)}|${density}`;
-    if (!sprites.has(key)) sprites.set(key, softSpot(look.colour, r * density));
-    place(pen, sprites.get(key), at);
+    const key = `halo|${colour}|${r.toFixed(1)}|${density}`;
+    if (!sprites.has(key)) sprites.set(key, softSpot(colour, r * density));
+    return sprites.get(key);
   }
 
   function softSpot(colour, r) {

@@ -7,7 +7,7 @@
   const sources = new WeakMap(); // picture -> its pixels that are not empty
   const sheet = { canvas: null, pen: null, image: null, pixels: null };
 
-  // Takes what a canvas takes (`drawImage`, with the picture at its own size), and draws it later in one go.
+  // Takes pictures with the place of their left top corner [pixels of the screen], and draws them later in one go.
   class Stamps {
     constructor() {
       this.density = window.devicePixelRatio || 1;
@@ -15,7 +15,7 @@
       this.places = [];
     }
 
-    drawImage(picture, left, top) {
+    put(picture, left, top) {
       this.pictures.push(picture);
       this.places.push(left, top);
     }
@@ -27,8 +27,8 @@
 
     drawEach(pen) {
       this.pictures.forEach((picture, at) => {
-        const [width, height] = [picture.width / this.density, picture.height / this.density];
-        pen.drawImage(picture, this.places[2 * at], this.places[2 * at + 1], width, height);
+        const [left, top, width, height] = [this.places[2 * at], this.places[2 * at + 1], picture.width, picture.height].map((length) => length / this.density);
+        pen.drawImage(picture, left, top, width, height);
       });
     }
 
@@ -36,9 +36,7 @@
       const { width, height } = pen.canvas;
       clear(width, height);
       this.pictures.forEach((picture, at) => {
-        const left = Math.round(this.places[2 * at] * this.density);
-        const top = Math.round(this.places[2 * at + 1] * this.density);
-        put(sourceOf(picture), left, top, width, height);
+        put(sourceOf(picture), this.places[2 * at], this.places[2 * at + 1], width, height);
       });
       sheet.pen.putImageData(sheet.image, 0, 0);
       pen.drawImage(sheet.canvas, 0, 0, width / this.density, height / this.density);
