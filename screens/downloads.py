@@ -7,6 +7,7 @@ it instead, and fetches the file when it is ready (see :mod:`screens.orders`).
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -63,10 +64,19 @@ def download_routes(*, base_path: str | None = None) -> list[Route]:
 
 def _plain_answer(desk: Desk) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
+        try:
+            with desk.link():
+                return await make(request)
+        except BusyError as error:
+            return _busy(error, _language(request))
+
+    async def make(request: Request) -> Response:
         from screens import exporting  # noqa: PLC0415 - a third of a second, for who asks for it
 
         kind, parameters = request.path_params["kind"], dict(request.query_params)
         async with desk.free:
+            if await request.is_disconnected():  # nobody waited for the turn
+                return Response(status_code=HTTPStatus.NO_CONTENT)
             job = exporting.Job()
             work = asyncio.ensure_future(run_in_threadpool(exporting.answer, kind, parameters, job))
             while not (await asyncio.wait([work], timeout=LOOK_S))[0]:
@@ -86,8 +96,7 @@ def _order_routes(desk: Desk, prefix: str) -> list[Route]:
         try:
             name = desk.take(request.path_params["kind"], dict(request.query_params))
         except BusyError as error:
-            content = {"error": said(error.saying, language)}
-            return JSONResponse(content, status_code=503, headers={"Retry-After": "60"})
+            return _busy(error, language)
         taken = {"name": name, "words": _order_words(translator(language))}
         return JSONResponse(taken, status_code=202, headers=_NEVER_STORE)
 
@@ -121,6 +130,13 @@ async def _offers(request: Request) -> Response:
 
     listed = exporting.offers(translator(_language(request)))
     return JSONResponse(listed, headers={"Cache-Control": "no-cache"})
+
+
+def _busy(error: BusyError, language: Language) -> JSONResponse:
+    content = {"error": said(error.saying, language)}
+    return JSONResponse(
+        content, status_code=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "60"}
+    )
 
 
 def _forgotten(request: Request) -> Response:

@@ -7,6 +7,7 @@ import json
 import logging
 import secrets
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from geo.errors import BusyError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from starlette.responses import Response
 
@@ -36,7 +37,7 @@ KEPT_S = 600.0
 """How long a finished order can be fetched [s]."""
 
 MOST_WAITING = 20
-"""Orders of all readers that are not finished yet."""
+"""Orders and plain links of all readers that are not finished yet."""
 
 MOST_KEPT_BYTES = 200_000_000
 """What finished orders may weigh together."""
@@ -87,6 +88,7 @@ class Desk:
     def __init__(self, at_once: int) -> None:
         self.free = asyncio.Semaphore(at_once)
         self._orders: dict[str, Order] = {}
+        self._links = 0
 
     def take(self, kind: str, parameters: Mapping[str, str]) -> str:
         """Take an order; return its secret name.
@@ -99,12 +101,32 @@ class Desk:
         from screens import exporting  # noqa: PLC0415 - brings every export library
 
         self._forget()
-        if sum(not order.ended for order in self._orders.values()) >= MOST_WAITING:
-            raise BusyError("Too many exports are being made; try again in a minute.")
+        self._require_room()
         name, order = secrets.token_urlsafe(16), Order(exporting.Job())
         self._orders[name] = order
         order.task = asyncio.create_task(self._make(order, kind, parameters))
         return name
+
+    @contextmanager
+    def link(self) -> Iterator[None]:
+        """Count a plain link among those that wait, as long as it is answered.
+
+        Raises
+        ------
+        BusyError
+            If too many wait already.
+        """
+        self._require_room()
+        self._links += 1
+        try:
+            yield
+        finally:
+            self._links -= 1
+
+    def _require_room(self) -> None:
+        waiting = self._links + sum(not order.ended for order in self._orders.values())
+        if waiting >= MOST_WAITING:
+            raise BusyError("Too many exports are being made; try again in a minute.")
 
     def find(self, name: str) -> Order | None:
         """Return an order, and note that somebody still waits for it."""

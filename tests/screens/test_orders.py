@@ -224,10 +224,20 @@ def test_only_so_many_wait(client: Client, held: Held, monkeypatch: pytest.Monke
     monkeypatch.setattr(orders, "MOST_WAITING", 3)
     for _ in range(3):
         ordered(client, "gpkg")
-    refused = client.post(f"{BASE}/gpkg/orders")
-    assert refused.status == 503
-    assert refused.headers["retry-after"]
+    for refused in (client.post(f"{BASE}/gpkg/orders"), client.get(f"{BASE}/gpkg?lang=en")):
+        assert refused.status == 503
+        assert refused.headers["retry-after"]
+    assert "try again in a minute" in refused.json()["error"]
     held.go_on.set()
+
+
+def test_a_link_that_was_answered_makes_room(
+    client: Client, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orders, "MOST_WAITING", 1)
+    held.go_on.set()
+    for _ in range(3):
+        assert client.get(f"{BASE}/gpkg").status == 200
 
 
 @pytest.mark.parametrize(("limit", "value"), [("KEPT_S", 0.0), ("MOST_KEPT_BYTES", 1)])
