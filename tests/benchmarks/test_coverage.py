@@ -1,4 +1,4 @@
-"""The shape of the benchmark of coverage: its programs, its table, its verdicts. Nothing is timed."""
+"""The shape of the benchmark of coverage: programs, table, verdicts. Nothing is timed here."""
 
 from __future__ import annotations
 
