@@ -34,7 +34,8 @@ class Late:
         await router(scope, receive, send)
 
     def _made(self) -> Router:
-        from screens.http import http_routes  # noqa: PLC0415 - see the module
+        import screens.field  # noqa: F401, PLC0415 - see the module; before what needs it
+        from screens.http import http_routes  # noqa: PLC0415 - as above
 
         with self._lock:
             if self._router is None:

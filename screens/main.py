@@ -5,6 +5,7 @@ One page, so that the map stays where it is while the reader goes from one to th
 
 from __future__ import annotations
 
+import screens.field  # isort: skip  # noqa: F401 - first: other threads import it, too
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st

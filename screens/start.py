@@ -80,13 +80,13 @@ def prepare(payload: Callable[[], Payload] | None = None, *, rest_s: float = _RE
 
 def _make_first_page_ready(payload: Callable[[], Payload] | None) -> None:
     # Imported here: the server opens its door meanwhile (see screens.late).
+    import_module("screens.field")
     webmap = import_module("outlets.webmap.payload")
     selection = import_module("layers.selection")
     store = import_module("layers.store")
     selection.index_of(store.current_store().dataset())
     payload = payload or webmap.current_payload
     current = payload()
-    import_module("folium.plugins")  # what the page's first run waits for longest
     import_module("screens.http")
     files = import_module("screens.frontend").bundles(payload)
     for blob in (current.index, current.symbols, *current.columns.values(), *files.values()):

@@ -241,8 +241,7 @@ def test_length_can_be_measured_by_keys_alone(
     plan.page.get_by_role("button", name="Measure a length").press("Enter")
     for key in ("Enter", "ArrowRight", "Enter"):
         plan.page.keyboard.press(key)
-        # Leaflet glides to where a key sends it.
-        plan.page.wait_for_function("() => !zhengtu.map._panAnim?._inProgress")
+        plan.page.wait_for_function("() => !zhengtu.map._panAnim?._inProgress")  # it glides
     result = plan.page.locator(".zt-measuring:not([hidden]) output")
     assert result.inner_text().startswith("Length ")
     assert result.inner_text() != "Length 0.0 m"
