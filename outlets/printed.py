@@ -28,7 +28,7 @@ th, td { border-bottom: 0.2mm solid #b9b5ab; padding: 0.8mm 1.2mm; text-align: l
   vertical-align: top; font-weight: 400; overflow-wrap: anywhere; }
 thead th { font-weight: 600; border-bottom: 0.4mm solid #1d2226; vertical-align: bottom; }
 :is(td, th):not(.n) { min-width: 15mm; }
-.n { text-align: right; font-variant-numeric: tabular-nums; }
+.n { text-align: right; font-variant-numeric: tabular-nums; min-width: 9.5mm; }
 td.n { white-space: nowrap; }
 div { overflow-x: auto; }
 """
