@@ -121,11 +121,16 @@ def put(made: Path, out: Path, manifest: Mapping[str, Any]) -> list[Path]:
     -------
     The file and its manifest.
     """
-    described = made.with_name("manifest.json")
-    beside = out.with_name(f"{out.name}.manifest.json")
     files = {out.name: {"bytes": made.stat().st_size, "sha256": sha256(made)}}
     text = json.dumps({**manifest, "files": files}, ensure_ascii=False, indent=1, default=str)
-    described.write_text(text, "utf-8")
+    return put_described(made, text.encode(), out)
+
+
+def put_described(made: Path, manifest: bytes, out: Path) -> list[Path]:
+    """Put a finished file and the text of its manifest where they belong; return both."""
+    described = made.with_name("manifest.json")
+    beside = out.with_name(f"{out.name}.manifest.json")
+    described.write_bytes(manifest)
     place(made, out)
     place(described, beside)
     return [out, beside]

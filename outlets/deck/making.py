@@ -22,6 +22,7 @@ from outlets.deck.order import check_name, check_order
 from outlets.deck.slides import BODY, Look, Press
 from outlets.deck.words import clean, say
 from outlets.export import ATTRIBUTION, DATA_LICENCE
+from outlets.filing import put_described
 from outlets.preflight import plain
 from outlets.prints.furniture import QUIET
 from outlets.prints.texts import review_note, subtitle
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from layers.selection import Selection
     from outlets.deck.order import DeckOrder
 
-MANIFEST = "manifest.json"
 _TITLE_PT, _SUBTITLE_PT, _FACT_PT = 32.0, 18.0, 14.0
 
 
@@ -61,13 +61,11 @@ def save(order: DeckOrder, out: Path, *, progress: Progress = nothing_to_tell) -
     ExportError
         If it cannot be made; nothing is left of it.
     """
-    from outlets.prints.printing import put  # noqa: PLC0415 - one place that puts files
-
     check_name(out)
     with scratch(out.parent) as folder:
         file = folder / out.name
         manifest = make(order, file, progress=progress)
-        return put(file, manifest, out)
+        return put_described(file, manifest, out)
 
 
 def make(order: DeckOrder, file: Path, *, progress: Progress = nothing_to_tell) -> bytes:

@@ -15,6 +15,7 @@ from layers.selection import select
 from layers.statuses import REPORT_DAY
 from layers.vocabulary import DISTRICTS
 from outlets.briefs import brief_of
+from outlets.filing import put_described
 from outlets.preflight import Drawn, preflight
 from outlets.prints.composing import absent_blocks, check_words, draw_footer, draw_title
 from outlets.prints.layout import atlas_layouts, bare
@@ -22,7 +23,7 @@ from outlets.prints.legend import Legend, draw_columns, flow
 from outlets.prints.mapping import MapStyle, draw_map
 from outlets.prints.panels import Panels
 from outlets.prints.pen import Pen
-from outlets.prints.printing import check_name, manifest_of, put
+from outlets.prints.printing import check_name, manifest_of
 from outlets.prints.scene import scene_of
 from outlets.prints.sizes import MM_PER_PX, Sizes
 from outlets.prints.texts import subtitle
@@ -167,7 +168,7 @@ def save(
     with scratch(out.parent) as folder:
         file = folder / out.name
         manifest = make(dataset, view, order, file, request=request, progress=progress)
-        return put(file, manifest, out)
+        return put_described(file, manifest, out)
 
 
 @dataclass(frozen=True, kw_only=True)

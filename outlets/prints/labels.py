@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _MOST_LETTERS = {"zh": 18, "en": 36}
 _LEAST_PT = 5.6
+_CROWDED_ZOOM, _CROWDED_SHARE = 9.6, 0.9
+"""Below this zoom the city crowds its middle, and names are set a little smaller."""
 _ECHO_MM = 70.0
 """Phases of one line carry the same name: once per stretch of the sheet is enough."""
 _GREAT_WATER_MM = 60.0
@@ -235,7 +237,8 @@ class _Room:
         return float(cost) + _COST_LINE * max(0, crossed - own)
 
     def _type(self, feature: Feature, rule: _Rule) -> Type:
-        size = max(_LEAST_PT, rule.size_pt * (0.9 if self._sizes.zoom < 9.6 else 1))  # noqa: PLR2004
+        share = _CROWDED_SHARE if self._sizes.zoom < _CROWDED_ZOOM else 1
+        size = max(_LEAST_PT, rule.size_pt * share)
         size *= self._sizes.factor
         if rule.pill:
             dark = luminance(feature.look.colour) < _DARK

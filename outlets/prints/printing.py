@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import ExportError
-from geo.exports import place, safe_name, scratch, sha256
+from geo.exports import safe_name, scratch, sha256
 from geo.exports.files import nothing_to_tell
 from layers.catalogue import CATALOGUE
 from layers.view import encode
 from layers.vocabulary import LICENCES
 from outlets.export import ATTRIBUTION, DATA_LICENCE
+from outlets.filing import put_described
 from outlets.preflight import Drawn, plain, preflight
 from outlets.prints.composing import compose
 from outlets.prints.texts import title_of
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from outlets.prints.composing import Sheet
     from outlets.prints.paper import PrintOrder
     from outlets.webmap.basemaps import MapSettings
-
-MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -204,17 +203,7 @@ def save(
     with scratch(out.parent) as folder:
         file = folder / out.name
         made = make(selection, order, file, settings=settings, today=today, progress=progress)
-        return put(made.file, made.manifest, out)
-
-
-def put(file: Path, manifest: bytes, out: Path) -> list[Path]:
-    """Put a finished file and its manifest where they belong."""
-    beside = file.parent / MANIFEST
-    beside.write_bytes(manifest)
-    described = out.with_name(f"{out.name}.{MANIFEST}")
-    place(file, out)
-    place(beside, described)
-    return [out, described]
+        return put_described(made.file, made.manifest, out)
 
 
 def check_name(form: str, out: Path) -> None:
