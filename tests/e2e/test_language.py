@@ -24,7 +24,8 @@ ALLOWED = re.compile(
     | \b[\w-]+(/[\w-]+)+(\.\w+)?             # a repository, a folder
     | \b(WGS\ 84|GCJ-02|CGCS2000|EPSG:\d+)\b
     | \b(ODbL|CC\ BY-SA|Apache-2\.0|OpenStreetMap|OSM)\b
-    | \b(GeoJSON|CSV|XLSX|Excel|KML|GeoPackage|GeoParquet|FlatGeobuf|Shapefile|DXF|QGIS|PowerPoint|ZIP)\b
+    | \b(GeoJSON|CSV|XLSX|Excel|KML)\b
+    | \b(GeoPackage|GeoParquet|FlatGeobuf|Shapefile|DXF|QGIS|PowerPoint|ZIP)\b
     | \.osm(\.pbf)?\b
     | \b(Esc|English|km²?|ha|m²?|GDP|CCD)\b
     | \b(Natural\ Earth|TravelMapping|mapchina|DataV|IT|360doc|twwiki|baogaosu)\b
