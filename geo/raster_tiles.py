@@ -84,11 +84,11 @@ def _level(path: Path, tile: Tile) -> int | None:
     """Return the coarsest overview whose cells are no larger than the tile's pixels."""
     middle = TILE_PX / 2
     places = [
-        tile.grid * (middle + across, middle + down) for across, down in ((0, 0), (1, 0), (0, 1))
+        tile.grid @ (middle + across, middle + down) for across, down in ((0, 0), (1, 0), (0, 1))
     ]
     with opened(path) as raster:
         x, y = transform(_WEB_MERCATOR, raster.crs, *zip(*places, strict=True))
-        cells = [~raster.transform * place for place in zip(x, y, strict=True)]
+        cells = [~raster.transform @ place for place in zip(x, y, strict=True)]
         factors = raster.overviews(1)
     cells_per_px = min(math.dist(cells[0], cells[1]), math.dist(cells[0], cells[2]))
     fine = [level for level, factor in enumerate(factors) if factor <= cells_per_px]

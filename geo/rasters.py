@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import rasterio
+from affine import Affine
 from rasterio.enums import ColorInterp, Resampling
 from rasterio.errors import RasterioError
 from rasterio.vrt import WarpedVRT
@@ -21,7 +22,6 @@ from rasterio.windows import Window
 
 from geo.crs import WGS84
 from geo.errors import CrsError, RasterError
-from geo.exports.files import nothing_to_tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from rasterio.io import DatasetReader
 
-    from geo.exports.files import Progress
 
 MOST_CELLS = 6_000_000_000
 """Largest raster that is taken [cells]; one of 2 GB with a byte a cell has a third of them."""
@@ -38,10 +37,12 @@ MOST_CELLS = 6_000_000_000
 _MOST_BLOCK_BYTES = 64_000_000
 """Largest piece in which a file may be stored: it has to be read whole."""
 
-_CACHE_BYTES = 128_000_000
+CACHE_BYTES = 128_000_000
 """What GDAL may keep of the pieces that it has read."""
 
-_SMALLEST_OVERVIEW_PX = 512
+_HARDLY = 1e-6
+"""What of a cell is no cell of its own."""
+
 _STRIP_CELLS = 4_000_000
 """Cells that are held at a time while a raster is looked through."""
 
@@ -123,7 +124,7 @@ def opened(path: Path, *, level: int | None = None) -> Iterator[DatasetReader]:
     CrsError
         If it does not say where it lies.
     """
-    with rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES):
+    with rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES):
         try:
             options = {} if level is None else {"OVERVIEW_LEVEL": level}
             raster = rasterio.open(path, driver="GTiff", **options)
@@ -145,9 +146,23 @@ def upright(path: Path) -> Iterator[DatasetReader]:
         if not _is_turned(raster):
             yield raster
             return
-        with WarpedVRT(raster, crs=raster.crs, resampling=Resampling.nearest,
-                       **mask_options(raster)) as view:  # fmt: skip
+        grid, width, height = _upright_grid(raster)
+        with WarpedVRT(raster, crs=raster.crs, transform=grid, width=width, height=height,
+                       resampling=Resampling.nearest, **mask_options(raster)) as view:  # fmt: skip
             yield view
+
+
+def _upright_grid(raster: DatasetReader) -> tuple[Affine, int, int]:
+    """Return an upright grid around a raster with cells as large as its own, and its size."""
+    grid, across, down = raster.transform, raster.width, raster.height
+    corners = [grid @ place for place in ((0, 0), (across, 0), (0, down), (across, down))]
+    west, east = min(x for x, _ in corners), max(x for x, _ in corners)
+    south, north = min(y for _, y in corners), max(y for _, y in corners)
+    wide, high = math.hypot(grid.a, grid.d), math.hypot(grid.b, grid.e)
+    width, height = (
+        math.ceil(span - _HARDLY) for span in ((east - west) / wide, (north - south) / high)
+    )
+    return Affine(wide, 0, west, 0, -high, north), width, height
 
 
 def mask_options(raster: DatasetReader, band: int = 1) -> dict[str, object]:
@@ -218,7 +233,7 @@ def sample(path: Path, band: int, most_px: int = 1024) -> NDArray[np.float64]:
     Parameters
     ----------
     path
-        GeoTIFF, with overviews if it is large (see :func:`build_overviews`).
+        GeoTIFF, with overviews if it is large (:func:`geo.raster_overviews.build_overviews`).
     band
         Counted from 1.
     most_px
@@ -270,46 +285,6 @@ def strips(raster: DatasetReader, band: int = 1) -> Iterator[Window]:
     rows = max(_STRIP_CELLS // (raster.width * height), 1) * height
     for top in range(0, raster.height, rows):
         yield Window(0, top, raster.width, min(rows, raster.height - top))  # type: ignore[no-untyped-call, unused-ignore]
-
-
-def build_overviews(path: Path, *, classes: bool, progress: Progress = nothing_to_tell) -> None:
-    """Make a large raster quick to show from afar: smaller copies of it, in a file beside it.
-
-    Parameters
-    ----------
-    path
-        GeoTIFF; it is not changed. One that has overviews, or is small, gets none.
-    classes
-        Whether values name classes: then each cell is the commonest of those below it, not their
-        mean.
-    progress
-        Told the step ``overviews``; may end the work.
-
-    Raises
-    ------
-    RasterError, CrsError
-        As :func:`opened`.
-    """
-    with opened(path) as raster:
-        longest, has_some = max(raster.shape), bool(raster.overviews(1))
-    if has_some:
-        return
-    steps = range(1, 10)
-    factors = [4**step for step in steps if longest / 4**step >= _SMALLEST_OVERVIEW_PX / 4]
-    method = Resampling.mode if classes else Resampling.average
-    progress("overviews", 0, 1)
-    if factors:  # all at once: each is made from the one before it
-        with rasterio.Env(**_OVERVIEWS), rasterio.open(path, "r+", **_COG) as raster:
-            raster.build_overviews(factors, method)
-
-
-_OVERVIEWS = {"GDAL_CACHEMAX": _CACHE_BYTES, "COMPRESS_OVERVIEW": "DEFLATE",
-              "BIGTIFF_OVERVIEW": "IF_SAFER", "SPARSE_OK_OVERVIEW": "TRUE",
-              "TIFF_USE_OVR": "TRUE"}  # fmt: skip
-"""In a file beside it; a sparse file has sparse ones."""
-
-_COG = {"driver": "GTiff", "IGNORE_COG_LAYOUT_BREAK": "YES"}
-"""Nothing is written into the file itself, so a cloud-optimised one stays one."""
 
 
 def _require_readable(raster: DatasetReader, name: str) -> None:
@@ -386,7 +361,7 @@ def value_at(
         x, y = transform(WGS84, raster.crs, [lon], [lat])
         if not (math.isfinite(x[0]) and math.isfinite(y[0])):
             return None
-        column, row = (math.floor(part) for part in ~raster.transform * (x[0], y[0]))
+        column, row = (math.floor(part) for part in ~raster.transform @ (x[0], y[0]))
         if not (0 <= column < raster.width and 0 <= row < raster.height):
             return None
         cell = raster.read(list(bands), window=Window(column, row, 1, 1), masked=True)

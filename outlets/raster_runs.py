@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from geo.errors import CrsError, RasterError
 from geo.exports import sha256
+from geo.raster_overviews import build_overviews
 from geo.raster_zones import Summary, summarise
-from geo.rasters import Raster, band_of, build_overviews, describe, value_at
+from geo.rasters import Raster, band_of, describe, value_at
 from outlets.raster_looks import Kind, Look, look_of
 from outlets.runs import Run, Runs, Stages
 from outlets.sheets import Sheet
