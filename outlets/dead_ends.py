@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
+from geo.errors import Saying
 from geo.exports import sha256
 from geo.exports.files import nothing_to_tell
 from geo.streets import classes, cleaning, kinds, proposals, ranking
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from geo.errors import Saying
     from geo.exports.files import Progress
     from geo.streets.cleaning import Crossings
     from geo.streets.network import Network
@@ -147,7 +148,7 @@ def answer(question: Question, *, progress: Progress = nothing_to_tell) -> Answe
     links = shortlist(ends, found, most=question.most)
     ranked = rank(network, links, trips=question.trips, near=_near(question), progress=progress)
     area = gpd.GeoSeries([shapely.box(*network.segments.total_bounds)], crs=network.segments.crs)
-    notes = (*network.notes, *far_away(question.laid, area))
+    notes = (*network.notes, *_apart(network), *far_away(question.laid, area))
     return Answer(
         network=network,
         ends=_named_ends(ends),
@@ -155,6 +156,22 @@ def answer(question: Question, *, progress: Progress = nothing_to_tell) -> Answe
         method=_method(question, network, notes),
         notes=notes,
     )
+
+
+def _apart(network: Network) -> list[Saying]:
+    """Say that no way leads through the whole of a network, if none does."""
+    length = network.segments["length_m"].to_numpy()
+    lengths = np.bincount(network.pieces[network.nodes[:, 0]], weights=length)
+    if len(lengths) == 1:
+        return []
+    return [
+        Saying(
+            "The network lies in {count} pieces without a way between them; {share} % of its "
+            "length is in the longest.",
+            count=len(lengths),
+            share=round(100 * float(lengths[0] / lengths.sum()), 1),
+        )
+    ]
 
 
 def _near(question: Question) -> dict[str, gpd.GeoDataFrame]:

@@ -113,6 +113,12 @@ def clean(
     pieces = _split(pieces, levels, repairs)
     progress("snap", 2, STEPS)
     pieces = pieces.of(*snap_ends(pieces.lines, pieces.rows, tolerance_m, repairs))
+    if not len(pieces.lines):
+        raise NetworkError(
+            "Within {tolerance} m all ends of the network became one, and no street is left; give "
+            "a smaller snapping distance.",
+            tolerance=tolerance_m,
+        )
     progress("join", 3, STEPS)
     pieces = pieces.of(*ends_onto_lines(pieces.lines, pieces.rows, levels, tolerance_m, repairs))
     progress("crossings", 4, STEPS)

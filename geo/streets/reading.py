@@ -124,7 +124,7 @@ def read_vector(
         if path.suffix.lower() == wkt.SUFFIX:
             return wkt.read_wkt(path, name=name)
         frame = pyogrio.read_dataframe(path, layer=layer or _layer_of_lines(path))
-    except (RuntimeError, ValueError, OSError) as error:  # what pyogrio and pyarrow raise
+    except (RuntimeError, ValueError, OSError, IndexError) as error:  # of pyogrio and pyarrow
         raise ReadingError(
             "{file} cannot be read ({cause}).", file=name or path.name, cause=reason(error)
         ) from error

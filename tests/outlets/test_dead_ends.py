@@ -15,6 +15,7 @@ from geo.streets.comparison import MEASURES
 from outlets.command import main
 from outlets.commands.codes import CALLED_OFF, DONE, FAILED, WRONG
 from outlets.dead_ends import Question, answer, layer_of, what_if
+from overpass import Answers, serving
 from street_drawing import CRS, ORIGIN, drawn, square
 
 if TYPE_CHECKING:
@@ -168,6 +169,41 @@ class TestRefused:
                 "points": "no street line", "missing": "does not exist"}  # fmt: skip
         assert said[kind] in capsys.readouterr().err
         assert "x.gpkg" not in left_in(tmp_path)
+
+    def test_pieces_without_a_way_between_them_are_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "streets.gpkg"
+        drawn(*square(), [(5000, 0), (6000, 0)]).to_file(path)
+        found = answer(Question(network=path))
+        (note,) = [note for note in found.notes if "pieces" in note]
+        assert note.fields["count"] == 2
+        assert note in found.method["text"].tolist()
+
+    def test_a_snapping_distance_that_leaves_nothing(
+        self, network: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert dead_ends(network, "--out", tmp_path / "x.gpkg", "--tolerance", 90_000) == FAILED
+        assert "a smaller snapping distance" in capsys.readouterr().err
+
+    def test_what_is_downloaded_is_kept_and_credited(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        pytest.importorskip("osmnx")
+        kept, out = tmp_path / "network.gpkg", tmp_path / "x.gpkg"
+        with serving(Answers(city("grid", 2, size=6).to_crs("EPSG:4326"))) as address:
+            monkeypatch.setenv("ZHENGTU_OVERPASS_URL", f"{address}/api")
+            area = "113.5,34.6,113.65,34.75"
+            assert dead_ends(kept, "--download", area, "--out", out, *FEW) == DONE
+        method = pyogrio.read_dataframe(out, layer="method").set_index("item")["text"]
+        assert method["source"].startswith("© OpenStreetMap contributors, ODbL 1.0, 20")
+        assert left_in(tmp_path) == {"network.gpkg", "x.gpkg"}
+        again = tmp_path / "again.gpkg"
+        assert dead_ends(kept, "--network-layer", "streets", "--out", again, *FEW) == DONE
+        ends = [len(gpd.read_file(path, layer="dead_ends")) for path in (out, again)]
+        assert ends[0] == ends[1] > 0
+        monkeypatch.setenv("ZHENGTU_OVERPASS_URL", "http://127.0.0.1:9/api")
+        assert dead_ends("--download", area, "--out", out, *FEW) == FAILED
+        assert "is there internet here" in capsys.readouterr().err
+        assert dead_ends("--out", out, *FEW) == WRONG
 
     def test_a_network_without_dead_ends_is_an_answer(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
