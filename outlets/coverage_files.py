@@ -16,6 +16,7 @@ from outlets.coverage_tables import left_out_sheet, method_sheet, place_sheet, s
 from outlets.coverage_tags import credit_of, method_of, sources_of
 from outlets.coverage_words import HEADINGS, SHEETS, STRAIGHT, WALKED
 from outlets.export import ATTRIBUTION, DATA_LICENCE
+from outlets.qgis.raster import classes_qml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +54,7 @@ def names_of(out: Path, found: Answer) -> dict[str, Path]:
     rasters = {name: out.with_suffix(f".{name}{out.suffix}") for name in found.files}
     return rasters | {
         "surface": out,
+        "qml": out.with_suffix(".classes.qml"),
         "xlsx": out.with_suffix(".shares.xlsx"),
         "csv": out.with_suffix(".shares.csv"),
         "manifest": out.with_name(f"{out.name}.manifest.json"),
@@ -180,6 +182,8 @@ def beside(
     """Write the tables and the manifest that go beside the rasters, into a folder of their own."""
     tables = tables_of(dataset, found, language)
     made = dict(found.files)
+    made["qml"] = folder / "classes.qml"
+    made["qml"].write_bytes(classes_qml(found.reaches))
     for form in ("xlsx", "csv"):
         wanted = tables if form == "xlsx" else tables[:1]
         own = folder / form  # a writer takes every file of its folder for its own

@@ -29,7 +29,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     own = parser.add_argument
     own("--layer", required=True, metavar="ID", help="what is reached, such as metro_stations")
     own("--out", required=True, type=Path,
-        help="GeoTIFF of distances; X.classes.tif, X.shares.xlsx, X.shares.csv and "
+        help="GeoTIFF of distances; X.classes.tif with its QML, X.shares.xlsx, .csv and "
              "X.tif.manifest.json go beside it")  # fmt: skip
     own("--at", help="date of the statuses, YYYY-MM-DD (today if left out)")
     own("--since", metavar="DATE", help="also tell what became reachable after this date")

@@ -25,7 +25,7 @@ GEOMETRY_NUMBERS = {"point": "0", "line": "1", "polygon": "2"}
 QGIS_VERSION = "3.22.0"
 """Oldest QGIS that is meant to read this."""
 
-_HEAD = b"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+HEAD = b"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _FONT = "Noto Sans CJK SC"
 _LABEL_SCALE = 100_000
 """Labels show from 1:100,000 inwards."""
@@ -56,7 +56,7 @@ def qml(
     if names:
         _rename(root, names)
     text: bytes = tostring(root, encoding="utf-8")
-    return _HEAD + text
+    return HEAD + text
 
 
 def describe(into: Element, layer: str, kind: str, *, line_colours: LineColours = NONE) -> None:

@@ -20,6 +20,9 @@ def read(path: str, spot: QgsPointXY) -> dict[str, object]:
         "crs": layer.crs().authid(),
         "renderer": layer.renderer().type(),
         "colours": [entry.color.name() for entry in provider.colorTable(1)][:6],
+        "labels": [one.label for one in layer.renderer().classes()]
+        if layer.renderer().type() == "paletted"
+        else [],
         "nodata": provider.sourceNoDataValue(1),
         "size": [layer.width(), layer.height()],
         "value": value if known else None,

@@ -120,6 +120,7 @@ def test_qgis_draws_them_with_our_colours(
     assert classes["renderer"] == "paletted"
     kinds = reaches((300.0, 500.0, 800.0))
     assert classes["colours"][1 : len(kinds) + 1] == [kind.colour for kind in kinds]
+    assert classes["labels"] == [f"{kind.name.zh} {kind.name.en}" for kind in kinds]
     assert (classes["value"], classes["nodata"]) == (1, 0)
     assert min(distance["pyramids"], classes["pyramids"]) >= 2
 

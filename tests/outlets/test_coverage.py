@@ -46,7 +46,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 class TestFiles:
     def test_all_of_them_and_nothing_else(self, made: Path) -> None:
-        names = {"x.tif", "x.classes.tif", "x.shares.xlsx", "x.shares.csv", "x.tif.manifest.json"}
+        tables = {"x.shares.xlsx", "x.shares.csv", "x.tif.manifest.json"}
+        names = {"x.tif", "x.classes.tif", "x.classes.qml", *tables}
         assert {path.name for path in made.parent.iterdir()} == names
         manifest = json.loads((made.parent / "x.tif.manifest.json").read_bytes())
         for name in names - {"x.tif.manifest.json"}:
