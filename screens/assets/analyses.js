@@ -1,7 +1,12 @@
 // The tabs of the panel of analyses, and what its tools share: their frame, and the map's one overlay.
 
+const ANALYSES_LOOK_MS = 400;
+// What a reader brought along or had worked out stays on the map whatever panel is open; what only
+// explains the list beside it goes with the list.
+const ANALYSES_EXPLAIN = new Set(["scoreboard", "conflicts"]);
 const analysesLaid = new Map();
 let analysesTool = null;
+let analysesOpen = false;
 let analysesWords = {};
 
 export function analyses(component) {
@@ -65,5 +70,15 @@ function toolLay(name, over, chosen = []) {
 }
 
 function analysesRelay() {
-  mapFace()?.layOver?.(...(analysesLaid.get(analysesTool) ?? [null, []]));
+  const face = mapFace();
+  if (!face?.map) { setTimeout(analysesRelay, ANALYSES_LOOK_MS); return; } // the map is on its way
+  const isShown = analysesOpen || !ANALYSES_EXPLAIN.has(analysesTool);
+  face.layOver(...((isShown && analysesLaid.get(analysesTool)) || [null, []]));
 }
+
+new MutationObserver(() => {
+  const isOpen = document.documentElement.dataset.panel === "analysis";
+  if (isOpen === analysesOpen) return;
+  analysesOpen = isOpen;
+  if (analysesTool !== null) analysesRelay();
+}).observe(document.documentElement, { attributeFilter: ["data-panel"] });

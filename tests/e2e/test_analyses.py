@@ -60,6 +60,10 @@ def test_a_count_opens_its_records_in_the_list_and_on_the_map(
     panel.locator(".zt-small").first.click()
     reader.map.wait_for_function("(zoom) => zhengtu.map.getZoom() > zoom", arg=before)
     faults += violations(reader)
+    reader.panel("map")  # what explains the list goes with the list, and comes with it
+    reader.map.wait_for_function("() => zhengtu.shapes === 0")
+    reader.panel("analysis")
+    reader.map.wait_for_function("(wanted) => zhengtu.shapes === wanted", arg=number)
     panel.locator('[data-focus="clash-river"]').click()
     expect(panel.locator(".zt-profile rect").first).to_be_visible()
     faults += violations(reader)
