@@ -17,7 +17,7 @@ from geo.coverage.uncertainty import reach_range
 from geo.coverage.walk import Walk
 from geo.coverage.walking import walking_distances
 from geo.coverage.zones import histogram
-from geo.errors import UnknownNameError
+from geo.errors import RasterError, UnknownNameError
 from geo.exports import sha256
 from geo.exports.files import nothing_to_tell
 from geo.streets.cleaning import clean
@@ -233,8 +233,7 @@ class _Work:
         grid = grid_over(zones, resolution_m=question.resolution_m)
         network = None
         files = {"surface": folder / f"{STEM}.tif", "classes": folder / f"{STEM}.classes.tif"}
-        shapes_of(places_at(dataset, question.layer, question.day,
-                            statuses=question.statuses).frame)  # fmt: skip
+        _require_places(dataset, question)
         if question.network is not None:
             progress("read", 0, 1)
             network = clean(read_streets(question.network), progress=progress)
@@ -297,6 +296,26 @@ class _Work:
             colours={kind.code: _rgba(kind.colour) for kind in self.reaches},
             tags=band_tags("classes") | tags | class_tags(self.reaches), progress=self.progress,
         )  # fmt: skip
+
+
+def _require_places(dataset: Dataset, question: Question) -> None:
+    """Refuse a day at which there is nothing to be reached.
+
+    Raises
+    ------
+    RasterError
+        If no record has one of the statuses, or none of those has a position.
+    """
+    found = places_at(dataset, question.layer, question.day, statuses=question.statuses)
+    if found.frame.empty and found.unlocated.empty:
+        raise RasterError(
+            "At {day} no record of {layer} has the status {statuses}; choose another date or "
+            "status.",
+            day=question.day.isoformat(),
+            layer=question.layer,
+            statuses=", ".join(question.statuses),
+        )
+    shapes_of(found.frame)
 
 
 def _rgba(colour: str) -> tuple[int, int, int, int]:

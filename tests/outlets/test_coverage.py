@@ -212,7 +212,7 @@ def test_people_are_counted_by_the_raster(dataset: Dataset, tmp_path: Path) -> N
         (("--resolution", 0.5), FAILED, "million cells, more than the"),
         (("--limits", "0"), WRONG, "no limits of classes"),
         (("--limits", "x"), WRONG, "no limits of classes"),
-        (("--at", "1990-01-01"), FAILED, "None of the chosen records has a position"),
+        (("--at", "1990-01-01"), FAILED, "no record of metro_stations has the status completed"),
         (("--at", "gestern"), WRONG, "gestern"),
         (("--since", "gestern"), WRONG, "no since gestern"),
         (("--since", "2999-01-01"), WRONG, "must be before the day of the map"),
