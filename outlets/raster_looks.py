@@ -185,7 +185,7 @@ def _painted(
         for value in np.unique(values[0][valid]):
             painted[valid & (values[0] == value)] = look.colours.get(int(value), UNNAMED)
         return painted
-    span = max(look.high - look.low, np.finfo(float).tiny)
+    span = look.high - look.low or 1.0  # the same value everywhere
     shares = (values.astype(float) - look.low) / span
     shares[:, ~valid] = 0.0
     levels = np.clip(np.rint(shares * 255), 0, 255).astype(np.uint8)
