@@ -5,7 +5,7 @@ Method
 A way on foot is the straight line from the place to the nearest street, the shortest way over the
 network, and the straight line from the street nearest to the cell, both lines no longer than
 ``access_m``. Streets that lie in or cross an area or line among the places are reached there. One
-walks both ways on every street but motorways. The network is sampled at least once per cell; a
+walks both ways on every street but motorways and expressways (``trunk``, 快速路). The network is sampled at least once per cell; a
 cell that a street runs through takes the shortest of its samples, any other cell that of the
 nearest street cell and the distance between the centres. Streets that no place is joined to do not
 count. A cell that a place itself touches is 0 m from it.
@@ -46,8 +46,9 @@ if TYPE_CHECKING:
 
     _Floats = NDArray[np.float64]
 
-NOT_WALKED = ("motorway",)
-"""Classes of streets that nobody walks on."""
+NOT_WALKED = ("motorway", "trunk")
+"""Classes of streets that nobody walks on: their lanes carry no pedestrians, and where they run on
+stilts through a neighbourhood the streets below are nearer than they look."""
 
 _LEAST_M = 1e-3
 """An edge of no length would be no edge in a sparse matrix [m]."""

@@ -12,7 +12,7 @@ from benchmarks.generated_streets import city
 from geo.coverage.distance import distances
 from geo.coverage.grid import grid_over
 from geo.coverage.walk import Walk
-from geo.coverage.walking import walking_distances
+from geo.coverage.walking import NOT_WALKED, walking_distances
 from geo.errors import CancelledError, NetworkError
 from geo.streets.cleaning import clean
 from geo.streets.reading import streets_of
@@ -70,9 +70,10 @@ class TestHairpin:
         with pytest.raises(NetworkError, match="within 300 m of a street"):
             walking_distances(self.net, places(at(50_000, 5)), self.grid)
 
-    def test_nobody_walks_on_a_motorway(self) -> None:
+    @pytest.mark.parametrize("kind", ["motorway", "快速路"])
+    def test_nobody_walks_on_an_expressway(self, kind: str) -> None:
         fast = network([(0, 0), (1000, 0)], [(1000, 0), (1000, 400)], [(1000, 400), (0, 400)],
-                       highway=["residential", "motorway", "residential"])  # fmt: skip
+                       highway=["residential", kind, "residential"])  # fmt: skip
         found = walking_distances(fast, places(at(5, 5)), self.grid)
         assert value(found, self.grid, 505, 5) == pytest.approx(500, abs=DIAGONAL)
         assert value(found, self.grid, 5, 205) == pytest.approx(205, abs=2 * DIAGONAL)
@@ -91,7 +92,7 @@ def test_ways_equal_those_of_networkx() -> None:
     net = clean(streets_of(city("grown", 4, size=10)))
     start = int(np.argmax(net.degree))
     graph = nx.Graph()
-    for row in net.segments[net.segments["road_class"] != "motorway"].itertuples():
+    for row in net.segments[~net.segments["road_class"].isin(NOT_WALKED)].itertuples():
         old = graph.get_edge_data(row.u, row.v, {"weight": np.inf})["weight"]
         graph.add_edge(row.u, row.v, weight=min(old, row.geometry.length))
     theirs = nx.single_source_dijkstra_path_length(graph, start)
