@@ -5,10 +5,10 @@ Method
 A way on foot is the straight line from the place to the nearest street, the shortest way over the
 network, and the straight line from the street nearest to the cell, both lines no longer than
 ``access_m``. Streets that lie in or cross an area or line among the places are reached there. One
-walks both ways on every street but motorways and expressways (``trunk``, 快速路). The network is sampled at least once per cell; a
-cell that a street runs through takes the shortest of its samples, any other cell that of the
-nearest street cell and the distance between the centres. Streets that no place is joined to do not
-count. A cell that a place itself touches is 0 m from it.
+walks both ways on every street but motorways and expressways (``trunk``, 快速路). The network is
+sampled at least once per cell; a cell that a street runs through takes the shortest of its samples,
+any other cell that of the nearest street cell and the distance between the centres. Streets that
+no place is joined to do not count. A cell that a place itself touches is 0 m from it.
 
 Time is distance by speed. 4 km/h is what GB 50180-2018 takes for a neighbourhood's fifteen
 minutes, 800 to 1,000 m, at its upper end; ``access_m`` is an assumption: half a large block.
