@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import shutil
 import time
@@ -161,12 +160,6 @@ class CoverageRuns(Runs[CoverageRun]):
             folder=self.folder(), key=key, dataset=dataset, question=question, credit=credit
         )
         return self.take(run, _work)
-
-
-def stored_stem(name: str) -> str:
-    """Return what is kept of a file's own name: results tell it, and it can name no folder."""
-    stem = re.sub(r"\.[^.]*$", "", name)
-    return re.sub(r"[^\w-]+", "_", stem).strip("_")[-40:] or "file"
 
 
 def _work(run: CoverageRun) -> None:
