@@ -47,7 +47,8 @@ FROM one a JOIN other b ON a.id = b.id"""  # noqa: S608 - constants of this file
 def pairs(dataset: Dataset) -> pd.DataFrame:
     """Overlaps with a measure whose first side is a line in a zone, or an area on an area."""
     found = conflicts_of(dataset).pairs
-    return found[found["unit"].notna()].reset_index(drop=True)
+    measured: pd.DataFrame = found[found["unit"].notna()].reset_index(drop=True)
+    return measured
 
 
 @pytest.fixture(scope="module")

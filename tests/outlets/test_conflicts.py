@@ -71,7 +71,8 @@ def test_filters_leave_pairs_with_a_record_of_theirs(tmp_path: Path) -> None:
 
     def pairs(path: Path) -> pd.DataFrame:
         names = [str(n) for n, _ in pyogrio.list_layers(path) if str(n).startswith("conflicts")]
-        return pd.concat([gpd.read_file(path, layer=name) for name in names]).set_index("id")
+        frames = [pd.DataFrame(gpd.read_file(path, layer=name)) for name in names]
+        return pd.DataFrame(pd.concat(frames)).set_index("id")
 
     left, every = pairs(part), pairs(whole)
     assert 0 < len(left) < len(every)
