@@ -1,7 +1,7 @@
 // What the dead-end workbench is workform: where the network comes from, what lies beside it, how far.
 
 const STREETS_DRAWN = "zt-streets-drawn";
-const workform = { from: "file", file: null, credit: "", limit: null, tolerance: null, pasted: "", area: "", kind: null, bridged: false, beside: [], reading: null, class: null, isDrawing: false, drawn: streetsKept() };
+const workform = { from: "file", file: null, credit: "", limit: null, tolerance: null, pasted: "", area: "", kind: null, bridged: false, beside: [], reading: null, isUnfolded: false, class: null, isDrawing: false, drawn: streetsKept() };
 
 // What was drawn outlives the page's reload, not the browser's tab.
 function streetsKept() {
@@ -123,7 +123,7 @@ function streetsBeside({ words, kinds, beside }) {
   const kind = workform.kind ?? kinds[0][0];
   const title = Object.fromEntries(kinds);
   const isObstacle = kind !== "people" && kind !== "extent";
-  return el("details", { class: "zt-beside", open: workform.beside.length > 0 }, el("summary", { "data-focus": "streets-beside" }, words.beside),
+  return el("details", { class: "zt-beside", open: workform.isUnfolded, ontoggle: ({ target }) => { workform.isUnfolded = target.open; } }, el("summary", { "data-focus": "streets-beside" }, words.beside),
     el("p", { class: "zt-quiet" }, words.beside_how),
     workform.beside.length ? el("ul", { class: "zt-laid" }, workform.beside.map((one) => el("li", {},
       el("span", {}, `${title[one.kind]}: ${one.name}, ${words.shapes.replace("{count}", one.count.toLocaleString("en"))}${one.bridged ? ` (${words.bridged})` : ""}`),
