@@ -36,7 +36,7 @@ def say(monkeypatch: pytest.MonkeyPatch, done: Done) -> Callable[[str, Any], Non
     mount("a", {}, on_change=lambda change: done.append(("a", change)))
     mount("b", {}, on_change=lambda change: done.append(("b", change)))
 
-    def say(part: str, made: Any) -> None:  # noqa: ANN401 - whatever a browser sends
+    def say(part: str, made: Any) -> None:
         state[f"part-{part}"] = {"change": made}
         told[f"part-{part}"]()
 
