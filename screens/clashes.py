@@ -68,8 +68,8 @@ def _words(_: Translator) -> dict[str, Any]:
     return {
         "title": _("Conflicts between layers, and along the Yellow River"),
         "parts": _("Parts of this analysis"),
-        "tabs": [["rules", _("Rules")], ["pairs", _("List of overlaps")], ["districts", _("By district")],
-                 ["river", _("Along the river")]],
+        "tabs": [["rules", _("Rules")], ["pairs", _("List of overlaps")],
+                 ["districts", _("By district")], ["river", _("Along the river")]],
         "rule": _("Rule"), "every_rule": _("All rules"), "every_verdict": _("However sure"),
         "every_district": _("All districts"), "verdict": _("How sure"), "district": _("District"),
         "unlocated": _("Not located: nothing can be said"),
