@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from layers.build import Dataset
     from layers.vocabulary import Language
+    from outlets.raster_looks import Colour
 
 STAGES: Stages = {
     "read": {"read": (0.0, 0.02)},
@@ -36,6 +37,9 @@ LAID_S = 3600.0
 """How long a file waits for the run that it is for [s]."""
 
 MOST_LAID = 20
+
+DARK = "classes-dark"
+"""The sheet of classes on a dark map: what is near stands out there as the lightest."""
 
 _CLEAR = (0, 0, 0, 0)
 
@@ -170,5 +174,13 @@ def _work(run: CoverageRun) -> None:
     beyond = found.reaches[-1].code
     colours = looks["classes"].colours | {beyond: _CLEAR}
     looks["classes"] = replace(looks["classes"], colours=colours)
-    sheets = {name: Sheet(path=found.files[name], look=look) for name, look in looks.items()}
+    looks[DARK] = replace(looks["classes"], colours=_lit(colours, beyond))
+    files = {**found.files, DARK: found.files["classes"]}
+    sheets = {name: Sheet(path=files[name], look=look) for name, look in looks.items()}
     run.answer = CoverageAnswer(found=found, sheets=sheets, bounds=rasters["classes"].bounds)
+
+
+def _lit(colours: dict[int, Colour], beyond: int) -> dict[int, Colour]:
+    """Return the colours of classes the other way round."""
+    near = range(1, beyond)
+    return colours | {code: colours[beyond - code] for code in near}

@@ -75,8 +75,8 @@ def _show_conflicts(selection: Selection, theme: Theme, _: Translator) -> None:
     mount("conflicts", panel(CONFLICTS, selection, theme), on_change=on_record)
 
 
-def _show_coverage(selection: Selection, _theme: Theme, _: Translator) -> None:
-    mount("coverage", coverage.panel(selection, _), on_change=lambda _made: None)
+def _show_coverage(selection: Selection, theme: Theme, _: Translator) -> None:
+    mount("coverage", coverage.panel(selection, theme, _), on_change=lambda _made: None)
 
 
 def _show_rasters(selection: Selection, _theme: Theme, _: Translator) -> None:

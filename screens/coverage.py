@@ -12,6 +12,7 @@ from screens.street_files import LARGEST_BYTES, NETWORKS
 
 if TYPE_CHECKING:
     from layers.selection import Selection
+    from layers.symbols import Theme
     from screens.text import Translator
 
 PATH = "/api/coverage"
@@ -29,13 +30,15 @@ _LIMITS = "300, 500, 800"
 _REPORT_DAY = "2021-01-30"
 
 
-def panel(selection: Selection, _: Translator) -> dict[str, Any]:
+def panel(selection: Selection, theme: Theme, _: Translator) -> dict[str, Any]:
     """Return what the form shows before anything is asked.
 
     Parameters
     ----------
     selection
         Its day and its districts are those that the form asks about.
+    theme
+        Light or dark.
     """
     view = selection.view
     day = selection.day.isoformat()
@@ -46,6 +49,7 @@ def panel(selection: Selection, _: Translator) -> dict[str, Any]:
     return {
         "path": prefix_of(None) + PATH,
         "language": language,
+        "theme": theme,
         "layers": [[layer.id, layer.label(language)] for layer in layers],
         "statuses": [["completed", done],
                      ["completed,construction", f"{done} + {under_way}"],

@@ -146,7 +146,8 @@ def _overlay(run: CoverageRun, sheet: str, request: Request, prefix: str) -> dic
 
     language = language_of(request)
     address = f"{prefix}/{request.path_params['run']}"
-    return overlay(run, sheet, address, language, translator(language))
+    dark = request.query_params.get("theme") == "dark"
+    return overlay(run, sheet, address, dark=dark, language=language)
 
 
 def _value(run: CoverageRun, request: Request) -> str:

@@ -9,11 +9,12 @@ import pandas as pd
 from geo.rasters import value_at
 from layers.catalogue import layer as layer_named
 from layers.coverage import blocks_without_outline
-from outlets.coverage_runs import STAGES
+from outlets.coverage_runs import DARK, STAGES
 from outlets.coverage_tables import share_sheet
 from outlets.coverage_tags import method_of
 from outlets.coverage_words import STRAIGHT, SURFACES, WALKED
 from screens.raster_runs import legend, progress_told
+from screens.text import translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,7 +43,7 @@ def _result(
 ) -> dict[str, Any]:
     found = answer.found
     sheet = share_sheet(found, language)
-    titles = {name: _sheet_title(found, name).label(language) for name in answer.sheets}
+    titles = {name: _sheet_title(found, name).label(language) for name in found.files}
     return {
         "summary": _summary(found, language, _),
         "method": _(
@@ -163,7 +164,7 @@ def _notes(run: CoverageRun, found: Answer, language: Language, _: Translator) -
 
 
 def overlay(
-    run: CoverageRun, sheet: str, address: str, language: Language, _: Translator
+    run: CoverageRun, sheet: str, address: str, *, dark: bool, language: Language
 ) -> dict[str, Any]:
     """Return what lies under the map's layers.
 
@@ -175,13 +176,16 @@ def overlay(
         Which of its sheets.
     address
         Where the run stands, from the server's root.
+    dark
+        Whether the map is dark.
     language
         Of the reader.
     """
-    answer = run.answer
+    _, answer = translator(language), run.answer
     assert answer is not None  # noqa: S101 - the caller looked
     found = answer.found
     names = {kind.code: kind.name.label(language) for kind in found.reaches}
+    drawn = DARK if dark and sheet == "classes" else sheet
     unit = {"surface": _("m"), "seconds": _("s")}.get(sheet, "")
     layer = layer_named(found.question.layer).label(language)
     day = found.question.day.isoformat()
@@ -189,10 +193,10 @@ def overlay(
         "source": "; ".join(filter(None, [_("Data: Zhengtu"), run.credit])),
         "raster": {
             "title": f"{layer}: {_sheet_title(found, sheet).label(language)} ({day})",
-            "tiles": f"{address}/tiles/{sheet}/{{z}}/{{x}}/{{y}}.png",
+            "tiles": f"{address}/tiles/{drawn}/{{z}}/{{x}}/{{y}}.png",
             "value": f"{address}/value",
             "bounds": answer.bounds,
-            "legend": legend(answer.sheets[sheet].look, unit, names, _),
+            "legend": legend(answer.sheets[drawn].look, unit, names, _),
         },
     }
 

@@ -20,8 +20,10 @@ class Bench {
 
   mount(component) {
     const isTranslated = this.component && this.data.language !== component.data.language;
+    const isRecoloured = this.component && this.data.theme !== component.data.theme;
     this.component = component;
     this.show();
+    if (isRecoloured && this.over) this.lay(this.shown).catch((error) => this.fail(error.message));
     // What the server told, it told in the other language.
     if (isTranslated && this.run) {
       this.over = null;
@@ -118,7 +120,7 @@ class Bench {
   // Lay a sheet of the result on the map.
   async lay(sheet) {
     this.shown = sheet;
-    this.over = await this.ask(`${this.address("/map")}${sheet ? `&sheet=${sheet}` : ""}`);
+    this.over = await this.ask(`${this.address("/map")}&theme=${this.data.theme ?? ""}${sheet ? `&sheet=${sheet}` : ""}`);
     toolLay(this.name, this.over);
     this.show();
   }

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from e2e.edges import halves, lay, off_px
 from geo.datum import wgs84_to_gcj02
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from e2e.reader import Reader
     from e2e.servers import Server
@@ -91,3 +93,13 @@ def test_a_shifted_basemap_is_declared_and_lies_right(operator: Reader) -> None:
         [*PLACE, float(lat), float(lng)],
     )
     assert off_px < 0.1
+
+
+@pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
+def test_a_raster_is_shifted_with_the_layers(operator: Reader, tmp_path: Path) -> None:
+    operator.open(panel="analysis", tool="rasters", layers="none")
+    lay(operator, halves(tmp_path / "x.tif"))
+    operator.map.locator(".zt-raster-box input").fill("1")
+    operator.map.locator(".zt-basemaps select").select_option(label="偏移底图")
+    off = {zoom: off_px(operator, zoom) for zoom in (9, 13, 16)}
+    assert max(off.values()) <= 1, off

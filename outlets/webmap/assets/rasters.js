@@ -6,6 +6,7 @@
   const BELOW_GROUND = 205; // over a basemap, under the outlines of districts
   const ASK_MS = 150;
   const OPACITY = 0.75;
+  const NARROW_PX = 500; // here the legend is folded until it is wanted
 
   class Sheet {
     // `onChange()`: the ground drops its fills while a raster lies below it.
@@ -18,7 +19,7 @@
       this.opacity = OPACITY;
       this.shown = null;
       this.here = Z.element("output", { class: "zt-raster-here", "aria-live": "off" });
-      this.box = Z.element("section", { class: "zt-raster-box zt-panel", hidden: true });
+      this.box = Z.element("details", { class: "zt-raster-box zt-panel", hidden: true, open: true });
       Z.shield(this.box);
       map.getContainer().append(this.box);
       map.on("mousemove click", ({ latlng }) => this.ask(latlng));
@@ -35,6 +36,7 @@
         this.here.replaceChildren();
       }
       const wasOn = this.isOn;
+      if (next && !wasOn) this.box.open = this.map.getSize().x > NARROW_PX;
       this.shown = next;
       this.box.hidden = !next;
       if (next) this.furnish(next);
@@ -61,9 +63,8 @@
       const slider = Z.element("input", { type: "range", min: "0", max: "1", step: "0.05", value: String(this.opacity), oninput: ({ target }) => this.fade(Number(target.value)) });
       this.key = raster.legend.kind === "classes" ? classes(raster.legend) : raster.legend.kind === "values" ? ramp(raster.legend) : Z.element("span", {});
       this.key.style.opacity = this.opacity;
-      this.box.setAttribute("aria-label", raster.title);
       this.box.replaceChildren(
-        Z.element("b", {}, raster.title), Z.element("div", { class: "zt-raster-ground" }, this.key), this.here,
+        Z.element("summary", {}, raster.title), Z.element("div", { class: "zt-raster-ground" }, this.key), this.here,
         Z.element("label", {}, Z.words.say("opacity"), slider), Z.element("small", {}, source),
       );
     }

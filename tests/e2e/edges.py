@@ -1,0 +1,91 @@
+"""Where the edge of a raster is drawn, against where the map's vectors put the same edge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from affine import Affine
+from playwright.sync_api import expect
+from pyproj import Transformer
+from rasterio.io import MemoryFile
+
+from raster_drawing import tif
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from e2e.reader import Reader
+
+EAST, NORTH = 465_000.0, 3_846_000.0
+"""Where four squares of 40 km meet, in EPSG:4547."""
+
+_SIDE, _CELL_M = 800, 50.0
+_RED, _BLUE = (255, 0, 0, 255), (0, 0, 255, 255)
+_TO_WGS84 = Transformer.from_crs("EPSG:4547", "EPSG:4326", always_xy=True)
+LON, LAT = _TO_WGS84.transform(EAST, NORTH)
+
+
+def halves(path: Path) -> Path:
+    """Draw a raster that is red in the west and blue in the east of a line."""
+    values = np.ones((2 * _SIDE, 2 * _SIDE), "uint8")
+    values[:, _SIDE:] = 2
+    reach = _SIDE * _CELL_M
+    grid = Affine(_CELL_M, 0, EAST - reach, 0, -_CELL_M, NORTH + reach)
+    return tif(path, values, grid=grid, palette={1: _RED, 2: _BLUE}, compress="DEFLATE", tiled=True)
+
+
+def lay(reader: Reader, path: Path) -> None:
+    """Lay a raster in by the page's form."""
+    bench = reader.page.locator(".zt-rasters")
+    bench.locator('input[type="file"]').set_input_files(path)
+    bench.locator('[data-focus="rasters-credit"]').fill("测试栅格")
+    bench.locator('[data-focus="rasters-run"]').click()
+    expect(bench.locator(".zt-facts")).to_be_visible(timeout=40_000)
+    reader.map.locator(".zt-raster-box").wait_for()
+
+
+def off_px(reader: Reader, zoom: float) -> float:
+    """Return how far the raster's edge is from the same line on the map [CSS px]."""
+    reader.go_to(LAT, LON, zoom)
+    reader.map.wait_for_function(LOADED)
+    span = 40_075_016 / 256 / 2**zoom  # of a pixel at the equator, more than one here [m]
+    offs = []
+    pixels = _pixels(reader)
+    for down in (-60, -40, -20, 20, 40, 60):
+        lon, lat = _TO_WGS84.transform(EAST, NORTH - down * span)
+        x, y = reader.map.evaluate(
+            "([lat, lng]) => { const p = zhengtu.map.latLngToContainerPoint([lat, lng]);"
+            " return [p.x, p.y]; }",
+            [lat, lon],
+        )
+        offs.append(abs(_edge(pixels[round(y)]) - x))
+    return float(np.median(offs))
+
+
+LOADED = """() => {
+  const pane = document.querySelector('.leaflet-zt-raster-pane');
+  const tiles = [...pane.querySelectorAll('img')];
+  const ready = (tile) => tile.classList.contains('leaflet-tile-loaded')
+    && tile.style.opacity === '1';
+  const levels = pane.querySelectorAll('.leaflet-tile-container').length;
+  return levels === 1 && tiles.length > 0 && tiles.every(ready);
+}"""
+
+
+def _pixels(reader: Reader) -> Any:
+    shot = reader.page.locator('iframe[src*="streamlit_folium"]').screenshot()
+    with MemoryFile(shot) as held, held.open() as picture:
+        return np.moveaxis(picture.read()[:3], 0, -1).astype(int)
+
+
+def _edge(row: Any) -> float:
+    """Return where red ends and blue begins; labels and lines over it do not count."""
+    red, _green, blue = row[:, 0], row[:, 1], row[:, 2]
+    is_red, is_blue = (red > blue + 60), (blue > red + 60)
+    # The place with the fewest pixels on the wrong side.
+    wrong = np.concatenate([[0], np.cumsum(is_blue)]) + np.concatenate(
+        [np.cumsum(is_red[::-1])[::-1], [0]]
+    )
+    best = np.flatnonzero(wrong == wrong.min())
+    return float(best.mean())

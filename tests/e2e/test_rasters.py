@@ -1,0 +1,81 @@
+"""Rasters and coverage in the browser: laid in, aligned, listed, taken along, readable by all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.edges import LAT, LON, halves, lay, off_px
+from e2e.test_accessibility import violations
+from raster_drawing import numbered, tif
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from e2e.reader import Reader
+
+pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
+
+
+def test_a_raster_lies_where_the_vectors_put_it(
+    visit: Callable[..., Reader], tmp_path: Path
+) -> None:
+    reader = visit(color_scheme="dark").open(panel="analysis", tool="rasters", layers="none")
+    bench = reader.page.locator(".zt-rasters")
+    bench.locator('[data-focus="rasters-credit"]').fill("x")
+    bench.locator('[data-focus="rasters-run"]').click()
+    expect(bench.locator('[role="alert"]')).to_have_text("尚未选择文件")
+    lay(reader, halves(tmp_path / "x.tif"))
+    box = reader.map.locator(".zt-raster-box")
+    expect(box).to_contain_text("测试栅格")
+    found = {"page": violations(reader)}
+    slider = box.locator("input")
+    slider.focus()
+    for _ in range(5):
+        reader.page.keyboard.press("ArrowRight")
+    expect(slider).to_have_value("1")
+    off = {zoom: off_px(reader, zoom) for zoom in (8, 9.25, 11, 12.5, 14, 15.75, 17, 19)}
+    assert max(off.values()) <= 1, off
+    reader.page.mouse.move(*reader.map_point(LAT, LON + 0.0001))
+    expect(box.locator(".zt-raster-here")).to_have_text("2")
+    with reader.page.expect_download() as given:
+        bench.locator('[data-focus="rasters-csv"]').click()
+    assert given.value.suggested_filename.endswith(".csv")
+    reader.panel("map")
+    assert reader.map.locator(".leaflet-zt-raster-pane img").count() > 0
+    reader.panel("analysis")
+    bench.locator('[data-focus="rasters-again"]').click()
+    assert reader.map.locator(".leaflet-zt-raster-pane img").count() == 0
+    bench.locator('input[type="file"]').set_input_files(
+        tif(tmp_path / "y.tif", numbered(), crs=None)
+    )
+    bench.locator('[data-focus="rasters-run"]').click()
+    expect(bench.locator('[role="alert"]')).to_contain_text("y.tif 没有坐标系", timeout=40_000)
+    found["refused"] = violations(reader)
+    assert not {name: faults for name, faults in found.items() if faults}
+
+
+def test_what_is_within_reach(visit: Callable[..., Reader]) -> None:
+    reader = visit().open(panel="analysis", tool="coverage", at="2024-01-01", district="金水区")
+    bench = reader.page.locator(".zt-coverage")
+    expect(bench).to_contain_text("按 2024-01-01 的状态，范围：金水区")
+    bench.locator('[data-focus="coverage-more"]').click()
+    found = {"form": violations(reader)}
+    bench.locator('[data-focus="coverage-run"]').click()
+    expect(bench.locator('[data-focus="coverage-zip"]')).to_be_visible(timeout=40_000)
+    expect(bench).to_contain_text("仅为直线（欧氏）距离")
+    expect(bench).to_contain_text("进入 800 米范围")
+    legend = reader.map.locator(".zt-raster-box")
+    expect(legend.locator("li")).to_have_count(4)
+    found["result"] = violations(reader)
+    bench.locator('[data-focus="coverage-sheet"]').select_option("surface")
+    expect(legend.locator(".zt-ramp")).to_be_visible()
+    reader.page.mouse.move(*reader.map_point(34.79, 113.69))
+    expect(legend.locator(".zt-raster-here")).to_contain_text("直线")
+    with reader.page.expect_download() as given:
+        bench.locator('[data-focus="coverage-zip"]').click()
+    assert given.value.suggested_filename == "coverage-metro_stations-2024-01-01.zip"
+    assert not {name: faults for name, faults in found.items() if faults}
