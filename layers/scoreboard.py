@@ -139,8 +139,8 @@ def by_promise(dataset: Dataset, day: date, scope: Scope | None = None) -> list[
             entry=entry,
             tally=_tally(_within(judged := _judged(entry, day), scope), day),
             named_at_all=len({answer.record for answer, _ in judged}),
-            slots=_of_kind(entry, "slot"),
-            candidates=_of_kind(entry, "candidate"),
+            slots=_of_kind(entry, "slot", scope),
+            candidates=_of_kind(entry, "candidate", scope),
         )
         for entry in _entries(dataset, day, scope)
     ]
@@ -280,5 +280,8 @@ def _tally(judged: Iterable[tuple[Answer, str]], day: date) -> Tally:
     return Tally(**{measure: tuple(ids) for measure, ids in found.items()})
 
 
-def _of_kind(entry: Entry, kind: str) -> tuple[str, ...]:
-    return tuple(answer.record for answer in entry.answers if answer.kind == kind)
+def _of_kind(entry: Entry, kind: str, scope: Scope | None) -> tuple[str, ...]:
+    return tuple(
+        answer.record for answer in entry.answers
+        if answer.kind == kind and (scope is None or answer.record in scope.records)
+    )  # fmt: skip

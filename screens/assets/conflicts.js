@@ -7,6 +7,7 @@ const clash = { part: "rules", rule: "", verdict: "", district: "", pointed: nul
 export function conflicts(component) {
   clash.component = component;
   clashShow();
+  toolFollow(component);
   const { path, query } = component.data;
   if (clash.key !== `${path}?${query}`) clashAsk();
 }
@@ -65,7 +66,7 @@ function clashShow() {
   const { words } = told;
   refill(node, el("h2", {}, words.title), toolFault(error, clashAsk),
     el("p", { class: "zt-quiet" }, told.about.join(" ")),
-    clashLegend(),
+    part === "river" ? null : clashLegend(),
     el("div", { class: "zt-parts", role: "group", "aria-label": words.parts }, words.tabs.map(([id, label]) => el("button", {
       type: "button", "data-focus": `clash-${id}`, "aria-pressed": String(id === part), onclick: () => clashTurn({ part: id }),
     }, label))),
@@ -96,8 +97,7 @@ function clashShown() {
 }
 
 function clashLay() {
-  if (!clash.told) { toolLay("conflicts", null); return; }
-  if (clash.part === "river") { toolLay("conflicts", { records: clash.told.river.rows.map(({ id }) => id) }); return; }
+  if (!clash.told || clash.part === "river") { toolLay("conflicts", null); return; }
   const ids = new Set(clashShown().map(({ id }) => id));
   toolLay("conflicts", { shapes: clash.told.shapes.filter(({ id }) => ids.has(id)), colours: clash.told.colours }, clash.pointed ? [clash.pointed] : []);
 }
@@ -183,7 +183,7 @@ function clashRiver({ words, river }) {
       el("ul", { class: "zt-signs" }, [["sure", words.sign_sure], ["unsure", words.sign_unsure], ["reach", words.reach]].map(([sign, text]) => el("li", {}, el("span", { class: `zt-along zt-along-${sign}`, "aria-hidden": "true" }), text))),
       clashTable(words.profile, [words.name, words.chainage, words.bank, words.offset], river.rows.map(({ id, name, at, bank, offset }, place) => el("tr", {},
         el("th", { scope: "row" }, `${place + 1} `, clashRecord(id, name, "along")),
-        el("td", { class: "zt-number" }, `${km(at.slice(0, 2))} → ${km(at.slice(2))}`), el("td", {}, bank), el("td", { class: "zt-number" }, offset)))),
+        el("td", { class: "zt-number zt-wrap" }, `${km(at.slice(0, 2))} → ${km(at.slice(2))}`), el("td", {}, bank), el("td", { class: "zt-number" }, offset)))),
     ] : el("p", {}, words.nothing),
     el("h3", {}, words.zones),
     clashTable(words.zones, [words.name, words.district, words.range], river.zones.map(([id, name, district, range]) => el("tr", {},

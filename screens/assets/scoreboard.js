@@ -1,23 +1,14 @@
 // The scoreboard beside the map: tables of counts; behind every count stand its records, in the list
 // below it and on the map.
 
-const BOARD_CARD_MS = 300; // a card comes after the panel
 const board = { part: "targets", open: null, told: null, key: null, error: null, component: null };
 
 export function scoreboard(component) {
   board.component = component;
   boardShow();
-  boardFollow(component);
+  toolFollow(component);
   const { path, query } = component.data;
   if (board.key !== `${path}?${query}`) boardAsk(`${path}?${query}`);
-}
-
-// The card of a record takes the lower part of the panel: what was pressed stays in sight above it.
-function boardFollow(component) {
-  const { selected } = component.data;
-  if (selected === board.selected) return;
-  board.selected = selected;
-  setTimeout(() => component.parentElement.querySelector('.zt-behind [aria-current="true"]')?.scrollIntoView({ block: "nearest" }), BOARD_CARD_MS);
 }
 
 async function boardAsk(address) {
@@ -91,7 +82,7 @@ function boardSection(section) {
   const heads = [...(section.columns ?? []), ...(section.measures ? columns : [])];
   const width = heads.length + 1;
   return el("section", { class: `zt-part-${section.id}` }, el("h3", {}, section.title),
-    section.legend ? boardLegend(section) : null,
+    section.legend && section.rows.some(({ bar }) => bar) ? boardLegend(section) : null,
     section.measures ? el("p", { class: "zt-quiet" }, columns.filter(([label, short]) => !label.includes(short)).map(([label, short]) => `${short} = ${label}`).join(words.semicolon)) : null,
     el("div", { class: "zt-scroll", tabindex: "0", role: "region", "aria-label": section.title },
       el("table", {}, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, section.head), heads.map((head) =>
