@@ -7,6 +7,7 @@ const ANALYSES_EXPLAIN = new Set(["scoreboard", "conflicts"]);
 const analysesLaid = new Map();
 let analysesTool = null;
 let analysesOpen = false;
+let analysesSelected = null;
 let analysesWords = {};
 
 export function analyses(component) {
@@ -42,6 +43,14 @@ function toolRoot(component, name) {
   node.setAttribute("role", "tabpanel");
   node.setAttribute("aria-labelledby", `zt-tab-${name}`);
   return node;
+}
+
+// The card of a record takes the lower part of the panel: what was pressed stays in sight above it.
+function toolFollow(component) {
+  const { selected } = component.data;
+  if (selected === analysesSelected) return;
+  analysesSelected = selected;
+  setTimeout(() => component.parentElement.querySelector('.zt-open[aria-current="true"]')?.scrollIntoView({ block: "center" }), ANALYSES_LOOK_MS);
 }
 
 // What a tool is told by the server; a sentence of the server's where it refuses.
