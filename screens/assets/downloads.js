@@ -3,6 +3,7 @@
 
 const ordered = new Map(); // key -> { title, state, share, … }; outlives the parts that show it
 const LOOK_MS = 400;
+const MOST_SAVED = 3;
 
 function downloads(data) {
   const { ready, words } = data.downloads;
@@ -29,15 +30,16 @@ function addressOf(kind, { base, query, place }) {
   return `${base}/${kind}?${query}${place && isPack(kind) ? `&${place}` : ""}`;
 }
 
-// The form of every other format is filled when it is opened: what can be had is asked of the server.
-async function offer(data, details) {
+// The form of every other format is filled when it is opened: what can be had is asked of the server,
+// but not again when another format is chosen, or a quick reader would order the choices of the last.
+async function offer(data, details, known) {
   const { base, layers, words } = data.downloads;
-  const formats = await (await fetch(`${base}?lang=${data.language}`)).json();
+  const formats = known ?? await (await fetch(`${base}?lang=${data.language}`)).json();
   const form = details.querySelector("form");
   const kept = Object.fromEntries(new FormData(form));
   const format = formats.find(({ id }) => id === kept.format) ?? formats[0];
   const select = (name, label, choices) => el("label", {}, label, el("select", {
-    name, onchange: () => name === "format" && offer(data, details),
+    name, onchange: () => name === "format" && offer(data, details, formats),
   }, choices.map(([value, text]) => el("option", {
     value, selected: kept[name] === value,
   }, text))));
@@ -54,7 +56,9 @@ async function offer(data, details) {
     const { format: kind, ...rest } = Object.fromEntries(new FormData(form));
     const query = new URLSearchParams(form.closest(".zt-menu").dataset.query);
     for (const [name, value] of Object.entries(rest)) if (value) query.set(name, value);
-    order(`${base}/${kind}?${query}`, formats.find(({ id }) => id === kind).title, data);
+    const { title, crs } = formats.find(({ id }) => id === kind);
+    const other = rest.crs === crs[0][0] ? "" : ` · ${rest.crs}`;
+    order(`${base}/${kind}?${query}`, title + other, data);
   };
 }
 
@@ -76,6 +80,7 @@ async function order(href, title, data) {
   const { base } = data.downloads;
   const [path, query] = href.split("?");
   const mine = { title, state: "waiting", share: 0, words: null, at: `?lang=${data.language}` };
+  forgetOld();
   ordered.set(Symbol(title), mine);
   show();
   try {
@@ -92,6 +97,12 @@ async function order(href, title, data) {
     Object.assign(mine, { state: "failed", error: lost ? mine.words.lost : error.message });
   }
   show();
+}
+
+// What is saved need not be dismissed one by one: the last few stay.
+function forgetOld() {
+  const saved = [...ordered].filter(([, { state }]) => state === "done");
+  for (const [key] of saved.slice(0, Math.max(saved.length - MOST_SAVED + 1, 0))) ordered.delete(key);
 }
 
 async function answer(address, options) {

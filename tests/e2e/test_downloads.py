@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
+from geo.exports import FORMATS
 from layers.catalogue import THEMATIC
 
 if TYPE_CHECKING:
@@ -136,6 +137,15 @@ def test_another_format_in_another_reference_system(
     assert manifest["crs"].startswith("EPSG:4547")
     counts = manifest["counts"]
     assert counts["parks"] == len(python_selects(districts=("登封市",)).frame("parks"))
+    menu = reader.page.locator(".zt-menu")
+    menu.get_by_label("格式").select_option("kml")
+    systems = menu.get_by_label("坐标系").locator("option")
+    values = systems.evaluate_all("options => options.map(({ value }) => value)")
+    assert values == list(FORMATS["kml"].crs)  # at once, not when the server has answered
+    for _ in range(4):  # what is saved does not push the form out of reach
+        with reader.page.expect_download():
+            menu.locator(".zt-more").get_by_role("button").click(timeout=10_000)
+    expect(menu.locator('.zt-order[data-state="done"]')).to_have_count(3)
 
 
 def test_exports_show_how_far_they_are_and_one_is_called_off(visit: Callable[..., Reader]) -> None:
