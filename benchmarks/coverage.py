@@ -26,24 +26,19 @@ import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import edt
 import numpy as np
 import rasterio
 from exactextract import exact_extract
-from scipy.ndimage import distance_transform_edt
 
-from geo.coverage.distance import distances
-from geo.coverage.files import write_surface
+from benchmarks.coverage_parts import PARTS
 from geo.coverage.grid import grid_over
 from layers.coverage import places_at, zones_of
 from layers.store import SourceStore
 from outlets.coverage import Question, answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -66,9 +61,6 @@ class Taken:
 def main(arguments: list[str] | None = None) -> int:
     """Run the benchmark; 1 if an aim is missed."""
     options = _options(arguments)
-    if options.part:
-        PARTS[options.part](options.folder, options.resolution)
-        return 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _burn(folder, options.resolution)
@@ -89,8 +81,6 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--resolution", type=float, default=10.0, metavar="M")
     parser.add_argument("--turns", type=int, default=3, metavar="N")
-    parser.add_argument("--part", choices=list(PARTS), help=argparse.SUPPRESS)
-    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 
@@ -111,53 +101,8 @@ def _burn(folder: Path, resolution: float) -> None:
         target.write(burnt, 1)
 
 
-def _whole(folder: Path, resolution: float) -> None:
-    made = folder / "whole"
-    made.mkdir(exist_ok=True)
-    question = Question(layer=LAYER, day=DAY, resolution_m=resolution)
-    answer(SourceStore().dataset(), question, made)
-
-
-def _surface(folder: Path, resolution: float) -> None:
-    places, _, grid = _asked(resolution)
-    everywhere = np.ones(grid.shape, dtype=bool)
-    tags = {"description": "distance", "unit": "m"}
-    write_surface(folder / "ours.tif", distances(places, grid), everywhere, grid, tags=tags)
-
-
-def _plain(folder: Path, resolution: float) -> None:
-    with rasterio.open(folder / "burnt.tif") as source:
-        free = source.read(1) == 0
-    _write_plainly(folder, edt.edt(free, anisotropy=(resolution, resolution), parallel=2))
-
-
-def _scipy(folder: Path, resolution: float) -> None:
-    with rasterio.open(folder / "burnt.tif") as source:
-        free = source.read(1) == 0
-    _write_plainly(folder, distance_transform_edt(free, sampling=resolution))
-
-
-def _write_plainly(folder: Path, found: NDArray[np.floating[Any]]) -> None:
-    """Write as gdal_proximity does: float32, not compressed."""
-    with rasterio.open(folder / "burnt.tif") as source:
-        profile = source.profile
-    profile.update(dtype="float32", compress=None)
-    with rasterio.open(folder / "plain.tif", "w", **profile) as target:
-        for top in range(0, len(found), _STRIP):
-            rows = found[top : top + _STRIP].astype(np.float32, copy=False)
-            target.write(rows, 1, window=((top, top + len(rows)), (0, rows.shape[1])))
-
-
-PARTS: dict[str, Callable[[Path, float], None]] = {
-    "whole": _whole,
-    "surface": _surface,
-    "plain": _plain,
-    "scipy": _scipy,
-}
-"""What runs in a process of its own, besides gdal_proximity."""
-
 TITLES = {
-    "whole": "all of it: two rasters, shares of zones",
+    "whole": "all of `zhengtu coverage`: rasters, shares, tables",
     "surface": "distances as COG with overviews",
     "gdal_cog": "gdal_proximity, then gdal_translate to such a COG",
     "plain": "distances as plain raster",
@@ -177,8 +122,12 @@ def measured(folder: Path, resolution: float, *, turns: int) -> dict[str, Taken]
     translate = ["gdal_translate", "-q", "-of", "COG", str(folder / "gdal.tif"),
                  str(folder / "gdal_cog.tif")]  # fmt: skip
     translate += [word for option in options for word in ("-co", option)]
-    own = [sys.executable, "-m", "benchmarks.coverage", "--folder", str(folder)]
-    commands = {name: [*own, "--resolution", f"{resolution:g}", "--part", name] for name in PARTS}
+    parts = [sys.executable, "-m", "benchmarks.coverage_parts"]
+    commands = {name: [*parts, name, str(folder), f"{resolution:g}"] for name in PARTS}
+    commands["whole"] = [
+        sys.executable, "-m", "outlets.command", "coverage", "--quiet", "--layer", LAYER, "--at",
+        DAY.isoformat(), "--resolution", f"{resolution:g}", "--out", str(folder / "whole.tif"),
+    ]  # fmt: skip
     commands["gdal"] = proximity
     commands["gdal_cog"] = ["sh", "-c", f"{shlex.join(proximity)} && {shlex.join(translate)}"]
     found: dict[str, Taken] = {}
@@ -196,7 +145,7 @@ def measured(folder: Path, resolution: float, *, turns: int) -> dict[str, Taken]
 
 def _run(command: list[str]) -> Taken:
     start = time.perf_counter()
-    child = subprocess.Popen(command)  # noqa: S603 - this program itself, and GDAL's
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - this program itself, and GDAL's
     _, status, usage = os.wait4(child.pid, 0)
     if status:
         raise subprocess.CalledProcessError(status, command)
@@ -204,20 +153,21 @@ def _run(command: list[str]) -> Taken:
 
 
 def farthest_from_gdal(folder: Path, resolution: float) -> float:
-    """Return the largest difference of both rasters of distances [cells]."""
+    """Return the largest difference of both rasters of distances, where ours says one [cells]."""
     worst = 0.0
-    with rasterio.open(folder / "ours.tif") as ours, rasterio.open(folder / "gdal.tif") as theirs:
+    with rasterio.open(folder / "whole.tif") as ours, rasterio.open(folder / "gdal.tif") as theirs:
         for top in range(0, ours.height, _STRIP):
             window = ((top, min(top + _STRIP, ours.height)), (0, ours.width))
-            gap = np.abs(ours.read(1, window=window) - theirs.read(1, window=window))
-            worst = max(worst, float(gap.max()))
+            found = ours.read(1, window=window)
+            gap = np.abs(found - theirs.read(1, window=window))[found != ours.nodata]
+            worst = max(worst, float(gap.max(initial=0.0)))
     return worst / resolution
 
 
 def farthest_from_exactextract(folder: Path) -> float:
     """Return the largest difference of a share of a zone [percentage points]."""
     dataset = SourceStore().dataset()
-    path = folder / "whole" / "coverage.classes.tif"
+    path = folder / "whole.classes.tif"
     with rasterio.open(path) as raster:
         size = raster.transform.a
     question = Question(layer=LAYER, day=DAY, resolution_m=size)
