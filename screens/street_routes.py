@@ -59,8 +59,8 @@ def street_routes(*, base_path: str | None = None) -> list[Route]:
     stands at ``{base}/api/streets/{run}``: GET tells how far it is and what came of it, DELETE
     calls it off, POST compares before and after the proposals whose ids are its body. ``/map``
     below it is what lies over the map, ``/file`` the GeoPackage, or with ``format`` (and ``crs``)
-    a zip of the ranked layer. A POST to ``{base}/api/streets/beside`` sends a file beside a network
-    that is still to come (``name``, ``kind``, ``bridged=1``).
+    a zip of the ranked layer, ``/print`` a page for paper. A POST to ``{base}/api/streets/beside``
+    sends a file beside a network that is still to come (``name``, ``kind``, ``bridged=1``).
 
     Parameters
     ----------
@@ -93,15 +93,12 @@ def street_routes(*, base_path: str | None = None) -> list[Route]:
 
     async def file(request: Request) -> Response:
         run = found(request, await run_in_threadpool(_bench))
-        if run.answer is None or not run.ended:
-            raise ReadingError("The run is not finished: there is nothing to show yet.")
-        wanted = request.query_params.get("format", "")
-        if not wanted:
-            return FileResponse(run.file, filename="dead-ends.gpkg", headers=NEVER_STORE)
-        crs = request.query_params.get("crs") or None
-        name, data = await run_in_threadpool(_exported, run.answer, wanted, crs)
-        head = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(data, media_type="application/zip", headers=head | NEVER_STORE)
+        return await run_in_threadpool(_file, run, request)
+
+    async def page(request: Request) -> Response:
+        run = found(request, await run_in_threadpool(_bench))
+        content = await run_in_threadpool(_printed, run, language_of(request))
+        return Response(content, media_type="text/html", headers=NEVER_STORE)
 
     return [
         Route(prefix, guarded(begin), methods=["POST"]),
@@ -109,6 +106,7 @@ def street_routes(*, base_path: str | None = None) -> list[Route]:
         Route(prefix + "/{run}", guarded(look), methods=["GET", "POST", "DELETE"]),
         Route(prefix + "/{run}/map", guarded(over)),
         Route(prefix + "/{run}/file", guarded(file)),
+        Route(prefix + "/{run}/print", guarded(page)),
     ]
 
 
@@ -124,6 +122,24 @@ def _told(run: StreetRun, language: Language) -> dict[str, Any]:
     from screens.street_runs import told  # noqa: PLC0415 - as above
 
     return told(run, language, translator(language))
+
+
+def _file(run: StreetRun, request: Request) -> Response:
+    """Return the GeoPackage, or the ranked layer in the format that is asked for."""
+    if run.answer is None or not run.ended:
+        raise ReadingError("The run is not finished: there is nothing to show yet.")
+    wanted = request.query_params.get("format", "")
+    if not wanted:
+        return FileResponse(run.file, filename="dead-ends.gpkg", headers=NEVER_STORE)
+    name, data = _exported(run.answer, wanted, request.query_params.get("crs") or None)
+    head = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type="application/zip", headers=head | NEVER_STORE)
+
+
+def _printed(run: StreetRun, language: Language) -> bytes:
+    from screens.street_runs import printed  # noqa: PLC0415 - as above
+
+    return printed(run, language, translator(language))
 
 
 def _overlay(run: StreetRun) -> dict[str, Any]:

@@ -6,9 +6,11 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import pandas as pd
 
 from geo.crs import WGS84
-from geo.exports import FORMATS
+from geo.errors import NetworkError
+from geo.exports import FORMATS, Table
 from geo.exports.formats import CRS_TITLES
 from geo.streets.obstacles import STRUCTURE_FACTOR
 from layers.symbols import GROUNDS, LAYER_SYMBOLS
@@ -20,6 +22,7 @@ from outlets.dead_end_words import (
     LIMITS_ZH,
     UNITS_ZH,
 )
+from outlets.printed import page_of
 from outlets.workbench import TRIPS, stage
 from screens.text import said
 
@@ -59,10 +62,7 @@ def _result(run: StreetRun, answer: Answer, language: Language, _: Translator) -
     at = 0 if language == "zh" else 1
     counts = answer.ends["kind"].value_counts()
     segments = answer.network.segments
-    words = {"near_people": _("People newly within 10 min on foot"),
-             "near_metro_stations": _("Stations newly within 10 min on foot"),
-             "near_core_blocks": _("Core blocks newly within 10 min on foot")}  # fmt: skip
-    near = [name for name in words if name in answer.ranked and (answer.ranked[name] > 0).any()]
+    near = _near_words(answer, _)
     west, south, east, north = segments.to_crs(WGS84).total_bounds
     return {
         "source": run.question.credit,
@@ -83,10 +83,11 @@ def _result(run: StreetRun, answer: Answer, language: Language, _: Translator) -
             _("Way today [m]"),
             _("Saved in sample [h]"),
             _("Off arteries [km]"),
-            *(words[name] for name in near),
+            *near.values(),
         ],
         "rows": [
-            _row(row, near, language) for row in answer.ranked.head(_LISTED).to_dict("records")
+            _row(row, list(near), language)
+            for row in answer.ranked.head(_LISTED).to_dict("records")
         ],
         "notes": _notes(run, answer, language, _),
         "formats": [
@@ -97,6 +98,51 @@ def _result(run: StreetRun, answer: Answer, language: Language, _: Translator) -
         "chosen": run.chosen,
         "comparison": None if run.comparison is None else _comparison(run, language),
     }
+
+
+def printed(run: StreetRun, language: Language, _: Translator) -> bytes:
+    """Return a page to be printed: every ranked connection, with the words and numbers of the list.
+
+    Raises
+    ------
+    NetworkError
+        If nothing was found yet.
+    """
+    if run.answer is None:
+        raise NetworkError("The run is not finished: there is nothing to show yet.")
+    result = _result(run, run.answer, language, _)
+    near = _near_words(run.answer, _)
+    rows = [_row(row, list(near), language) for row in run.answer.ranked.to_dict("records")]
+    tables = [
+        (_("Ends of streets"), [_("Kind"), _("Number")], result["kinds"]),
+        (_("Connections, best first"), result["columns"], [row["cells"] for row in rows]),
+        (_("Method and limits"), [_("Method and limits")], [[text] for text in result["notes"]]),
+    ]
+    if result["comparison"] is not None:
+        opened = _("Before and after {count} connections are opened", count=len(run.chosen))
+        heads = [_("Measure"), _("Before"), _("After"), _("Change")]
+        tables.insert(1, (opened, heads, result["comparison"]["rows"]))
+    page = page_of(
+        [
+            Table(name="", title=title, frame=pd.DataFrame(rows, columns=heads, dtype="str"))
+            for title, heads, rows in tables
+        ],
+        title=_("Dead-end roads: what connecting them would bring"),
+        note=f"{result['summary']} {_('Source')}: {result['source']}",
+        language=language,
+    )
+    return page.encode()
+
+
+def _near_words(answer: Answer, _: Translator) -> dict[str, str]:
+    """Return the columns of what comes near, if any does."""
+    words = {
+        "near_people": _("People newly within 10 min on foot"),
+        "near_metro_stations": _("Stations newly within 10 min on foot"),
+        "near_core_blocks": _("Core blocks newly within 10 min on foot"),
+    }
+    ranked = answer.ranked
+    return {name: words[name] for name in words if name in ranked and (ranked[name] > 0).any()}
 
 
 def _row(row: dict[str, Any], near: list[str], language: Language) -> dict[str, Any]:

@@ -130,6 +130,7 @@ def _words(_: Translator) -> dict[str, Any]:
         "opened": _("Before and after {count} connections are opened"),
         "measures": [_("Measure"), _("Before"), _("After"), _("Change")],
         "file_of_it": _("GeoPackage with everything: ends, connections, repairs, method"),
+        "print": _("Page to print"),
         "export": _("Ranked connections and ends in another format"),
         "export_format": _("Format"),
         "export_crs": _("Coordinates"),

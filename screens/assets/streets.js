@@ -111,6 +111,7 @@ function streetsResult({ words }, result, busy) {
           el("tbody", {}, result.rows.map((row) => streetsRow(row, words))))),
     ] : el("p", {}, words.ranked_none),
     el("p", {}, el("a", { href: busy ? null : streetsAddress("/file"), download: "", "data-focus": "streets-file-of-it", "aria-disabled": busy ? "true" : null }, words.file_of_it)),
+    el("p", {}, el("a", { href: busy ? null : streetsAddress("/print"), target: "_blank", rel: "noopener", "data-focus": "streets-print", "aria-disabled": busy ? "true" : null }, words.print)),
     streetsExports(words, result.formats, busy || workbench.exporting),
     el("h3", {}, words.notes),
     el("ul", {}, result.notes.map((text) => el("li", {}, text))),

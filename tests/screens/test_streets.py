@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import re
 import time
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -107,6 +108,12 @@ class TestRun:
         assert {link["id"] for link in over["links"]} >= {row["id"] for row in result["rows"]}
         lats = [lat for path in over["streets"] for lat, _ in path]
         assert south - 1e-4 <= min(lats) <= max(lats) <= north + 1e-4
+        code, page = client.ask("GET", f"{address}/print", lang="zh")
+        assert code == 200
+        printed = ["".join(re.findall(r"<td[^>]*>([^<]*)</td>", line))
+                   for line in page.decode().split("<tr>")]  # fmt: skip
+        assert all("".join(row["cells"]) in printed for row in result["rows"])
+        assert sum(line.startswith(tuple("123456789")) for line in printed) >= len(over["links"])
         code, file = client.ask("GET", f"{address}/file")
         assert (code, file[:6]) == (200, b"SQLite")
         code, _ = client.ask("POST", address, json.dumps(result["best"][:2]).encode())
