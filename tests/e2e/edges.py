@@ -21,6 +21,9 @@ EAST, NORTH = 465_000.0, 3_846_000.0
 """Where four squares of 40 km meet, in EPSG:4547."""
 
 _SIDE, _CELL_M = 800, 50.0
+_CLEAR = 5
+"""Rows of pixels in which nothing may lie over the edge."""
+
 _RED, _BLUE = (255, 0, 0, 255), (0, 0, 255, 255)
 _TO_WGS84 = Transformer.from_crs("EPSG:4547", "EPSG:4326", always_xy=True)
 LON, LAT = _TO_WGS84.transform(EAST, NORTH)
@@ -52,16 +55,22 @@ def off_px(reader: Reader, zoom: float) -> float:
     span = 40_075_016 / 256 / 2**zoom  # of a pixel at the equator, more than one here [m]
     offs = []
     pixels = _pixels(reader)
-    for down in (-60, -40, -20, 20, 40, 60):
+    for down in range(-72, 73, 6):
         lon, lat = _TO_WGS84.transform(EAST, NORTH - down * span)
-        x, y = reader.map.evaluate(
-            "([lat, lng]) => { const p = zhengtu.map.latLngToContainerPoint([lat, lng]);"
-            " return [p.x, p.y]; }",
-            [lat, lon],
-        )
-        offs.append(abs(_edge(pixels[round(y)]) - x))
+        x, y = reader.map.evaluate(WHERE, [lat, lon])
+        first, last = _edge(pixels[round(y)])
+        if last - first <= 1:  # else a name or a line lies over it there
+            offs.append(max(first - x, x - last, 0.0))
+    assert len(offs) >= _CLEAR, f"the edge is seen in {len(offs)} rows only"
     return float(np.median(offs))
 
+
+WHERE = """([lat, lng]) => {
+  const { map } = zhengtu; // unrounded, as the map's canvases draw
+  const p = map.project([lat, lng]).subtract(map.getPixelOrigin());
+  const from = map.layerPointToContainerPoint([0, 0]);
+  return [p.x + from.x, p.y + from.y];
+}"""
 
 LOADED = """() => {
   const pane = document.querySelector('.leaflet-zt-raster-pane');
@@ -79,8 +88,8 @@ def _pixels(reader: Reader) -> Any:
         return np.moveaxis(picture.read()[:3], 0, -1).astype(int)
 
 
-def _edge(row: Any) -> float:
-    """Return where red ends and blue begins; labels and lines over it do not count."""
+def _edge(row: Any) -> tuple[int, int]:
+    """Return the first and the last place where red may end and blue begin."""
     red, _green, blue = row[:, 0], row[:, 1], row[:, 2]
     is_red, is_blue = (red > blue + 60), (blue > red + 60)
     # The place with the fewest pixels on the wrong side.
@@ -88,4 +97,4 @@ def _edge(row: Any) -> float:
         [np.cumsum(is_red[::-1])[::-1], [0]]
     )
     best = np.flatnonzero(wrong == wrong.min())
-    return float(best.mean())
+    return int(best[0]), int(best[-1])
