@@ -86,8 +86,8 @@ function deskResumed({ words }, send, again) {
     deskStore(left);
     again();
   };
-  return el("div", { class: "zt-resumed" }, el("p", {}, words.kept), el("ul", { class: "zt-list" }, drafts.map(([name, text]) => el("li", {},
-    el("span", {}, name), el("span", { class: "zt-row" },
+  return el("div", { class: "zt-resumed" }, el("p", {}, words.kept), el("ul", {}, drafts.map(([name, text]) => el("li", {},
+    el("strong", {}, name), el("div", { class: "zt-row" },
       deskButton(words.resume, `resume-${name}`, () => send({ open: { name: `${name}.toml`, text, kept: true } }), { class: "zt-first" }),
       deskButton(words.discard, `discard-${name}`, () => discard(name)))))));
 }
