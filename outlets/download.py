@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from geo.exports.files import Progress
 
 MANIFEST = "manifest.json"
+_BLOCK = 1 << 20
+"""Bytes of a file that are packed at a time."""
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 """A fixed date: the same selection gives the same bytes."""
 
@@ -141,13 +144,18 @@ def _pack(made: Made, path: Path, progress: Progress) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for done, file in enumerate(made.files):
             progress("zip", done, len(made.files))
-            add_file(archive, file.name, file.read_bytes())
+            with file.open("rb") as source, archive.open(_entry(file.name), "w") as entry:
+                shutil.copyfileobj(source, entry, _BLOCK)
         add_file(archive, MANIFEST, made.manifest)
 
 
 def add_file(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     """Add a file to a zip: compressed unless it is already, and with no time of its own."""
-    stored = Path(name).suffix in _STORED
+    archive.writestr(_entry(name), data)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, date_time=_ZIP_DAY)
-    kind = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-    archive.writestr(entry, data, compress_type=kind)
+    stored = Path(name).suffix in _STORED
+    entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    return entry
