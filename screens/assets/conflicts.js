@@ -175,6 +175,8 @@ function clashDistricts({ words, districts }) {
 
 function clashRiver({ words, river }) {
   const km = ([least, most]) => (least === most ? least.toFixed(1) : `${least.toFixed(1)}–${most.toFixed(1)}`);
+  // A place begins and ends at the same chainage: it is told once.
+  const from = (at) => (km(at.slice(0, 2)) === km(at.slice(2)) ? [km(at.slice(0, 2))] : [`${km(at.slice(0, 2))} →`, km(at.slice(2))]);
   return [
     el("h3", {}, words.profile),
     el("p", { class: "zt-quiet" }, words.axis.replace("{km}", river.length)),
@@ -183,7 +185,7 @@ function clashRiver({ words, river }) {
       el("ul", { class: "zt-signs" }, [["sure", words.sign_sure], ["unsure", words.sign_unsure], ["reach", words.reach]].map(([sign, text]) => el("li", {}, el("span", { class: `zt-along zt-along-${sign}`, "aria-hidden": "true" }), text))),
       clashTable(words.profile, [words.name, words.chainage, words.bank, words.offset], river.rows.map(({ id, name, at, bank, offset }, place) => el("tr", {},
         el("th", { scope: "row" }, `${place + 1} `, clashRecord(id, name, "along")),
-        el("td", { class: "zt-number zt-wrap" }, `${km(at.slice(0, 2))} → ${km(at.slice(2))}`), el("td", {}, bank), el("td", { class: "zt-number" }, offset)))),
+        el("td", { class: "zt-number" }, from(at).map((text) => el("div", {}, text))), el("td", {}, bank), el("td", { class: "zt-number" }, offset)))),
     ] : el("p", {}, words.nothing),
     el("h3", {}, words.zones),
     clashTable(words.zones, [words.name, words.district, words.range], river.zones.map(([id, name, district, range]) => el("tr", {},
