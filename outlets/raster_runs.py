@@ -104,7 +104,8 @@ def look_into(question: RasterQuestion, *, progress: Progress) -> RasterAnswer:
     raster = describe(question.path)
     band = band_of(raster, question.band)
     # Overviews first: the look of a large raster is chosen from them.
-    named = question.kind == "classes" or (question.kind is None and bool(raster.palette))
+    # A palette's numbers have no mean, whatever they are shown as.
+    named = question.kind == "classes" or bool(raster.palette)
     build_overviews(question.path, classes=named, progress=progress)
     look = look_of(raster, band=band, kind=question.kind)
     summary = summarise(

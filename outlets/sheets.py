@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geo.raster_tiles import Tile
     from outlets.raster_looks import Look
 
-_KEPT_TILES = 600
+_KEPT_TILES = 300
 """Tiles of all readers that are kept; a window shows about thirty."""
 
 
