@@ -13,9 +13,9 @@ import numpy as np
 import pyogrio
 import shapely
 
-from geo.errors import ExportError
+from geo.errors import ExportError, Saying
 from geo.exports.pieces import in_pieces
-from geo.exports.readback import Comparison, worst_difference
+from geo.exports.readback import Comparison, require_near, worst_difference
 from geo.exports.spreadsheets import csv_table
 from geo.exports.tables import Style
 
@@ -118,10 +118,9 @@ def compare(tables: Sequence[Table], path: Path, target: Target) -> list[Compari
         codes = [code for _, code, _ in wanted]
         parts = np.array([part for part, _, _ in wanted], dtype=object)
         if list(drawn_on[span]) != codes or labels[label_at - len(named) : label_at] != named:
-            raise _unlike(table, target, "layers or labels differ")
+            raise _unlike(table, target, Saying("layers or labels differ"))
         worst = worst_difference(parts, shapes[span])
-        if not worst <= target.format.tolerance_m:
-            raise _unlike(table, target, f"a coordinate moved by {worst:.3g} m")
+        require_near(worst, table, target)
         bounds = table.frame.total_bounds
         comparisons.append(
             Comparison(
@@ -136,11 +135,11 @@ def compare(tables: Sequence[Table], path: Path, target: Target) -> list[Compari
             )
         )
     if at != len(shapes):
-        raise _unlike(tables[-1], target, "there are more shapes than records")
+        raise _unlike(tables[-1], target, Saying("there are more shapes than records"))
     return comparisons
 
 
-def _unlike(table: Table, target: Target, what: str) -> ExportError:
+def _unlike(table: Table, target: Target, what: Saying) -> ExportError:
     return ExportError(
         "{format}: {layer} does not read back as it was written: {what}. No file was kept; choose "
         "another format, and report this.",

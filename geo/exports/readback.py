@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import shapely
 from pyproj import CRS, Transformer
 
-from geo.errors import ExportError
+from geo.errors import ExportError, Saying
 from geo.exports.arrow import SAME_SHAPES
 from geo.exports.pieces import AT_ONCE
 from geo.exports.positions import METRES_PER_DEGREE, metres_per_unit
@@ -71,7 +71,7 @@ def compare(table: Table, read: pd.DataFrame, target: Target) -> Comparison:
         At the first difference; the message says which.
     """
     written = table.frame
-    _same(len(written), len(read), "the number of records", table, target)
+    _same(len(written), len(read), Saying("the number of records"), table, target)
     texts = _compare_columns(table, read, target)
     worst, types, bounds, located = 0.0, [], None, 0
     if table.shapes_column is not None:
@@ -101,7 +101,7 @@ def _compare_columns(table: Table, read: pd.DataFrame, target: Target) -> int:
     if len(table.frame) == 0 and not target.format.declares_fields:
         return 0
     found = [str(name) for name in read.columns if name in table.fields]
-    _same(table.fields, found, "fields", table, target)
+    _same(table.fields, found, Saying("the list of fields"), table, target)
     for name in table.fields:
         column, back = table.frame[name], read[name]
         differ = _differences(column, back)
@@ -159,18 +159,29 @@ def _compare_shapes(table: Table, read: gpd.GeoDataFrame, target: Target) -> flo
     gone = shapely.is_missing(found) | shapely.is_empty(found)
     if not np.array_equal(missing, gone):
         row = int((missing != gone).argmax())
-        _same(wanted[row], found[row], "geometry", table, target)
+        _same(wanted[row], found[row], Saying("a position"), table, target)
     wanted, found = wanted[~missing], found[~missing]
     worst = worst_difference(wanted, found) * metres_per_unit(target.crs)
-    if not worst <= target.format.tolerance_m:
+    require_near(worst, table, target)
+    return worst
+
+
+def require_near(worst_m: float, table: Table, target: Target) -> None:
+    """Refuse a coordinate that was moved further than the format's tolerance [m].
+
+    Raises
+    ------
+    ExportError
+        Also if the difference is no number, as between shapes that are not alike.
+    """
+    if not worst_m <= target.format.tolerance_m:
         raise ExportError(
             "{format}: {layer} does not read back as it was written: a coordinate moved by "
             "{worst} m, more than {tolerance} m. No file was kept; choose another format, and "
             "report this.",
-            format=target.format.title, layer=table.name, worst=f"{worst:.3g}",
+            format=target.format.title, layer=table.name, worst=f"{worst_m:.3g}",
             tolerance=target.format.tolerance_m,
         )  # fmt: skip
-    return worst
 
 
 def worst_difference(wanted: NDArray[Any], found: NDArray[Any]) -> float:
@@ -222,7 +233,7 @@ def _compare_crs(frame: gpd.GeoDataFrame, read: gpd.GeoDataFrame, table: Table,
         return
     if not target.format.knows_datum and _agree(wanted, found, frame):
         return
-    _same(wanted.to_string(), found, "CRS", table, target)
+    _same(wanted.to_string(), found, Saying("the CRS"), table, target)
 
 
 def _agree(one: CRS, other: CRS | None, frame: gpd.GeoDataFrame) -> bool:
