@@ -122,7 +122,9 @@ def _colours(classes: tuple[int, ...], palette: dict[int, Colour]) -> dict[int, 
     if palette:
         return dict(palette)
     few = len(classes) <= _FEW
-    at = np.arange(len(classes)) if few else np.linspace(0, 1, len(classes))
+    # In the list a light one stands beside each strong one: first all strong, then all light.
+    unlike = np.argsort(np.arange(_FEW) % 2, kind="stable")
+    at = unlike[: len(classes)] if few else np.linspace(0, 1, len(classes))
     picked = colormaps["tab20" if few else "turbo"](at, bytes=True)
     return {value: _plain(colour) for value, colour in zip(classes, picked, strict=True)}
 

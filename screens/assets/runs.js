@@ -145,7 +145,7 @@ class Bench {
 
 // A table whose first column names its rows; the others are numbers.
 function runsTable(label, columns, rows) {
-  return el("div", { class: "zt-scroll", tabindex: "0", role: "region", "aria-label": label },
+  return el("div", { class: "zt-scroll zt-figures", tabindex: "0", role: "region", "aria-label": label },
     el("table", {}, el("thead", {}, el("tr", {}, columns.map((text) => el("th", { scope: "col" }, text)))),
       el("tbody", {}, rows.map(([name, ...cells]) => el("tr", {}, el("th", { scope: "row" }, name), cells.map((text) => el("td", { class: "zt-number" }, text)))))));
 }
