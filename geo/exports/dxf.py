@@ -43,8 +43,11 @@ _FONT = "simsun.ttc"
 _CODE = re.compile(r"[A-Z0-9_]{1,31}")
 
 
-def write(tables: Sequence[Table], path: Path, *, tell: Tell) -> list[Path]:
+def write(tables: Sequence[Table], path: Path, *, tell: Tell) -> None:
     """Write layers as one drawing, with its tables of codes and of records beside it.
+
+    Beside the drawing lie ``…-codes.csv`` (what each layer code means) and ``…-records.csv`` (the
+    record of each entity, and the records without a position, which no drawing can hold).
 
     Parameters
     ----------
@@ -54,11 +57,6 @@ def write(tables: Sequence[Table], path: Path, *, tell: Tell) -> list[Path]:
         Drawing to make.
     tell
         Called before each piece (see :mod:`geo.exports.pieces`); may raise.
-
-    Returns
-    -------
-    The drawing, ``…-codes.csv`` (what each layer code means) and ``…-records.csv`` (the record of
-    each entity, and the records without a position, which no drawing can hold).
     """
     import ezdxf  # noqa: PLC0415 - an eighth of a second of every start, for who asks for DXF
 
@@ -89,11 +87,8 @@ def write(tables: Sequence[Table], path: Path, *, tell: Tell) -> list[Path]:
         ),
         "records": csv_table(("handles", "layer", "id", "label"), records),
     }
-    made = [path]
     for name, data in beside.items():
-        made.append(path.with_name(f"{path.stem}-{name}.csv"))
-        made[-1].write_bytes(data)
-    return made
+        path.with_name(f"{path.stem}-{name}.csv").write_bytes(data)
 
 
 def compare(tables: Sequence[Table], path: Path, target: Target) -> list[Comparison]:

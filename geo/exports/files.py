@@ -88,7 +88,13 @@ def place(made: Path, destination: Path) -> None:
 
 @contextmanager
 def saying_what_failed(folder: Path) -> Iterator[None]:
-    """Turn a fault of the disk, also one that GDAL reports in its own words, into a sentence."""
+    """Turn a fault of the disk, also one that GDAL reports in its own words, into a sentence.
+
+    Raises
+    ------
+    ExportError
+        Instead of the fault; it names the folder and what to do.
+    """
     try:
         yield
     except OSError as error:

@@ -92,6 +92,11 @@ def read_day(text: str) -> date | None:
     Returns
     -------
     The day at which statuses are taken; None for today (an interval with an open end).
+
+    Raises
+    ------
+    ServiceError
+        If it is none of them, or an interval ends before it begins.
     """
     if not re.fullmatch(_PERIOD, text):
         raise _no_date()

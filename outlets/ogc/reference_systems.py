@@ -53,7 +53,13 @@ def to_system(geometry: NDArray[Any], uri: str) -> NDArray[Any]:
 
 
 def from_system(geometry: shapely.Geometry, uri: str) -> shapely.Geometry:
-    """Transform one geometry of a system, in its official axis order, into CRS84."""
+    """Transform one geometry of a system, in its official axis order, into CRS84 [degree].
+
+    Raises
+    ------
+    ServiceError
+        If it lies where the system has no place.
+    """
     transformer = _transformer(uri, CRS84)
     moved = shapely.transform(geometry, transformer.transform, interleaved=False)
     if not np.isfinite(shapely.get_coordinates(moved)).all():

@@ -17,6 +17,7 @@ from geo.exports import (
     FORMATS,
     prepare,
     read_back,
+    spreadsheets,
     target,
     write,
 )
@@ -149,6 +150,19 @@ class TestLimits:
         early = pd.Series([dt.date(1899, 12, 31)] * 6, dtype=pd.ArrowDtype(pa.date32()))
         with pytest.raises(ExportError, match="field day holds a date of the year 1899"):
             prepare([table(day=early)], target(name))
+
+    @pytest.mark.parametrize(
+        ("limit", "said"),
+        [("MOST_ROWS", "metro has 6 records; a sheet holds 3"),
+         ("MOST_CHARACTERS", "field id holds a text of 4 characters; a cell holds 3")],
+    )  # fmt: skip
+    def test_what_a_sheet_does_not_hold(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, said: str
+    ) -> None:
+        monkeypatch.setattr(spreadsheets, limit, 3)
+        made = prepare([table(id=[f"r-{n:02}" for n in range(6)])], target("xlsx"))
+        with pytest.raises(ExportError, match=said):
+            write(made.tables, tmp_path, stem="x", target=target("xlsx"))
 
     def test_two_names_that_a_database_takes_for_one(self) -> None:
         with pytest.raises(ExportError, match="twice"):
