@@ -77,7 +77,7 @@ def _boxes(shapes: NDArray[Any]) -> pa.StructArray:
 def _metadata(frame: gpd.GeoDataFrame) -> dict[str, Any]:
     column: dict[str, Any] = {
         "encoding": "WKB",
-        "crs": CRS(frame.crs).to_json_dict(),
+        "crs": frame.crs.to_json_dict(),
         "geometry_types": types_of(frame),
         "covering": {COVERING: {corner: [COVERING, corner] for corner in _CORNERS}},
     }

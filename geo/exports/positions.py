@@ -133,6 +133,7 @@ def _check_area(frame: gpd.GeoDataFrame, crs: str, what: str) -> bool:
     return bool(reach > 0)
 
 
+@cache
 def metres_per_unit(crs: str) -> float:
     """Length of a unit of a CRS [m] (of a degree, along the equator)."""
     if crs in SHIFTED or CRS.from_user_input(crs).is_geographic:

@@ -228,8 +228,8 @@ def _one_form(shapes: NDArray[Any]) -> NDArray[np.float64]:
 
 def _compare_crs(frame: gpd.GeoDataFrame, read: gpd.GeoDataFrame, table: Table,
                  target: Target) -> None:  # fmt: skip
-    wanted, found = CRS(frame.crs), read.crs
-    if found is not None and CRS(found).equals(wanted, ignore_axis_order=True):
+    wanted, found = frame.crs, read.crs
+    if found is not None and found.equals(wanted, ignore_axis_order=True):
         return
     if not target.format.knows_datum and _agree(wanted, found, frame):
         return
