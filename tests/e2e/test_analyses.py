@@ -56,9 +56,11 @@ def test_a_count_opens_its_records_in_the_list_and_on_the_map(
     rule.click()
     expect(panel.locator("tbody tr")).to_have_count(number)
     reader.map.wait_for_function("(wanted) => zhengtu.shapes === wanted", arg=number)
-    before = reader.map.evaluate("() => zhengtu.map.getZoom()")
+    before = reader.map.evaluate("() => zhengtu.map.getBounds().toBBoxString()")
     panel.locator(".zt-small").first.click()
-    reader.map.wait_for_function("(zoom) => zhengtu.map.getZoom() > zoom", arg=before)
+    reader.map.wait_for_function(
+        "(before) => zhengtu.map.getBounds().toBBoxString() !== before", arg=before
+    )
     faults += violations(reader)
     reader.panel("map")  # what explains the list goes with the list, and comes with it
     reader.map.wait_for_function("() => zhengtu.shapes === 0")
