@@ -21,6 +21,9 @@ EAST, NORTH = 465_000.0, 3_846_000.0
 """Where four squares of 40 km meet, in EPSG:4547."""
 
 _SIDE, _CELL_M = 800, 50.0
+_AROUND_PX = 100
+"""How far from where it should be an edge is looked for; both halves are that wide."""
+
 _CLEAR = 5
 """Rows of pixels in which nothing may lie over the edge."""
 
@@ -58,7 +61,8 @@ def off_px(reader: Reader, zoom: float) -> float:
     for down in range(-72, 73, 6):
         lon, lat = _TO_WGS84.transform(EAST, NORTH - down * span)
         x, y = reader.map.evaluate(WHERE, [lat, lon])
-        first, last = _edge(pixels[round(y)])
+        left = round(x) - _AROUND_PX
+        first, last = (left + at for at in _edge(pixels[round(y), left : left + 2 * _AROUND_PX]))
         if last - first <= 1:  # else a name or a line lies over it there
             offs.append(max(first - x, x - last, 0.0))
     assert len(offs) >= _CLEAR, f"the edge is seen in {len(offs)} rows only"
