@@ -41,5 +41,6 @@ def panel(path: str, selection: Selection, theme: Theme) -> dict[str, Any]:
         "path": prefix_of(None) + path,
         "query": urlencode({name: text for name, text in query.items() if name not in _ELSEWHERE}),
         "selected": view.selected,
+        "language": view.language,
         "theme": theme,
     }

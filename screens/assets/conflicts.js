@@ -5,6 +5,8 @@ const CLASH_LOOK_MS = 300;
 const clash = { part: "rules", rule: "", verdict: "", district: "", pointed: null, told: null, run: null, key: null, error: null, component: null };
 
 export function conflicts(component) {
+  // What the server told in the other language is shown no more.
+  if (clash.component && clash.component.data.language !== component.data.language) clash.told = null;
   clash.component = component;
   clashShow();
   toolFollow(component);

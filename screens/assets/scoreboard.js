@@ -4,6 +4,8 @@
 const board = { part: "targets", open: null, told: null, key: null, error: null, component: null };
 
 export function scoreboard(component) {
+  // What the server told in the other language is shown no more.
+  if (board.component && board.component.data.language !== component.data.language) board.told = null;
   board.component = component;
   boardShow();
   toolFollow(component);
