@@ -86,6 +86,8 @@ class Reader:
         """Load the page with URL parameters and wait until the map is painted."""
         self.go(**parameters)
         self.wait_painted()
+        if parameters.get("panel") == "analysis" and "tool" not in parameters:
+            self._wait_scoreboard()
         return self
 
     def wait_painted(self) -> None:
@@ -223,6 +225,12 @@ class Reader:
         self.page.locator(f'.zt-bar [data-focus="panel-{name}"]').click()
         expect(self.page.locator(f'html[data-panel="{name}"]')).to_be_attached()
         self.settle()
+        if name == "analysis" and "tool" not in self.address():
+            self._wait_scoreboard()
+
+    def _wait_scoreboard(self) -> None:
+        """Wait until the first of the analyses is there: it comes by itself, behind the page."""
+        expect(self.page.locator(".zt-tool tbody tr").first).to_be_visible()
 
     def facet(self, name: str) -> Locator:
         """One facet of the filters, unfolded."""
