@@ -13,7 +13,7 @@ from geo.exports.files import nothing_to_tell
 from layers.catalogue import layer as layer_named
 from outlets.coverage import STEM, answer
 from outlets.coverage_tables import left_out_sheet, method_sheet, place_sheet, share_sheet
-from outlets.coverage_tags import credit_of, method_of, sources_of
+from outlets.coverage_tags import credit_of, method_of, population_of, sources_of
 from outlets.coverage_words import HEADINGS, SHEETS, STRAIGHT, WALKED
 from outlets.export import ATTRIBUTION, DATA_LICENCE
 from outlets.qgis.raster import classes_qml
@@ -225,7 +225,7 @@ def manifest(dataset: Dataset, found: Answer) -> dict[str, Any]:
         "since": asked.since.isoformat() if asked.since else None,
         "method": method_of(asked),
         "network": credit_of(asked) or None,
-        "population": asked.population.name if asked.population else None,
+        "population": population_of(asked) or None,
         "limits": {"zh": limits.zh, "en": limits.en},
         "classes": {
             str(kind.code): {"limit_m": kind.limit_m if kind is not found.reaches[-1] else None,

@@ -13,7 +13,7 @@ from layers.catalogue import layer as layer_named
 from layers.coverage import blocks_without_outline
 from layers.sources import source_name
 from layers.vocabulary import PLACEMENTS, STATUSES
-from outlets.coverage_tags import credit_of, method_of
+from outlets.coverage_tags import credit_of, method_of, population_of
 from outlets.coverage_words import KINDS, STRAIGHT, WALKED, WHY
 from outlets.export import ATTRIBUTION, DATA_LICENCE
 
@@ -186,7 +186,7 @@ def method_sheet(dataset: Dataset, found: Answer) -> pd.DataFrame:
         ("statuses", ", ".join(asked.statuses)),
         ("since", asked.since.isoformat() if asked.since else "-"),
         ("network", credit_of(asked) or "none: straight distances only"),
-        ("population", asked.population.name if asked.population else "-"),
+        ("population", population_of(asked) or "-"),
         ("data_version", found.version),
         ("inputs_sha256", found.key),
         ("licence", f"{DATA_LICENCE}; {ATTRIBUTION}"),

@@ -85,6 +85,11 @@ def credit_of(question: Question) -> str:
     return "" if question.network is None else question.credit or question.network.name
 
 
+def population_of(question: Question) -> str:
+    """Return whose data the raster of people is; empty without one."""
+    return "" if question.population is None else question.credit or question.population.name
+
+
 def sources_of(dataset: Dataset, question: Question) -> str:
     """Return the sources of the layer, by title."""
     return "; ".join(source_name(one, "zh") for one in dataset.sources[question.layer].values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +116,9 @@ def test_a_network_and_people_are_laid_in(client: Client, tmp_path: Path, datase
     assert (result["change"], result["shares"]["ranged"]) == (None, False)
     assert len(result["people"]["rows"]) == len(result["shares"]["rows"])
     assert "某院" in client.ask("GET", f"/{run}/map", lang="en")[1]["source"]
+    with zipfile.ZipFile(io.BytesIO(client.ask("GET", f"/{run}/file")[1])) as held:
+        manifest = json.loads(held.read("coverage.tif.manifest.json"))
+    assert (manifest["network"], manifest["population"]) == ("某院", "某院")
 
 
 @pytest.mark.parametrize(
