@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.story_figures import written_date
-from outlets.deck import maps
 from outlets.deck.charts import add_chart, districts_chart, metro_chart
 from outlets.deck.fitting import LEAST_PT, fill, size_for
 from outlets.deck.slides import BODY, LINE_EM, Look, add_picture
@@ -68,7 +67,7 @@ def add_chapter(press: Press, maps_: Maps, chapter: Chapter) -> dict[str, Any]:
     press.notes(slide, _notes(order, chapter))
     if chart := _chart(selection, chapter, order):
         add_chart_slide(press, chart)
-    return {"chapter": chapter.id, "title": title, **maps.about(order, selection, picture)}
+    return {"chapter": chapter.id, "title": title, **maps_.about(selection, picture)}
 
 
 def _add_text(press: Press, slide: Slide, title: str, placed: tuple[Sequence[Block], Box]) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outlets.briefs import brief_of
-from outlets.deck import maps
 from outlets.deck.chapters import MAP, SIDE
 from outlets.deck.slides import BODY, LINE_EM, Look, add_picture
 from outlets.deck.tables import ROW_PT, add_table, figures_table, pages, projects_table
@@ -70,7 +69,7 @@ def add_district(press: Press, maps_: Maps, name: str) -> Told:
         "district": name,
         "projects": len(brief.projects),
         "changes": changes_told(brief),
-        **maps.about(order, brief.selection, picture),
+        **maps_.about(brief.selection, picture),
     })  # fmt: skip
 
 

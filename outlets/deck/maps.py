@@ -52,6 +52,21 @@ class Maps:
         self.order, self.size_mm, self.factor = order, size_mm, factor
         self.findings: list[Issue] = []
         self._drawn: dict[Any, Picture] = {}
+        self._checked: list[tuple[Picture, list[Issue]]] = []
+
+    def about(self, selection: Selection, picture: Picture) -> dict[str, Any]:
+        """Return what the manifest says of a map that was drawn here."""
+        found = next(found for drawn, found in self._checked if drawn is picture)
+        scene = picture.map.scene
+        return {
+            "scale": scene.window.scale,
+            "status_at": selection.day.isoformat(),
+            "records": selection.counts_selected(),
+            "records_not_located": scene.unlocated,
+            "records_outside_the_map": scene.outside,
+            "names_without_room": picture.map.labels.left_out,
+            "findings": plain(issue for issue in found if issue.value is not None),
+        }
 
     def of_district(self, selection: Selection, name: str) -> Picture:
         """Draw one district."""
@@ -77,11 +92,12 @@ class Maps:
                         **fields)  # fmt: skip
 
     def _check(self, selection: Selection, picture: Picture) -> None:
-        found = preflight(drawn_of(self.order, selection, picture))
+        found = preflight(_drawn(self.order, selection, picture))
+        self._checked.append((picture, found))
         self.findings += [i for i in found if i.value is None and i not in self.findings]
 
 
-def drawn_of(order: DeckOrder, selection: Selection, picture: Picture) -> Drawn:
+def _drawn(order: DeckOrder, selection: Selection, picture: Picture) -> Drawn:
     """Return what the pre-flight check needs to know of a map."""
     drawn = picture.map
     return Drawn(
@@ -89,21 +105,6 @@ def drawn_of(order: DeckOrder, selection: Selection, picture: Picture) -> Drawn:
         scale=drawn.scene.window.scale, author=order.author, undrawable=drawn.undrawable,
         unnamed=len(drawn.labels.left_out),
     )  # fmt: skip
-
-
-def about(order: DeckOrder, selection: Selection, picture: Picture) -> dict[str, Any]:
-    """Return what the manifest says of one map."""
-    found = preflight(drawn_of(order, selection, picture))
-    scene = picture.map.scene
-    return {
-        "scale": scene.window.scale,
-        "status_at": selection.day.isoformat(),
-        "records": selection.counts_selected(),
-        "records_not_located": scene.unlocated,
-        "records_outside_the_map": scene.outside,
-        "names_without_room": picture.map.labels.left_out,
-        "findings": plain(issue for issue in found if issue.value is not None),
-    }
 
 
 def ground_of(selection: Selection, chapter: Chapter) -> tuple[float, float, float, float]:

@@ -118,7 +118,7 @@ def _add_district(document: Any, maps_: maps.Maps, name: str) -> dict[str, Any]:
     else:
         document.add_paragraph(print_say("no_projects", language))
     return {"district": name, "projects": len(brief.projects), "changes": changes_told(brief),
-            **maps.about(order, brief.selection, picture)}  # fmt: skip
+            **maps_.about(brief.selection, picture)}  # fmt: skip
 
 
 def _add_changes(document: Any, brief: Brief, language: Language) -> None:  # noqa: ANN401 - as above
