@@ -133,12 +133,7 @@
     const found = groups(features, AREA, view);
     const crowded = isCrowded(found, AREA);
     for (const { look, rows } of found) {
-      // Filled one by one: where two areas overlap, a common path would cancel the fill.
-      for (const row of rows) {
-        const path = new Path2D();
-        trace(path, features, row, view);
-        fillArea(pen, path, look);
-      }
+      fillRows(pen, features, rows, view, { look, crowded });
       if (look.soft && !crowded) { // no sharp line where no sharp edge is known
         softEdges(pen, features, rows, view);
         strokeRows(pen, features, rows, view, { look, width: 1, crowded: true });
@@ -160,14 +155,26 @@
     strokeCased(pen, paths, look, width, crowded);
   }
 
+  // One by one, as each lies on those before it; a crowd as one area, or its colour would pile up.
+  function fillRows(pen, features, rows, view, { look, crowded }) {
+    const whole = new Path2D();
+    for (const row of rows) {
+      const path = crowded ? whole : new Path2D();
+      trace(path, features, row, view);
+      if (!crowded) fillArea(pen, path, look);
+    }
+    if (crowded) fillArea(pen, whole, look);
+  }
+
+  // Outer rings wind one way and holes the other (see columns.py), so areas in one path do not cancel each other.
   function fillArea(pen, path, look) {
     if (look.symbol.fill_opacity > 0) {
       pen.fillStyle = Z.symbols.withAlpha(look.colour, look.symbol.fill_opacity);
-      pen.fill(path, "evenodd");
+      pen.fill(path);
     }
     if (look.symbol.fill === "hatch") {
       pen.fillStyle = Z.symbols.hatch(pen, look.colour);
-      pen.fill(path, "evenodd");
+      pen.fill(path);
     }
   }
 
@@ -229,12 +236,14 @@
   function paintPoints(pen, stamps, features, view) {
     const found = groups(features, POINT, view);
     const crowded = isCrowded(found, POINT);
+    const at = [0, 0]; // one for all of them: thousands of small lists cost a pause
     for (const { rows } of found) {
       for (const row of rows) {
         const look = Z.symbols.look(features, row);
         const r = look.accuracy * view.pixelsPerMetre;
         for (let v = features.vertexStart(row); v < features.vertexEnd(row); v += 1) {
-          const at = view.at([features.world[2 * v], features.world[2 * v + 1]]);
+          at[0] = features.world[2 * v] * view.k - view.ox;
+          at[1] = features.world[2 * v + 1] * view.k - view.oy;
           if (look.soft && view.zoom < RING_FROM_ZOOM && !crowded) Z.marks.halo(stamps, look, 13 * view.scale, at);
           else if (look.soft && r >= RING_FROM_PX && view.zoom >= RING_FROM_ZOOM) Z.marks.doubt(pen, look, r, at);
           Z.marks.stamp(stamps, look, view.scale, at);

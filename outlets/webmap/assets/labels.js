@@ -32,6 +32,10 @@
     expressways: { from: 11, to: 22, size: 11, rank: 10, weight: 400 },
   };
 
+  const OWN_RULES = { metro_stations: ["metro_stations", "interchange"], hydrography: ["hydrography", "hydrography/great"] };
+  // From which zoom a layer has names at all.
+  const FIRST_ZOOM = Object.fromEntries(Object.keys(RULES).map((id) => [id, Math.min(...(OWN_RULES[id] || [id]).map((name) => RULES[name].from))]));
+
   class Grid {
     constructor() { this.cells = new Map(); }
 
@@ -117,6 +121,7 @@
   function candidates(layers, view, targets) {
     const found = [];
     for (const features of layers) {
+      if (view.zoom < FIRST_ZOOM[features.id] && !targets.some((target) => target.features === features)) continue;
       for (let row = 0; row < features.count; row += 1) {
         if (!features.shown[row] || !features.touches(row, view.box)) continue;
         const rule = ruleOf(features, row);

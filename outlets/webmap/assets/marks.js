@@ -121,11 +121,11 @@
   }
 
   // On whole pixels of the screen: what need not be resampled is drawn four times as quickly.
-  function place(pen, canvas, [x, y]) {
+  function place(pen, canvas, at) {
     const density = window.devicePixelRatio || 1;
     const { width, height } = canvas;
-    const left = Math.round(x * density - width / 2);
-    const top = Math.round(y * density - height / 2);
+    const left = Math.round(at[0] * density - width / 2);
+    const top = Math.round(at[1] * density - height / 2);
     if (pen instanceof Z.stamps.Stamps) pen.put(canvas, left, top);
     else pen.drawImage(canvas, left / density, top / density, width / density, height / density);
   }
