@@ -1,5 +1,7 @@
 // What is within reach: a question is asked, its surface laid under the layers, shares listed.
 
+const DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"; // a browser's own field would put the month or the day first
+
 const coverageBench = new Bench("coverage", { form: coverageForm, result: coverageResult });
 
 export function coverage(component) { coverageBench.mount(component); }
@@ -10,7 +12,7 @@ function coverageForm(bench) {
     el("div", { class: "zt-fields zt-two" },
       bench.choice(words.layer, "layer", data.layers),
       bench.choice(words.status, "status", data.statuses),
-      bench.field(words.since, "since", { type: "date", value: data.since, max: data.day }),
+      bench.field(words.since, "since", { value: data.since, placeholder: "2021-01-30", pattern: DAY, inputmode: "numeric" }),
       bench.field(words.limits, "limits", { value: data.limits, required: true }),
       bench.field(words.resolution, "resolution", { type: "number", min: "10", max: "1000", value: String(data.resolution), required: true })),
     el("p", { class: "zt-quiet" }, data.asked),

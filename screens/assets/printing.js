@@ -53,7 +53,7 @@ function printFields({ kinds, papers, orientations, formats, dpi, scales, since,
     choose("extent", words.extent, [["fit", words.fit], ["scaled", words.scaled], ["centred", words.centred]]),
     number("scale", words.scale, scales, 100000),
     number("dpi", words.dpi, dpi, 300),
-    field("since", words.since, el("input", { name: "since", type: "date", value: since, required: true })),
+    field("since", words.since, el("input", { name: "since", value: since, required: true, pattern: "[0-9]{4}-[0-9]{2}-[0-9]{2}", inputmode: "numeric" })),
     line("title", words.heading),
     line("author", words.author),
   ];
