@@ -80,10 +80,7 @@ def test_a_story_is_written_by_keys_alone_and_opened_again(
     reader.settle()
     reader.page.keyboard.press("Escape")
     expect(chapters).to_have_text(["第二章", "第一章"])
-    reader.page.reload()  # what was not downloaded is kept by the browser, and asked for by nobody
-    reader.page.locator('[data-focus="create"]').wait_for()
-    reader.settle()
-    press(reader, "resume-my-metro")
+    _resume(reader, "my-metro")
     expect(chapters).to_have_text(["第二章", "第一章"])
     reader.settle()
     tab_to(reader, "save")
@@ -100,6 +97,15 @@ def test_a_story_is_written_by_keys_alone_and_opened_again(
     expect(reader.page.locator('[data-focus="create"]')).to_be_visible()
     expect(reader.page.locator('[data-focus^="resume-"]')).to_have_count(0)
     _opened_elsewhere(visit(), path)
+
+
+def _resume(reader: Reader, name: str) -> None:
+    """Load the page anew: what was not downloaded is kept by the browser."""
+    reader.page.wait_for_url(lambda url: "story=" not in url)
+    reader.page.reload()
+    reader.page.locator('[data-focus="create"]').wait_for()
+    reader.settle()
+    press(reader, f"resume-{name}")
 
 
 def _opened_elsewhere(again: Reader, path: Path) -> None:
