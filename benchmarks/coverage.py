@@ -36,7 +36,7 @@ from benchmarks.coverage_parts import PARTS
 from geo.coverage.grid import grid_over
 from layers.coverage import places_at, zones_of
 from layers.store import SourceStore
-from outlets.coverage import Question, answer
+from outlets.analyses.coverage import Question, answer
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outlets.webmap.payload import current_payload
-from screens.board_routes import board_routes
-from screens.clash_routes import clash_routes
-from screens.coverage_routes import coverage_routes
+from screens.analyses.board_routes import board_routes
+from screens.analyses.clash_routes import clash_routes
+from screens.analyses.coverage_routes import coverage_routes
+from screens.analyses.raster_routes import raster_routes
+from screens.analyses.street_routes import street_routes
 from screens.differences import difference_routes
 from screens.downloads import download_routes
 from screens.presenting import story_routes
 from screens.printing import print_routes
-from screens.raster_routes import raster_routes
 from screens.routes import routes
 from screens.services import service_routes
 from screens.sharing import share_routes
-from screens.street_routes import street_routes
 
 if TYPE_CHECKING:
     from starlette.routing import Route

@@ -19,7 +19,7 @@ from layers.vocabulary import CHANGES
 from outlets.about import about
 from screens import charts as chart_data
 from screens import comparing, filters, table
-from screens.analyses import show_analysis
+from screens.analyses.tabs import show_analysis
 from screens.bar import bar, messages, notices
 from screens.card import card
 from screens.desk import desk, draft_chapter, on_desk

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outlets.analyses.conflicts import save
 from outlets.commands.analysing import add_file, lay, scope_in
 from outlets.commands.selecting import dataset_of, day_of, progress_of
-from outlets.conflicts import save
 from outlets.geopackages import check_name
 
 if TYPE_CHECKING:

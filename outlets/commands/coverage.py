@@ -17,7 +17,7 @@ from outlets.commands.selecting import dataset_of, day_of, progress_of
 if TYPE_CHECKING:
     import argparse
 
-    from outlets.coverage import Question
+    from outlets.analyses.coverage import Question
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -55,7 +55,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     # What analyses rasters takes 0.3 s to load, and every other command does without.
-    from outlets.coverage_files import check_name, save  # noqa: PLC0415
+    from outlets.analyses.coverage_files import check_name, save  # noqa: PLC0415
 
     try:
         check_name(options.out)
@@ -74,7 +74,7 @@ def _run(options: argparse.Namespace) -> int:
 def _question(options: argparse.Namespace) -> Question:
     from geo.coverage.grid import require_resolution  # noqa: PLC0415 - as above
     from layers.coverage import REACHED  # noqa: PLC0415 - as above
-    from outlets.coverage import Question  # noqa: PLC0415 - as above
+    from outlets.analyses.coverage import Question  # noqa: PLC0415 - as above
 
     return Question(
         layer=options.layer,

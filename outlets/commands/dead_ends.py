@@ -14,12 +14,12 @@ from geo.exports import FORMATS, place, scratch, target
 from geo.streets.obstacles import KINDS
 from geo.streets.proposals import LIMIT_M, require_limit
 from geo.streets.ranking import MOST, ORIGINS, Trips
+from outlets.analyses.dead_end_files import RANKED, check_layers, save_layers, write_all
+from outlets.analyses.dead_ends import Question, answer, layer_of, what_if
+from outlets.analyses.laid import EXTENT, PEOPLE, read_laid
 from outlets.commands.codes import DONE, WRONG, EndedError
 from outlets.commands.selecting import progress_of
-from outlets.dead_end_files import RANKED, check_layers, save_layers, write_all
-from outlets.dead_ends import Question, answer, layer_of, what_if
 from outlets.geopackages import check_name
-from outlets.laid import EXTENT, PEOPLE, read_laid
 
 if TYPE_CHECKING:
     import argparse

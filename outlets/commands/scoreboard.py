@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outlets.analyses.scoreboard import Request, check_name, save
 from outlets.commands.analysing import add_file, lay, scope_in
 from outlets.commands.language import add_language, language_of
 from outlets.commands.selecting import dataset_of, day_of, progress_of
-from outlets.scoreboard import Request, check_name, save
 
 if TYPE_CHECKING:
     import argparse

@@ -42,6 +42,7 @@ SCRIPTS = (
     "rasters.js",
     "overlay.js",
     "shapes.js",
+    "furniture.js",
     "map.js",
     "face.js",
 )

@@ -23,7 +23,7 @@
         this.map.createPane(name).style.zIndex = depth;
         this.map.getPane(name).style.pointerEvents = "none";
       }
-      this.furnish(this.map.getContainer());
+      Z.furniture.furnish(this, this.map.getContainer());
       this.view = new Z.view.View(this.map, () => this.covered());
       this.makeSheets();
       this.comparison = new Z.compare.Comparison(this);
@@ -31,35 +31,6 @@
       this.overlay = new Z.overlay.Overlay(this.map, () => this.groundSheet.paint());
       this.listen();
       this.relabel();
-    }
-
-    // Everything that stands around the map.
-    furnish(container) {
-      const corner = (name) => { const box = Z.element("div", { class: `zt-corner zt-${name}` }); container.append(box); return box; };
-      const [topRight, bottomLeft, bottomRight] = ["top-right", "bottom-left", "bottom-right"].map(corner);
-      container.setAttribute("role", "application");
-      container.append(Z.element("div", { class: "zt-crosshair", "aria-hidden": "true" }));
-      this.compass = Z.controls.north();
-      topRight.append(this.compass);
-      this.toolbar = new Z.controls.Toolbar(topRight, {
-        zoomIn: () => this.map.zoomIn(), zoomOut: () => this.map.zoomOut(), home: () => this.view.home(),
-        fullscreen: () => Z.controls.toggleFullscreen(),
-        measureLength: () => this.measure.start("length"), measureArea: () => this.measure.start("area"),
-      });
-      this.basemaps = new Z.basemaps.Basemaps(this.map, topRight, (datum) => this.setDatum(datum));
-      this.legend = new Z.legend.Legend(bottomLeft);
-      this.scale = new Z.controls.ScaleBar(bottomLeft);
-      this.coordinates = new Z.controls.Coordinates(bottomRight);
-      this.imprint = new Z.controls.Imprint(bottomLeft, bottomRight);
-      this.measure = new Z.measure.Measure(this.map, container, "zt-measuring");
-      this.sketch = new Z.sketch.Sketch(this.map, container, "zt-sketching");
-      this.measure.onChange = () => this.relabel();
-      this.measure.onBegin = () => this.sketch.draw(null);
-      this.sketch.onBegin = () => this.measure.stop();
-      this.tooltip = new Z.pointing.Tooltip(container);
-      this.chooser = new Z.pointing.Chooser(container, (item) => this.choose(item));
-      this.status = Z.element("div", { class: "zt-status zt-panel", role: "status" }, Z.words.say("loading"));
-      container.append(this.status);
     }
 
     makeSheets() {

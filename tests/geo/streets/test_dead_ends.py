@@ -18,7 +18,13 @@ from geo.streets.dead_ends import find
 from geo.streets.kinds import KINDS, REASONS, sentence
 from geo.streets.obstacles import Obstacle
 from geo.streets.reading import streets_of
-from outlets.dead_end_words import CLASS_TITLES, KIND_TITLES, MEASURES_ZH, REASONS_ZH, why_zh
+from outlets.analyses.dead_end_words import (
+    CLASS_TITLES,
+    KIND_TITLES,
+    MEASURES_ZH,
+    REASONS_ZH,
+    why_zh,
+)
 from street_drawing import CRS, ORIGIN, at, judged, network, square
 
 

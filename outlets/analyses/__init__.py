@@ -1,0 +1,1 @@
+"""What analyses answer: worked out once, told in tables, files and words; no page."""

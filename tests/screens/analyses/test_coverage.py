@@ -1,0 +1,179 @@
+"""Coverage over HTTP: the same numbers as the command line, files laid in, questions refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from asking import Client
+from benchmarks.generated_streets import city
+from outlets.command import main
+from raster_drawing import tif
+from screens.analyses.coverage import PATH
+from screens.analyses.coverage_routes import coverage_routes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from layers.build import Dataset
+
+GIVEN: dict[str, Any] = {"layer": "metro_stations", "status": "completed", "at": "2024-01-01",
+         "since": "2021-01-30", "limits": "300, 800", "resolution": "200"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return Client(coverage_routes(base_path=""), PATH)
+
+
+def begun(client: Client, **changed: Any) -> str:
+    code, told = client.ask("POST", "", **(GIVEN | changed), lang="en")
+    assert code == 202, told
+    return str(told["run"])
+
+
+def rows_of(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def test_the_same_numbers_on_the_page_in_the_zip_and_from_the_command_line(
+    client: Client, tmp_path: Path
+) -> None:
+    run = begun(client)
+    result = client.ended(run, lang="en")["result"]
+    assert "no walks" in result["method"]
+    assert [name for name, _ in result["sheets"]] == ["classes", "surface"]
+    command = ["coverage", "--layer", "metro_stations", "--at", "2024-01-01", "--since",
+               "2021-01-30", "--limits", "300,800", "--resolution", "200", "--quiet",
+               "--lang", "en", "--out", str(tmp_path / "coverage.tif")]  # fmt: skip
+    assert main(command) == 0
+    there = list(
+        csv.DictReader(io.StringIO((tmp_path / "coverage.shares.csv").read_text("utf-8-sig")))
+    )
+    code, packed = client.ask("GET", f"/{run}/file", lang="en")
+    assert code == 200
+    with zipfile.ZipFile(io.BytesIO(packed)) as held:
+        here = list(
+            csv.DictReader(io.StringIO(held.read("coverage.shares.csv").decode("utf-8-sig")))
+        )
+        assert set(held.namelist()) == {path.name for path in tmp_path.iterdir()}
+    assert here == there
+    shown = {row[0]: row for row in result["shares"]["rows"]}
+    changed = {row[0]: row for row in result["change"]["rows"]}
+    for row in there:
+        at = 1 if float(row["Limit [m]"]) == 300 else 2
+        assert shown[row["Zone"]][at].split(" ")[0] == f"{float(row['Within reach [%]']):.2f}"
+        if at == 2:
+            gained = float(row["Newly within reach [km²]"])
+            assert changed[row["Zone"]][3] == f"{gained:,.3f}"
+    # Asked again, nothing is worked out again.
+    assert begun(client) == run
+
+
+def test_tiles_values_and_legend(client: Client) -> None:
+    run = begun(client)
+    client.ended(run)
+    code, over = client.ask("GET", f"/{run}/map", lang="zh")
+    assert (code, len(over["raster"]["legend"]["items"])) == (200, 3)
+    assert "郑图" in over["source"]
+    code, picture = client.ask("GET", f"/{run}/tiles/classes/10/835/406.png")
+    assert (code, picture[:4]) == (200, b"\x89PNG")
+    code, surface = client.ask("GET", f"/{run}/map", sheet="surface", lang="zh")
+    assert (code, surface["raster"]["legend"]["kind"]) == (200, "values")
+    code, here = client.ask("GET", f"/{run}/value", lon="113.65", lat="34.75", lang="zh")
+    assert here["text"].startswith("直线 ")
+    for rest in ("/map?sheet=x", "/tiles/x/10/835/406.png"):
+        path, _, sheet = rest.partition("?sheet=")
+        assert client.ask("GET", f"/{run}{path}", sheet=sheet or "classes")[0] == 400
+
+
+def test_a_network_and_people_are_laid_in(client: Client, tmp_path: Path, dataset: Dataset) -> None:
+    streets = tmp_path / "x.parquet"
+    drawn = city("grid", 2, size=12)
+    stations = dataset.frames["metro_stations"].to_crs(drawn.crs).geometry
+    middle, station = drawn.union_all().centroid, stations[stations.notna()].iloc[0]
+    drawn.geometry = drawn.translate(station.x - middle.x, station.y - middle.y)
+    drawn.to_parquet(streets)
+    people = tif(tmp_path / "p.tif", np.full((40, 60), 25, "float32"))
+    laid = {}
+    for kind, path in (("network", streets), ("population", people)):
+        code, told = client.ask("POST", "/beside", path.read_bytes(), kind=kind, name=path.name,
+                                credit="某院", lang="en")  # fmt: skip
+        assert code == 201, told
+        laid[kind] = told["laid"]
+    run = begun(client, **laid, since="", district="金水区")
+    told = client.ended(run, lang="en")
+    assert told["state"] == "done", told
+    result = told["result"]
+    assert result["source"] == "某院"
+    assert [name for name, _ in result["sheets"]] == ["classes", "surface", "seconds"]
+    assert (result["change"], result["shares"]["ranged"]) == (None, False)
+    assert len(result["people"]["rows"]) == len(result["shares"]["rows"])
+    assert "某院" in client.ask("GET", f"/{run}/map", lang="en")[1]["source"]
+    with zipfile.ZipFile(io.BytesIO(client.ask("GET", f"/{run}/file")[1])) as held:
+        manifest = json.loads(held.read("coverage.tif.manifest.json"))
+    assert (manifest["network"], manifest["population"]) == ("某院", "某院")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"layer": "canals"}, "no layer canals"),
+        ({"at": "yesterday"}, "no at yesterday"),
+        ({"since": "2025-01-01"}, "must be before"),
+        ({"limits": "0"}, "no limits of classes"),
+        ({"limits": "far"}, "no limits of classes"),
+        ({"limits": ""}, "no limits of classes"),
+        ({"resolution": "1"}, "10 m or more"),
+        ({"resolution": "nan"}, "makes no cells"),
+        ({"network": "nobody-knows"}, "no longer knows this file"),
+    ],
+)
+def test_what_makes_no_question(client: Client, changed: dict[str, str], said: str) -> None:
+    code, told = client.ask("POST", "", **(GIVEN | changed), lang="en")
+    assert code == 400
+    assert said in told["error"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"status": "asleep"}, "no status asleep"),
+        ({"district": "火星区"}, "no district 火星区"),
+        ({"status": "suspended"}, "no record of metro_stations"),
+    ],
+)
+def test_what_has_no_answer(client: Client, changed: dict[str, str], said: str) -> None:
+    told = client.ended(begun(client, **changed), lang="en")
+    assert told["state"] == "failed"
+    assert said in told["error"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "body", "code", "said"),
+    [
+        ({"credit": ""}, b"PAR1", 400, "whose data"),
+        ({"kind": "mood"}, b"PAR1", 400, "no kind mood"),
+        ({"name": "x.tif"}, b"II*\x00", 400, "no kind that can be read"),
+        ({}, b"no parquet", 400, "not what its name says"),
+        ({"kind": "population", "name": "x.tif"}, b"<VRTDataset>", 400, "not what its name says"),
+    ],
+)
+def test_what_is_not_laid_in(
+    client: Client, changed: dict[str, str], body: bytes, code: int, said: str
+) -> None:
+    given: dict[str, Any] = {"kind": "network", "name": "x.parquet", "credit": "某院", "lang": "en"}
+    answer, told = client.ask("POST", "/beside", body, **(given | changed))
+    assert answer == code
+    assert said in told["error"]
+
+
+def test_another_site_s_page_is_turned_away(client: Client) -> None:
+    assert client.ask("POST", "", origin="https://evil.example", **GIVEN)[0] == 403
+    assert client.ask("GET", "/none", lang="en")[0] == 404
