@@ -24,18 +24,20 @@ GAPS = {True: "+", False: "-"}
 _LONG_GAP = 255
 """A distance of so many rows and more: it goes on in the next byte."""
 
-_SHORT_BYTES = 2_400
+_SHORT_BYTES = {False: 2_400, True: 2_600}
 """Up to here a bitset is not worth compressing: browsers inflate in another thread, which costs a
-frame, while an uncompressed block is read at once."""
+frame, while an uncompressed block is read at once. By whether it is the only one of its message."""
 
 
-def encode_rows(mask: NDArray[np.bool_]) -> str:
+def encode_rows(mask: NDArray[np.bool_], *, is_alone: bool = False) -> str:
     """Pack which rows are selected.
 
     Parameters
     ----------
     mask
         One value per row of the thematic layers, layer after layer in catalogue order.
+    is_alone
+        Whether the message holds no other of its kind, and has room for a longer one.
 
     Returns
     -------
@@ -44,7 +46,7 @@ def encode_rows(mask: NDArray[np.bool_]) -> str:
     """
     mask = np.asarray(mask, dtype=bool)
     packed = np.packbits(mask, bitorder="little").tobytes()
-    if len(packed) <= _SHORT_BYTES:
+    if len(packed) <= _SHORT_BYTES[is_alone]:
         return _packed(packed, level=0)
     listed = bool(2 * np.count_nonzero(mask) <= len(mask))
     gaps = _packed(_gaps(np.flatnonzero(mask == listed)), strategy=zlib.Z_HUFFMAN_ONLY)

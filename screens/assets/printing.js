@@ -28,12 +28,18 @@ function openPrints(choices, data) {
   });
   dialog.addEventListener("close", () => {
     dialog.remove();
-    const isOpen = document.querySelector(".zt-menu")?.open; // Escape has closed it as well
-    document.querySelector(`[data-focus="${isOpen ? "print" : "download"}"]`)?.focus();
+    giveBack();
+    requestAnimationFrame(() => { if (document.activeElement === document.body) giveBack(); });
   });
   suitFields(form);
   document.body.append(dialog);
   dialog.showModal();
+}
+
+// The focus goes back to what opened the dialog; where the menu has closed meanwhile, to the menu.
+function giveBack() {
+  const menu = document.querySelector(".zt-menu");
+  document.querySelector(`[data-focus="${menu?.open ? "print" : "download"}"]`)?.focus();
 }
 
 function printFields({ kinds, papers, orientations, formats, dpi, scales, since, limits, words }) {

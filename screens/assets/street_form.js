@@ -57,7 +57,7 @@ function streetsFileButton(name, label, { accept, words, name: chosen, take }) {
 
 function streetsFromDrawing({ words, classes }) {
   const { drawn, isDrawing } = workform;
-  const told = drawn.length ? words.drawn.replace("{count}", drawn.length).replace("{length}", (streetsLength(drawn) / 1000).toFixed(2)) : words.drawn_none;
+  const told = drawn.length ? words.drawn.replace("{count}", drawn.length).replace("{length}", streetsLength(drawn)) : words.drawn_none;
   return [
     el("p", { class: "zt-quiet" }, words.draw_how),
     el("label", {}, words.class, el("select", { "data-focus": "streets-class", onchange: ({ target }) => { workform.class = target.value; if (workform.isDrawing) streetsDraw(target.value); } },
@@ -90,7 +90,19 @@ function streetsKeep(lines) {
   streetsShow();
 }
 
-const streetsLength = (lines) => lines.reduce((sum, { path }) => sum + mapFace().measure(path, false).length, 0);
+// In kilometres, as the map measures; while that is on its way, the form waits for it.
+function streetsLength(lines) {
+  const face = mapFace();
+  if (face?.map) return (lines.reduce((sum, { path }) => sum + face.measure(path, false).length, 0) / 1000).toFixed(2);
+  setTimeout(streetsDrawAgain, ANALYSES_LOOK_MS);
+  return "…";
+}
+
+function streetsDrawAgain() {
+  if (workform.from !== "draw") return;
+  mapFace()?.keepStreets?.(workform.drawn);
+  streetsShow();
+}
 
 function streetsDrawnFile() {
   const features = workform.drawn.map(({ kind, path }) => ({

@@ -118,8 +118,9 @@ def test_it_works_by_keyboard_and_gives_the_focus_back(visit: Callable[..., Read
     expect(dialog.get_by_role("button", name="已知悉，继续制作")).to_be_visible()
     reader.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    focused = "document.activeElement.dataset.focus"
-    assert reader.page.evaluate(focused) in {"print", "download"}
+    reader.page.wait_for_function(
+        "() => ['print', 'download'].includes(document.activeElement.dataset.focus)"
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

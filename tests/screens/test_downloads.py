@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import threading
 import zipfile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -118,10 +119,17 @@ def test_what_is_refused(address: str, code: int) -> None:
     assert json.loads(body)["error"]
 
 
+GONE = {
+    "type": "http", "method": "GET", "path": "/download/gpkg", "query_string": b"",
+    "headers": [], "root_path": "",
+}  # fmt: skip
+
+
 def test_a_reader_who_goes_away_ends_the_export(monkeypatch: pytest.MonkeyPatch) -> None:
-    ended = asyncio.Event()
+    begun, ended = threading.Event(), asyncio.Event()
 
     def endless(_kind: str, _parameters: object, job: Job) -> None:
+        begun.set()
         try:
             while True:
                 job("write", 0, 1)
@@ -130,17 +138,32 @@ def test_a_reader_who_goes_away_ends_the_export(monkeypatch: pytest.MonkeyPatch)
             raise
 
     async def receive() -> dict[str, Any]:
+        if not begun.is_set():
+            await asyncio.Event().wait()  # the reader is still there
         return {"type": "http.disconnect"}
 
     async def send(_message: MutableMapping[str, Any]) -> None:
         return None
 
     monkeypatch.setattr(exporting, "answer", endless)
-    scope = {
-        "type": "http", "method": "GET", "path": "/download/gpkg", "query_string": b"",
-        "headers": [], "root_path": "",
-    }  # fmt: skip
     app = Starlette(routes=download_routes(base_path=""))
     with pytest.raises(CancelledError):
-        asyncio.run(app(scope, receive, send))
+        asyncio.run(app(dict(GONE), receive, send))
     assert ended.is_set()
+
+
+def test_a_reader_who_went_away_before_the_turn_begins_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    monkeypatch.setattr(exporting, "answer", lambda *_: pytest.fail("begun"))
+    app = Starlette(routes=download_routes(base_path=""))
+    asyncio.run(app(dict(GONE), receive, send))
+    assert sent[0]["status"] == 204

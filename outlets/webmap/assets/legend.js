@@ -229,8 +229,6 @@
     // `layers` and `background` as they lie on the map; the rows stand as in the list of filters.
     // `lefts`: the other side of a comparison; `kinds`: numbers of the changes that are stressed.
     update(layers, background, { hasSelection, lefts, kinds: changes }) {
-      this.box.setAttribute("aria-label", Z.words.say("legend"));
-      this.body.setAttribute("aria-label", Z.words.say("legend"));
       const { statuses: own, kinds } = present([...layers].sort((one, other) => one.order - other.order));
       const others = present(lefts);
       const statuses = ORDER.filter((status) => own.includes(status) || others.statuses.includes(status));
@@ -243,6 +241,8 @@
       const shown = JSON.stringify([Z.words.lang, Z.symbols.theme, statuses, [...kinds].map(([{ id }, own]) => [id, own]), [...marks], lines, background.length, hasSelection, changes]);
       if (shown === this.shown) return; // most filters change nothing here, and a reader may have the focus inside
       this.shown = shown;
+      this.box.setAttribute("aria-label", Z.words.say("legend"));
+      this.body.setAttribute("aria-label", Z.words.say("legend"));
       const parts = kinds.size ? [changesBlock(changes), ...this.parts(statuses, kinds, lines), marksBlock(marks, hasSelection), folded(this, "background", backgroundRows(background))] : [];
       const top = this.scrolledTo;
       this.body.replaceChildren(...parts.filter(Boolean));

@@ -47,8 +47,10 @@
 
     setInset() {
       const isWhole = this.isFullscreen() || window.innerWidth <= NARROW_PX;
-      this.inset = isWhole || !this.message ? 0 : this.message.inset || 0;
-      this.map.getContainer().style.setProperty("--zt-inset", `${this.inset}px`);
+      const inset = isWhole || !this.message ? 0 : this.message.inset || 0;
+      if (inset === this.inset) return;
+      this.inset = inset;
+      this.map.getContainer().style.setProperty("--zt-inset", `${inset}px`);
     }
 
     isFullscreen() { return Boolean(window.frameElement && window.parent.document.fullscreenElement === window.frameElement); }
@@ -190,16 +192,21 @@
       idle(() => this.load(index, index.layers.map(({ id }) => id)));
     }
 
+    // Only what has changed: every word and style that is set costs the page a layout.
     dress(message) {
-      const isChinese = Z.words.lang === "zh";
-      document.documentElement.lang = isChinese ? "zh-CN" : "en";
-      document.documentElement.dataset.theme = Z.symbols.theme;
-      document.documentElement.style.setProperty("--zt-land", Z.symbols.ground().land);
-      document.title = Z.words.say("title");
-      if (window.frameElement) window.frameElement.title = document.title;
-      if (message.basemap !== null && message.basemap !== this.askedBasemap) this.basemaps.use(message.basemap);
+      const dress = [Z.words.lang, Z.symbols.theme, this.version].join();
+      if (dress !== this.dressed) {
+        document.documentElement.lang = Z.words.lang === "zh" ? "zh-CN" : "en";
+        document.documentElement.dataset.theme = Z.symbols.theme;
+        document.documentElement.style.setProperty("--zt-land", Z.symbols.ground().land);
+        document.title = Z.words.say("title");
+        if (window.frameElement) window.frameElement.title = document.title;
+      }
+      const isOther = message.basemap !== null && message.basemap !== this.askedBasemap;
+      if (isOther) this.basemaps.use(message.basemap);
       this.askedBasemap = message.basemap;
-      this.relabel();
+      if (dress !== this.dressed || isOther) this.relabel();
+      this.dressed = dress;
     }
 
     relabel() {
