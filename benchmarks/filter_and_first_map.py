@@ -44,9 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def surroundings(engine: str) -> str:
     """Say on what the numbers were measured."""
+    day = date.today()  # noqa: DTZ011 - of whoever measures
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     return (
-        f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores ({platform.machine()}), "  # noqa: DTZ011
+        f"{day:%Y-%m-%d}, {os.cpu_count()} cores ({platform.machine()}), "
         f"load {load:.1f}, Python {platform.python_version()}, Streamlit {version('streamlit')}, "
         f"Chromium {engine}. Medians; a box ticked or cleared is one filter change."
     )

@@ -65,7 +65,8 @@ def remove_segments(frame: gpd.GeoDataFrame, count: int, seed: int) -> Removed:
     nodes, xy = number_ends(frame.geometry.to_numpy())
     degree = degrees(nodes, len(xy))[nodes]
     gap = np.hypot(*(xy[nodes[:, 0]] - xy[nodes[:, 1]]).T)
-    fits = (degree.min(axis=1) == 2) & (gap <= LIMIT_M) & (gap > _SHORTEST_M)  # noqa: PLR2004
+    goes_on = degree.min(axis=1) == 2  # noqa: PLR2004 - a street in, a street out
+    fits = goes_on & (gap <= LIMIT_M) & (gap > _SHORTEST_M)
     chosen = _apart(np.random.default_rng(seed).permutation(np.flatnonzero(fits)), nodes, count)
     return Removed(frame.drop(index=frame.index[chosen]), xy[nodes[chosen]])
 

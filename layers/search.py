@@ -24,7 +24,7 @@ def normalise(text: str) -> str:
 
 def _syllables(text: str) -> list[str]:
     # Its dictionaries take a tenth of a second; the server reads them beside its first page load.
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - as above
 
     syllables: list[str] = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)
     return syllables

@@ -16,7 +16,7 @@ from layers.view import CATEGORIES, EARLIEST, LATEST, View
 from layers.vocabulary import DISTRICTS, PLACEMENTS, STATUSES, THEMES, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from layers.selection import Selection
     from layers.symbols import Theme
@@ -143,8 +143,9 @@ def _facet(
     facet: str,
     title: str,
     chosen: tuple[str, ...],
-    terms: Any,  # noqa: ANN401 - any iterable of Term
-    is_open: bool = False,  # noqa: FBT001, FBT002
+    terms: Iterable[Term],
+    *,
+    is_open: bool = False,
 ) -> dict[str, Any]:
     language = selection.view.language
     counts = _counts(selection, facet)

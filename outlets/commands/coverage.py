@@ -55,7 +55,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     # What analyses rasters takes 0.3 s to load, and every other command does without.
-    from outlets.analyses.coverage_files import check_name, save  # noqa: PLC0415
+    from outlets.analyses.coverage_files import check_name, save  # noqa: PLC0415 - as above
 
     try:
         check_name(options.out)

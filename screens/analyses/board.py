@@ -13,10 +13,14 @@ from outlets.analyses.scoreboard_rows import score_of
 from outlets.analyses.scoreboard_words import HEADINGS, PARTS, SHEETS
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from layers.selection import Selection
     from layers.vocabulary import Language
     from outlets.analyses.scoreboard_rows import Board, Row, Score
     from screens.text import Translator
+
+    Cell: TypeAlias = str | list[str | int]
 
 
 def request_of(selection: Selection) -> Request:
@@ -128,13 +132,13 @@ class _Sections:
     def _heading(self, name: str) -> str:
         return self.board.word(HEADINGS[name])
 
-    def _count(self, sheet: str, row: str, measure: str, text: object = None) -> Any:  # noqa: ANN401
+    def _count(self, sheet: str, row: str, measure: str, text: object = None) -> Cell:
         """Return the cell of a count."""
         place = self.count_at[sheet, row, measure]
         count = len(self.score.counted[place].ids)
         return [str(count if text is None else text), place] if count else str(text or 0)
 
-    def _tally(self, sheet: str, key: str) -> list[Any]:
+    def _tally(self, sheet: str, key: str) -> list[Cell]:
         return [self._count(sheet, key, measure) for measure in self.measures]
 
     def _promise_row(self, sheet: str, key: str, row: Row) -> dict[str, Any]:

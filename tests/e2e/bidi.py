@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from websockets.sync.client import connect
@@ -116,8 +117,7 @@ class Firefox:
 def firefox(program: str) -> Iterator[Firefox]:
     """Start Firefox without a screen and without a network; end it at the end."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        with open(f"{profile}/user.js", "w", encoding="utf-8") as preferences:  # noqa: PTH123
-            preferences.write(_OFFLINE)
+        (Path(profile) / "user.js").write_text(_OFFLINE, encoding="utf-8")
         command = [program, "--headless", "--no-remote", "--profile", profile,
                    "--remote-debugging-port", "0"]  # fmt: skip
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:

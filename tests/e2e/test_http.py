@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from e2e.servers import ROOT
 from layers.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
@@ -152,8 +153,6 @@ def test_nothing_is_written(server: Server, path: str, method: str) -> None:
 
 
 def test_the_server_listens_on_this_machine_only(server: Server) -> None:
-    from e2e.servers import ROOT  # noqa: PLC0415
-
     text = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
     assert 'address = "localhost"' in text
     log = server.log.read_text(encoding="utf-8")

@@ -32,7 +32,7 @@ def read(path: str, spot: QgsPointXY) -> dict[str, object]:
 
 def main() -> None:
     QgsApplication.setPrefixPath("/usr", True)  # noqa: FBT003 - QGIS's own signature
-    application = QgsApplication([], False)  # noqa: FBT003
+    application = QgsApplication([], False)  # noqa: FBT003 - QGIS's own signature
     application.initQgis()
     x, y = map(float, sys.argv[1].split(","))
     said = [read(path, QgsPointXY(x, y)) for path in sys.argv[2:]]

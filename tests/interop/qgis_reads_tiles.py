@@ -63,7 +63,7 @@ def drawn(layer: Any) -> set[tuple[int, int]]:
     settings.setExtent(there.transform(QgsRectangle(113.5, 34.6, 113.8, 34.9)))
     settings.setOutputSize(QSize(SIDE, SIDE))
     settings.setBackgroundColor(QColor(Qt.white))
-    settings.setFlag(QgsMapSettings.Antialiasing, False)  # noqa: FBT003
+    settings.setFlag(QgsMapSettings.Antialiasing, False)  # noqa: FBT003 - QGIS's own signature
     job = QgsMapRendererSequentialJob(settings)
     job.start()
     job.waitForFinished()

@@ -32,7 +32,7 @@ def colours(layer: Any) -> dict[str, int]:
     settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
     settings.setExtent(QgsRectangle(113.5, 34.65, 113.8, 34.85))
     settings.setOutputSize(QSize(SIDE, SIDE))
-    settings.setFlag(QgsMapSettings.Antialiasing, False)  # noqa: FBT003
+    settings.setFlag(QgsMapSettings.Antialiasing, False)  # noqa: FBT003 - QGIS's own signature
     job = QgsMapRendererSequentialJob(settings)
     job.start()
     job.waitForFinished()

@@ -59,7 +59,7 @@ def test_duckdb_reads_geoparquet(parquet_files: list[Path], dataset: Dataset) ->
     for path in parquet_files:
         frame = dataset.frames[path.stem]
         found = duckdb.sql(
-            f"select id, name_zh, bbox.xmin, octet_length(geometry::blob) from '{path}'"  # noqa: S608
+            f"select id, name_zh, bbox.xmin, octet_length(geometry::blob) from '{path}'"  # noqa: S608 - our own path
         )
         assert found is not None
         rows = found.fetchall()

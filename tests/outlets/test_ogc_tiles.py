@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pyogrio
 import pytest
+from pygeoapi.models.provider.base import TileMatrixSetEnum
 from shapely import box
 
 from geo.tiles import EXTENT
@@ -143,14 +145,14 @@ def test_the_same_tile_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_kept_stays_within_its_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    keeper = tiles._Keeper()  # noqa: SLF001
+    keeper = tiles._Keeper()  # noqa: SLF001 - what it keeps is not told outside
     monkeypatch.setattr(tiles, "_KEEPER", keeper)
     monkeypatch.setattr(tiles, "_MOST_KEPT_BYTES", 20_000)
     for row in range(400, 412):
         for column in range(830, 840):
             ask(f"/collections/metro_stations/tiles/WebMercatorQuad/10/{row}/{column}")
-    sizes = [len(made) for made in keeper._tiles.values()]  # noqa: SLF001
-    assert 0 < sum(sizes) == keeper._bytes <= 20_000  # noqa: SLF001
+    sizes = [len(made) for made in keeper._tiles.values()]  # noqa: SLF001 - as above
+    assert 0 < sum(sizes) == keeper._bytes <= 20_000  # noqa: SLF001 - as above
 
 
 @pytest.mark.parametrize(
@@ -185,8 +187,6 @@ def test_a_matrix_set_that_is_none() -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_matrix_set_is_the_registered_one(scheme: str) -> None:
-    from pygeoapi.models.provider.base import TileMatrixSetEnum  # noqa: PLC0415
-
     theirs = next(e.value for e in TileMatrixSetEnum if e.value.tileMatrixSet == scheme)
     ours = get(f"/tileMatrixSets/{scheme}")
     assert ours["crs"] == theirs.crs
@@ -245,8 +245,6 @@ def test_documents_as_pages(path: str, language: str) -> None:
 
 
 def test_an_empty_layer_has_no_tiles(dataset: Dataset) -> None:
-    from dataclasses import replace  # noqa: PLC0415
-
     none = gpd.GeoDataFrame(dataset.frames["parks"].iloc[:0])
     use_store(FixedStore(replace(dataset, version="none",
                                  frames={**dataset.frames, "parks": none})))  # fmt: skip
