@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import ExportError
-from geo.exports import place, safe_name, scratch
+from geo.exports import place, scratch
 from geo.exports.files import nothing_to_tell
 from outlets.export import Made, Order, make
+from outlets.filing import check_export_name
 
 if TYPE_CHECKING:
     from geo.exports.files import Progress
@@ -111,27 +111,9 @@ def check_name(order: Order, out: Path) -> None:
     Raises
     ------
     ExportError
-        If it is no name, has another suffix than the format's (``.zip`` for several files), or does
-        not say that positions are shifted.
+        As :func:`outlets.filing.check_export_name` does.
     """
-    safe_name(out.name)
-    target = order.target
-    kind = target.format
-    suffix = ".zip" if _is_packed(order) else kind.suffix
-    if out.suffix.lower() != suffix:
-        raise ExportError(
-            "The name of this export ({format}) must end in {suffix}, not in “{wrong}”.",
-            format=kind.title,
-            suffix=suffix,
-            wrong=out.suffix,
-        )
-    if target.shifted and "shifted" not in out.name:
-        raise ExportError(
-            "{crs} moves every position by hundreds of metres, so the file's name must say so: "
-            "call it {name}.",
-            crs=target.crs,
-            name=f"{out.stem}{target.mark}{out.suffix}",
-        )
+    check_export_name(out, order.target, is_packed=_is_packed(order))
 
 
 def _is_packed(order: Order) -> bool:

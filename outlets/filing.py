@@ -70,6 +70,35 @@ def check_name(out: Path, *, suffixes: Sequence[str], formats: str) -> None:
         )
 
 
+def check_export_name(out: Path, target: Target, *, is_packed: bool) -> None:
+    """Refuse a name that says something else than what the file of an export will be.
+
+    Parameters
+    ----------
+    out
+        File to make.
+    target
+        Format and CRS.
+    is_packed
+        Whether several files are packed as one.
+
+    Raises
+    ------
+    ExportError
+        If it is no file name, has another suffix than the format's (``.zip`` for several files), or
+        does not say that positions are shifted.
+    """
+    suffix = ".zip" if is_packed else target.format.suffix
+    check_name(out, suffixes=(suffix,), formats=target.format.title)
+    if target.shifted and "shifted" not in out.name:
+        raise ExportError(
+            "{crs} moves every position by hundreds of metres, so the file's name must say so: "
+            "call it {name}.",
+            crs=target.crs,
+            name=f"{out.stem}{target.mark}{out.suffix}",
+        )
+
+
 def file_away(filing: Filing, out: Path, *, progress: Progress) -> list[Path]:
     """Write tables, read them back, and put a manifest beside.
 

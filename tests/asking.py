@@ -52,7 +52,7 @@ class Client:
 
     def ended(self, run: str, *, lang: str = "zh") -> dict[str, Any]:
         """Wait until a run has ended, and return what is told of it."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + 240
         while time.monotonic() < until:
             code, told = self.ask("GET", f"/{run}", lang=lang)
             assert code == 200

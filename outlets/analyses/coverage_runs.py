@@ -91,11 +91,10 @@ class CoverageRun(Run):
         ExportError
             If a table cannot be written.
         """
-        if self.answer is None:
-            raise ReadingError("The run is not finished: there is nothing to show yet.")
+        found = self.require_answer().found
         path = self.folder / f"coverage-{language}.zip"
         if not path.exists():
-            zipped(self.dataset, self.answer.found, path, language=language)
+            zipped(self.dataset, found, path, language=language)
         return path
 
 

@@ -24,7 +24,6 @@ from geo.exports import (
     place,
     prepare,
     read_back,
-    safe_name,
     scratch,
     sha256,
     write,
@@ -33,6 +32,7 @@ from geo.exports.files import nothing_to_tell
 from layers.symbols import GROUNDS, LAYER_SYMBOLS
 from outlets.analyses.dead_end_words import FIELDS, LIMITS_EN, LIMITS_ZH
 from outlets.download import MANIFEST, add_file
+from outlets.filing import check_export_name
 from outlets.geopackages import check_name
 
 if TYPE_CHECKING:
@@ -177,28 +177,12 @@ def check_layers(out: Path, target: Target, layers: Sequence[str]) -> None:
     Raises
     ------
     ExportError
-        If it is no name, has another suffix than the format's (``.zip`` for several files), or does
-        not say that positions are shifted.
+        As :func:`outlets.filing.check_export_name` does.
     """
-    safe_name(out.name)
     kind = target.format
     one_file = kind.many_layers and kind.id != "csv"
-    packed = kind.several_files or (len(layers) > 1 and not one_file)
-    suffix = ".zip" if packed else kind.suffix
-    if out.suffix.lower() != suffix:
-        raise ExportError(
-            "The name of this export ({format}) must end in {suffix}, not in “{wrong}”.",
-            format=kind.title,
-            suffix=suffix,
-            wrong=out.suffix,
-        )
-    if target.shifted and "shifted" not in out.name:
-        raise ExportError(
-            "{crs} moves every position by hundreds of metres, so the file's name must say so: "
-            "call it {name}.",
-            crs=target.crs,
-            name=f"{out.stem}{target.mark}{out.suffix}",
-        )
+    is_packed = kind.several_files or (len(layers) > 1 and not one_file)
+    check_export_name(out, target, is_packed=is_packed)
 
 
 def zipped(

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from geo.errors import BusyError, CancelledError, ZhengtuError
+from geo.errors import BusyError, CancelledError, ReadingError, ZhengtuError
 from outlets.jobs import Job
 
 if TYPE_CHECKING:
@@ -78,6 +78,23 @@ class Run:
     def ended(self) -> bool:
         """Tell whether nothing more will happen by itself."""
         return self.state not in {"waiting", "working"}
+
+    def require_answer(self, *, at_rest: bool = False) -> Any:  # noqa: ANN401 - each analysis's own
+        """Return what was found.
+
+        Parameters
+        ----------
+        at_rest
+            Whether nothing may be under way that adds to it.
+
+        Raises
+        ------
+        ReadingError
+            If the run is not finished.
+        """
+        if self.answer is None or (at_rest and not self.ended):
+            raise ReadingError("The run is not finished: there is nothing to show yet.")
+        return self.answer
 
 
 R = TypeVar("R", bound=Run)

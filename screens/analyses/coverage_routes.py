@@ -11,16 +11,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from geo.errors import RasterError, ReadingError, UnknownNameError
+from geo.errors import RasterError, UnknownNameError
 from layers.store import current_store
 from screens.analyses.coverage import PATH, RASTERS
 from screens.analyses.raster_routes import place_of, tile_answer
 from screens.analyses.run_routes import (
     NEVER_STORE,
+    begun,
     credit_of,
     found,
     guarded,
     language_of,
+    looked_at,
     name_of,
     receive,
 )
@@ -70,19 +72,14 @@ def coverage_routes(*, base_path: str | None = None) -> list[Route]:
 
     async def begin(request: Request) -> Response:
         runs = await run_in_threadpool(_runs)
-        name = await run_in_threadpool(_begin, request.query_params, runs)
-        return JSONResponse({"run": name}, status_code=202, headers=NEVER_STORE)
+        return begun(await run_in_threadpool(_begin, request.query_params, runs))
 
     async def lay(request: Request) -> Response:
         name = await _lay(request, await run_in_threadpool(_runs))
         return JSONResponse({"laid": name}, status_code=201, headers=NEVER_STORE)
 
     async def look(request: Request) -> Response:
-        runs = await run_in_threadpool(_runs)
-        run = found(request, runs)
-        if request.method == "DELETE":
-            runs.call_off(run)
-        return JSONResponse(await run_in_threadpool(_told, run, request), headers=NEVER_STORE)
+        return await looked_at(request, await run_in_threadpool(_runs), _told)
 
     async def over(request: Request) -> Response:
         run, sheet = await _done(request), request.query_params.get("sheet", "classes")
@@ -127,8 +124,7 @@ def _runs() -> CoverageRuns:
 
 async def _done(request: Request) -> CoverageRun:
     run = found(request, await run_in_threadpool(_runs))
-    if run.answer is None:
-        raise ReadingError("The run is not finished: there is nothing to show yet.")
+    run.require_answer()
     return run
 
 

@@ -17,10 +17,12 @@ from layers.store import current_store
 from screens.analyses.rasters import LARGEST_BYTES, PATH, SUFFIXES
 from screens.analyses.run_routes import (
     NEVER_STORE,
+    begun,
     credit_of,
     found,
     guarded,
     language_of,
+    looked_at,
     name_of,
     receive,
 )
@@ -66,15 +68,10 @@ def raster_routes(*, base_path: str | None = None) -> list[Route]:
     prefix = prefix_of(base_path) + PATH
 
     async def begin(request: Request) -> Response:
-        name = await _begin(request, await run_in_threadpool(_runs))
-        return JSONResponse({"run": name}, status_code=202, headers=NEVER_STORE)
+        return begun(await _begin(request, await run_in_threadpool(_runs)))
 
     async def look(request: Request) -> Response:
-        runs = await run_in_threadpool(_runs)
-        run = found(request, runs)
-        if request.method == "DELETE":
-            runs.call_off(run)
-        return JSONResponse(await run_in_threadpool(_told, run, request), headers=NEVER_STORE)
+        return await looked_at(request, await run_in_threadpool(_runs), _told)
 
     async def over(request: Request) -> Response:
         answer = await _answer(request)
@@ -132,10 +129,8 @@ def _runs() -> RasterRuns:
 
 
 async def _answer(request: Request) -> RasterAnswer:
-    run = found(request, await run_in_threadpool(_runs))
-    if run.answer is None:
-        raise ReadingError("The run is not finished: there is nothing to show yet.")
-    return run.answer
+    answer: RasterAnswer = found(request, await run_in_threadpool(_runs)).require_answer()
+    return answer
 
 
 def _told(run: RasterRun, request: Request) -> dict[str, Any]:

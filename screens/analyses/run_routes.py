@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from http import HTTPStatus
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -19,7 +19,7 @@ from geo.errors import BusyError, ReadingError, ZhengtuError
 from screens.text import said
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
     from pathlib import Path
 
     from starlette.requests import Request
@@ -90,6 +90,31 @@ def found(request: Request, runs: Runs[R]) -> R:
     if run is None:
         raise _ForgottenError("The server no longer knows this run; start it again.")
     return run
+
+
+def begun(name: str) -> JSONResponse:
+    """Answer that a run has begun, and under which name it stands."""
+    return JSONResponse({"run": name}, status_code=HTTPStatus.ACCEPTED, headers=NEVER_STORE)
+
+
+async def looked_at(
+    request: Request, runs: Runs[R], tell: Callable[[R, Request], Mapping[str, Any]]
+) -> JSONResponse:
+    """Answer how far a run is and what came of it; a DELETE calls it off.
+
+    Parameters
+    ----------
+    request
+        Names the run.
+    runs
+        Those of the analysis.
+    tell
+        What a reader is told of a run.
+    """
+    run = found(request, runs)
+    if request.method == "DELETE":
+        runs.call_off(run)
+    return JSONResponse(await run_in_threadpool(tell, run, request), headers=NEVER_STORE)
 
 
 def credit_of(request: Request) -> str:

@@ -15,10 +15,12 @@ from geo.errors import NetworkError, ReadingError
 from layers.store import current_store
 from screens.analyses.run_routes import (
     NEVER_STORE,
+    begun,
     credit_of,
     found,
     guarded,
     language_of,
+    looked_at,
     name_of,
     receive,
 )
@@ -70,8 +72,7 @@ def street_routes(*, base_path: str | None = None) -> list[Route]:
     prefix = prefix_of(base_path) + PATH
 
     async def begin(request: Request) -> Response:
-        name = await _begin(request, await run_in_threadpool(_bench))
-        return JSONResponse({"run": name}, status_code=202, headers=NEVER_STORE)
+        return begun(await _begin(request, await run_in_threadpool(_bench)))
 
     async def lay(request: Request) -> Response:
         told = await _lay(request, await run_in_threadpool(_bench))
@@ -79,13 +80,9 @@ def street_routes(*, base_path: str | None = None) -> list[Route]:
 
     async def look(request: Request) -> Response:
         bench = await run_in_threadpool(_bench)
-        run = found(request, bench)
-        if request.method == "DELETE":
-            bench.call_off(run)
         if request.method == "POST":
-            bench.open(run, _ids(await request.body()))
-        content = await run_in_threadpool(_told, run, language_of(request))
-        return JSONResponse(content, headers=NEVER_STORE)
+            bench.open(found(request, bench), _ids(await request.body()))
+        return await looked_at(request, bench, _told)
 
     async def over(request: Request) -> Response:
         run = found(request, await run_in_threadpool(_bench))
@@ -118,20 +115,20 @@ def _bench() -> Workbench:
     return Workbench()
 
 
-def _told(run: StreetRun, language: Language) -> dict[str, Any]:
+def _told(run: StreetRun, request: Request) -> dict[str, Any]:
     from screens.analyses.street_runs import told  # noqa: PLC0415 - as above
 
+    language = language_of(request)
     return told(run, language, translator(language))
 
 
 def _file(run: StreetRun, request: Request) -> Response:
     """Return the GeoPackage, or the ranked layer in the format that is asked for."""
-    if run.answer is None or not run.ended:
-        raise ReadingError("The run is not finished: there is nothing to show yet.")
+    answer: Answer = run.require_answer(at_rest=True)
     wanted = request.query_params.get("format", "")
     if not wanted:
         return FileResponse(run.file, filename="dead-ends.gpkg", headers=NEVER_STORE)
-    name, data = _exported(run.answer, wanted, request.query_params.get("crs") or None)
+    name, data = _exported(answer, wanted, request.query_params.get("crs") or None)
     head = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(data, media_type="application/zip", headers=head | NEVER_STORE)
 
@@ -145,9 +142,7 @@ def _printed(run: StreetRun, language: Language) -> bytes:
 def _overlay(run: StreetRun) -> dict[str, Any]:
     from screens.analyses.street_runs import overlay  # noqa: PLC0415 - as above
 
-    if run.answer is None:
-        raise ReadingError("The run is not finished: there is nothing to show yet.")
-    return overlay(run.answer, run.question.credit or run.question.network.name)
+    return overlay(run.require_answer(), run.question.credit or run.question.network.name)
 
 
 def _exported(answer: Answer, name: str, crs: str | None) -> tuple[str, bytes]:

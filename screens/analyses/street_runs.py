@@ -9,7 +9,6 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.crs import WGS84
-from geo.errors import NetworkError
 from geo.exports import FORMATS, Table
 from geo.exports.formats import CRS_TITLES
 from geo.streets.obstacles import STRUCTURE_FACTOR
@@ -105,14 +104,13 @@ def printed(run: StreetRun, language: Language, _: Translator) -> bytes:
 
     Raises
     ------
-    NetworkError
+    ReadingError
         If nothing was found yet.
     """
-    if run.answer is None:
-        raise NetworkError("The run is not finished: there is nothing to show yet.")
-    result = _result(run, run.answer, language, _)
-    near = _near_words(run.answer, _)
-    rows = [_row(row, list(near), language) for row in run.answer.ranked.to_dict("records")]
+    answer: Answer = run.require_answer()
+    result = _result(run, answer, language, _)
+    near = _near_words(answer, _)
+    rows = [_row(row, list(near), language) for row in answer.ranked.to_dict("records")]
     tables = [
         (_("Ends of streets"), [_("Kind"), _("Number")], result["kinds"]),
         (_("Connections, best first"), result["columns"], [row["cells"] for row in rows]),

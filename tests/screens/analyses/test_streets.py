@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import re
-import time
 import zipfile
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pytest
 import shapely
-from starlette.applications import Starlette
 
+from asking import Client
 from benchmarks.generated_streets import city
 from benchmarks.removed_links import cut_short
 from overpass import Answers, serving
@@ -28,52 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Client:
-    """Asks the routes as a browser would."""
-
-    def __init__(self) -> None:
-        self.app = Starlette(routes=street_routes(base_path=""))
-
-    def ask(
-        self, method: str, path: str, body: bytes = b"", *, origin: str | None = None, **query: str
-    ) -> tuple[int, Any]:
-        sent: list[Any] = []
-        blocks = [body[at : at + 65_536] for at in range(0, len(body), 65_536)] or [b""]
-        headers = [(b"host", b"us.example")]
-        if origin is not None:
-            headers.append((b"origin", origin.encode()))
-        scope = {"type": "http", "method": method, "path": path, "headers": headers,
-                 "query_string": urlencode(query).encode(), "http_version": "1.1",
-                 "scheme": "http", "server": ("us.example", 80), "root_path": ""}  # fmt: skip
-
-        async def receive() -> Any:
-            if not blocks:  # a browser that waits says nothing more
-                await asyncio.Event().wait()
-            block = blocks.pop(0)
-            return {"type": "http.request", "body": block, "more_body": bool(blocks)}
-
-        async def send(message: Any) -> None:
-            sent.append(message)
-
-        asyncio.run(self.app(scope, receive, send))
-        content = b"".join(part.get("body", b"") for part in sent[1:])
-        is_json = dict(sent[0]["headers"])[b"content-type"] == b"application/json"
-        return sent[0]["status"], json.loads(content) if is_json else content
-
-    def ended(self, run: str, *, lang: str = "zh") -> dict[str, Any]:
-        until = time.monotonic() + 240
-        while time.monotonic() < until:
-            code, told = self.ask("GET", f"{PATH}/{run}", lang=lang)
-            assert code == 200
-            if told["state"] not in ("waiting", "working"):
-                return told  # type: ignore[no-any-return]
-            time.sleep(0.02)
-        raise AssertionError(told)
-
-
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return Client()
+    return Client(street_routes(base_path=""), PATH)
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +42,7 @@ GIVEN = {"name": "路网.parquet", "credit": "某院", "limit": "300"}
 
 class TestRun:
     def test_from_the_file_to_the_comparison(self, client: Client, network: bytes) -> None:
-        code, begun = client.ask("POST", PATH, network, **GIVEN)
+        code, begun = client.ask("POST", "", network, **GIVEN)
         assert code == 202
         told = client.ended(begun["run"], lang="zh")
         assert told["state"] == "done"
@@ -100,7 +54,7 @@ class TestRun:
         west, south, east, north = result["bounds"]
         assert 112 < west < east < 115
         assert 34 < south < north < 35
-        address = f"{PATH}/{begun['run']}"
+        address = f"/{begun['run']}"
         code, over = client.ask("GET", f"{address}/map")
         assert code == 200
         assert over["source"] == "某院"
@@ -129,7 +83,7 @@ class TestRun:
         frame = gpd.read_parquet(io.BytesIO(network))
         points = gpd.GeoDataFrame(geometry=frame.boundary.explode(), crs=frame.crs)
         monkeypatch.setattr(module, "_near", lambda: ({"metro_stations": points}, "x"))
-        _, begun = client.ask("POST", PATH, network, **(GIVEN | {"credit": "near"}))
+        _, begun = client.ask("POST", "", network, **(GIVEN | {"credit": "near"}))
         result = client.ended(begun["run"])["result"]
         assert result["columns"][-1] == "新增步行十分钟可达车站"
         assert any(int(row["cells"][-1]) > 0 for row in result["rows"])
@@ -140,12 +94,12 @@ class TestRun:
     ) -> None:
         path = tmp_path / "x.parquet"
         city("grid", 1, size=4).set_crs(None, allow_override=True).to_parquet(path)
-        _, begun = client.ask("POST", PATH, path.read_bytes(), **GIVEN)
+        _, begun = client.ask("POST", "", path.read_bytes(), **GIVEN)
         assert "没有坐标系" in client.ended(begun["run"], lang="zh")["error"]
         assert "no coordinate reference" in client.ended(begun["run"], lang="en")["error"]
-        assert client.ask("GET", f"{PATH}/{begun['run']}/map")[0] == 400
-        assert client.ask("GET", f"{PATH}/{begun['run']}/file")[0] == 400
-        assert client.ask("POST", f"{PATH}/{begun['run']}", b'["d00001-1"]')[0] == 400
+        assert client.ask("GET", f"/{begun['run']}/map")[0] == 400
+        assert client.ask("GET", f"/{begun['run']}/file")[0] == 400
+        assert client.ask("POST", f"/{begun['run']}", b'["d00001-1"]')[0] == 400
 
 
 class TestBeside:
@@ -159,20 +113,20 @@ class TestBeside:
         )
         half.to_file(tmp_path / "lake.gpkg")
         body = (tmp_path / "lake.gpkg").read_bytes()
-        code, lake = client.ask("POST", f"{PATH}/beside", body, name="../湖.gpkg", kind="water")
+        code, lake = client.ask("POST", "/beside", body, name="../湖.gpkg", kind="water")
         assert (code, lake["name"], lake["count"]) == (201, "湖.gpkg", 1)
         given = GIVEN | {"credit": "beside", "laid": lake["laid"], "tolerance": "2"}
-        _, begun = client.ask("POST", PATH, network, **given)
+        _, begun = client.ask("POST", "", network, **given)
         result = client.ended(begun["run"])["result"]
         assert "同时使用：水体，来自 湖.gpkg，1 个图形（不穿越）。" in result["notes"]
         assert "相距 2 米以内的端点视为相接。" in result["notes"]
-        _, over = client.ask("GET", f"{PATH}/{begun['run']}/map")
+        _, over = client.ask("GET", f"/{begun['run']}/map")
         middle = half.to_crs("EPSG:4326").total_bounds[3]
         assert over["links"]
         assert all(lat > middle - 1e-4 for link in over["links"] for lat, _ in link["path"])
         formats = {name: [crs for crs, _ in systems] for name, _, systems in result["formats"]}
         assert "EPSG:4547" in formats["shp"]
-        file = f"{PATH}/{begun['run']}/file"
+        file = f"/{begun['run']}/file"
         code, made = client.ask("GET", file, format="shp", crs="EPSG:4547")
         assert code == 200
         assert "proposals.shp" in zipfile.ZipFile(io.BytesIO(made)).namelist()
@@ -193,7 +147,7 @@ class TestBeside:
     def test_what_cannot_lie_beside_is_refused_at_once(
         self, client: Client, name: str, kind: str, body: bytes, said: str
     ) -> None:
-        code, told = client.ask("POST", f"{PATH}/beside", body, name=name, kind=kind, lang="en")
+        code, told = client.ask("POST", "/beside", body, name=name, kind=kind, lang="en")
         assert (code, said in told["error"]) == (400, True), told
 
 
@@ -204,7 +158,7 @@ class TestDrawn:
         self, client: Client
     ) -> None:
         given = {"name": "pasted.wkt", "credit": "使用者绘制", "limit": "300", "drawn": "1"}
-        _, begun = client.ask("POST", PATH, self.CROSS.encode(), **given)
+        _, begun = client.ask("POST", "", self.CROSS.encode(), **given)
         result = client.ended(begun["run"])["result"]
         assert result["source"] == "使用者绘制"
         assert sum(count for _, count in result["kinds"]) == 4
@@ -219,7 +173,7 @@ class TestDownload:
         self, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.delenv("ZHENGTU_DOWNLOADS", raising=False)
-        code, told = client.ask("POST", PATH, area=self.AREA, limit="300", lang="en")
+        code, told = client.ask("POST", "", area=self.AREA, limit="300", lang="en")
         assert (code, "not allowed downloads" in told["error"]) == (400, True)
         assert "download" not in panel("zh", "light", translator("zh"))["sources"]
 
@@ -231,11 +185,11 @@ class TestDownload:
         assert "download" in panel("zh", "light", translator("zh"))["sources"]
         with serving(Answers(city("grid", 2, size=8).to_crs("EPSG:4326"))) as address:
             monkeypatch.setenv("ZHENGTU_OVERPASS_URL", f"{address}/api")
-            _, begun = client.ask("POST", PATH, area="113.5,34.6,113.65,34.75", limit="300")
+            _, begun = client.ask("POST", "", area="113.5,34.6,113.65,34.75", limit="300")
             result = client.ended(begun["run"])["result"]
         assert result["source"].startswith("© OpenStreetMap contributors, ODbL 1.0, 20")
         monkeypatch.setenv("ZHENGTU_OVERPASS_URL", "http://127.0.0.1:9/api")
-        _, begun = client.ask("POST", PATH, area=self.AREA, limit="300")
+        _, begun = client.ask("POST", "", area=self.AREA, limit="300")
         told = client.ended(begun["run"])
         assert (told["state"], "无法连接" in told["error"]) == ("failed", True)
 
@@ -274,7 +228,7 @@ class TestRefused:
     def test_what_is_no_network_is_refused_before_anything_reads_it(
         self, client: Client, changed: dict[str, str], body: bytes, said: str
     ) -> None:
-        code, told = client.ask("POST", PATH, body, **(GIVEN | changed | {"lang": "en"}))
+        code, told = client.ask("POST", "", body, **(GIVEN | changed | {"lang": "en"}))
         assert code == 400
         assert said in told["error"]
 
@@ -283,25 +237,25 @@ class TestRefused:
     ) -> None:
         monkeypatch.setattr(module, "LARGEST_BYTES", 100_000)
         monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-        code, told = client.ask("POST", PATH, b"PAR1" + bytes(200_000), **GIVEN, lang="en")
+        code, told = client.ask("POST", "", b"PAR1" + bytes(200_000), **GIVEN, lang="en")
         assert (code, "300 MB" in told["error"]) == (400, True)
         assert list(tmp_path.iterdir()) == []
 
     def test_another_site_s_page_is_turned_away(self, client: Client, network: bytes) -> None:
-        code, _ = client.ask("POST", PATH, network, origin="https://evil.example", **GIVEN)
+        code, _ = client.ask("POST", "", network, origin="https://evil.example", **GIVEN)
         assert code == 403
-        code, _ = client.ask("POST", PATH, network, origin="http://us.example", **GIVEN)
+        code, _ = client.ask("POST", "", network, origin="http://us.example", **GIVEN)
         assert code == 202
 
     @pytest.mark.parametrize("path", ["/none", "/none/map", "/none/file"])
     def test_a_run_that_is_not_known(self, client: Client, path: str) -> None:
-        code, told = client.ask("GET", PATH + path, lang="zh")
+        code, told = client.ask("GET", path, lang="zh")
         assert (code, told["error"]) == (404, "服务器已不再保留此次分析，请重新开始。")
 
     @pytest.mark.parametrize("body", [b"", b"{}", b"no json", json.dumps(["x"] * 501).encode()])
     def test_what_is_no_list_of_connections(
         self, client: Client, network: bytes, body: bytes
     ) -> None:
-        _, begun = client.ask("POST", PATH, network, **GIVEN)
+        _, begun = client.ask("POST", "", network, **GIVEN)
         client.ended(begun["run"])
-        assert client.ask("POST", f"{PATH}/{begun['run']}", body)[0] == 400
+        assert client.ask("POST", f"/{begun['run']}", body)[0] == 400
