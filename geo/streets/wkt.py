@@ -45,11 +45,11 @@ def read_wkt(path: Path, *, name: str | None = None) -> gpd.GeoDataFrame:
     """
     called = name or path.name
     try:
-        text = path.read_text("utf-8-sig")
+        text = path.read_text("utf-8-sig").rstrip()
     except UnicodeDecodeError as error:
         raise ReadingError("{file} is no text in UTF-8.", file=called) from error
     shapes, numbers, at = [], set(), 0
-    while at < len(text.rstrip()):
+    while at < len(text):
         found = _LINE.match(text, at)
         shape = None if found is None else shapely.from_wkt(found["shape"], on_invalid="ignore")
         if found is None or shape is None:
