@@ -22,6 +22,7 @@ from rasterio.windows import Window
 
 from geo.crs import WGS84
 from geo.errors import CrsError, RasterError
+from geo.reasons import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -132,7 +133,7 @@ def opened(path: Path, *, level: int | None = None) -> Iterator[DatasetReader]:
             raise RasterError(
                 "{file} is no GeoTIFF that can be read: {why}",
                 file=path.name,
-                why=_why(error, path),
+                why=quoted(str(error)),
             ) from error
         with raster:
             _require_readable(raster, path.name)
@@ -327,11 +328,6 @@ def _name_of(crs: rasterio.crs.CRS) -> str:
     if authority is not None:
         return ":".join(authority)
     return crs.to_wkt().partition('"')[2].partition('"')[0] or "?"
-
-
-def _why(error: RasterioError, path: Path) -> str:
-    """Return what a library says, without the path on this server."""
-    return str(error).replace(str(path.parent), "").replace(f"/{path.name}", path.name).strip()
 
 
 def value_at(

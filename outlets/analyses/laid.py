@@ -17,6 +17,7 @@ from rasterio.windows import Window
 
 from geo.errors import CrsError, NetworkError, ReadingError, Saying
 from geo.exports import sha256
+from geo.reasons import quoted
 from geo.streets.obstacles import KINDS as OBSTACLES
 from geo.streets.obstacles import Obstacle
 from geo.streets.reading import read_vector
@@ -163,7 +164,9 @@ def people_of_raster(path: Path, *, name: str) -> gpd.GeoDataFrame:
             strips = [_strip(raster, top) for top in range(0, raster.height, _ROWS_AT_ONCE)]
             crs = raster.crs.to_wkt()
     except rasterio.errors.RasterioError as error:
-        raise ReadingError("{file} cannot be read ({cause}).", file=name, cause=error) from error
+        raise ReadingError(
+            "{file} cannot be read ({cause}).", file=name, cause=quoted(str(error))
+        ) from error
     table = np.concatenate(strips)
     if len(table) > MOST_CELLS:
         raise ReadingError(
