@@ -7,10 +7,10 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import ExportError
-from geo.exports import Table, place, prepare, read_back, safe_name, scratch, sha256, target, write
+from geo.exports import Table, place, prepare, read_back, scratch, sha256, target, write
 from geo.exports.files import nothing_to_tell
 from layers.catalogue import layer as layer_named
+from outlets import filing
 from outlets.analyses.coverage import STEM, answer
 from outlets.analyses.coverage_tables import left_out_sheet, method_sheet, place_sheet, share_sheet
 from outlets.analyses.coverage_tags import credit_of, method_of, population_of, sources_of
@@ -39,14 +39,7 @@ def check_name(out: Path) -> None:
     ExportError
         If it is no file name, or has another suffix.
     """
-    safe_name(out.name)
-    if out.suffix.lower() not in SUFFIXES:
-        raise ExportError(
-            "The name of this export ({format}) must end in {suffix}, not in “{wrong}”.",
-            format="GeoTIFF",
-            suffix=" / ".join(SUFFIXES),
-            wrong=out.suffix,
-        )
+    filing.check_name(out, suffixes=SUFFIXES, formats="GeoTIFF")
 
 
 def names_of(out: Path, found: Answer) -> dict[str, Path]:
