@@ -95,12 +95,18 @@ class Grid:
         if len(drawn):
             rasterize(drawn, out=burnt, transform=self.transform, all_touched=True)
         # Vertices by themselves: a line that does not leave its cell is none to GDAL.
-        xy = shapely.get_coordinates(known)
+        row, column, inside = self.cells_of(shapely.get_coordinates(known))
+        burnt[row[inside], column[inside]] = 1
+        return burnt.view(bool)
+
+    def cells_of(
+        self, xy: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """Return row and column of the cell of each place, and whether the grid has that cell."""
         column = np.floor((xy[:, 0] - self.left) / self.resolution_m).astype(np.int64)
         row = np.floor((self.top - xy[:, 1]) / self.resolution_m).astype(np.int64)
         inside = (row >= 0) & (row < self.height) & (column >= 0) & (column < self.width)
-        burnt[row[inside], column[inside]] = 1
-        return burnt.view(bool)
+        return row, column, inside
 
 
 def grid_over(area: gpd.GeoDataFrame, *, resolution_m: float) -> Grid:

@@ -123,7 +123,7 @@ def walking_distances(
     margin = _margin(grid, walk.access_m)
     wide = _enlarged(grid, margin)
     burnt = _burnt(wide, streets, entries, ways, progress)
-    found = _spread(burnt, wide, margin, walk.access_m, progress)
+    found = _spread(burnt, grid, margin, walk.access_m, progress)
     found[grid.burn(shapes)] = 0.0
     return found
 
@@ -218,9 +218,7 @@ def _burnt(
         start, stop = streets.nodes[street].T
         way = np.minimum(ways[start] + along, ways[stop] + streets.lengths[street] - along)
         way = np.minimum(way, _straight_along(at, street, along))
-        column = np.floor((xy[:, 0] - grid.left) / grid.resolution_m).astype(np.int64)
-        row = np.floor((grid.top - xy[:, 1]) / grid.resolution_m).astype(np.int64)
-        kept = (row >= 0) & (row < grid.height) & (column >= 0) & (column < grid.width)
+        row, column, kept = grid.cells_of(xy)
         np.minimum.at(burnt, (row[kept], column[kept]), way[kept].astype(np.float32))
     return burnt
 
@@ -252,27 +250,24 @@ def _straight_along(entries: _Entries, street: NDArray[np.int64], along: _Floats
 
 
 def _spread(
-    burnt: NDArray[np.float32], wide: Grid, margin: int, access_m: float, progress: Progress
+    burnt: NDArray[np.float32], grid: Grid, margin: int, access_m: float, progress: Progress
 ) -> NDArray[np.float32]:
     """Give each cell the way of the nearest street cell and the straight line to it.
 
     Strip by strip: what is farther than ``access_m`` does not matter, so a margin of that width
     makes each strip exact.
     """
-    height, width = wide.height - 2 * margin, wide.width - 2 * margin
-    found = np.full((height, width), np.inf, dtype=np.float32)
-    rows = 512
-    for top in range(0, height, rows):
-        progress("access", top, height)
-        bottom = min(top + rows, height)
-        strip = burnt[top : bottom + 2 * margin]
+    found = np.full(grid.shape, np.inf, dtype=np.float32)
+    for rows in grid.strips():
+        progress("access", rows.start, grid.height)
+        strip = burnt[rows.start : rows.stop + 2 * margin]
         reached = np.isfinite(strip)
         if not reached.any():
             continue
         straight, (row, column) = distance_transform_edt(
-            ~reached, sampling=wide.resolution_m, return_indices=True
+            ~reached, sampling=grid.resolution_m, return_indices=True
         )
         way = strip[row, column] + straight.astype(np.float32)
         way[straight > access_m] = np.inf
-        found[top:bottom] = way[margin : margin + bottom - top, margin:-margin]
+        found[rows] = way[margin:-margin, margin:-margin]
     return found
