@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -25,7 +26,6 @@ from geo.rasters import upright
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import geopandas as gpd
     from numpy.typing import NDArray
     from rasterio.io import DatasetReader
 
@@ -99,8 +99,6 @@ def summarise(
 
 
 def _zone(source: _Watched, shape: Any, *, classes: bool) -> dict[str, Any]:  # noqa: ANN401 - shapely
-    import geopandas as gpd  # noqa: PLC0415 - one shape at a time, so that each is told
-
     source.next_zone()
     weight = _BY_AREA if source.in_degrees else ""
     wanted = {"count": "count"}
@@ -113,10 +111,9 @@ def _zone(source: _Watched, shape: Any, *, classes: bool) -> dict[str, Any]:  # 
                "unique": [], "frac": []}  # fmt: skip
     if not source.meets(shape):
         return nothing
-    frame = gpd.GeoDataFrame(geometry=[shape], crs=source.ds.crs)
     row = exact_extract(
         source,
-        frame,
+        gpd.GeoDataFrame(geometry=[shape], crs=source.ds.crs),  # one at a time: each is told
         [f"{name}={how}" for name, how in wanted.items()],
         output="pandas",
         max_cells_in_memory=_MOST_CELLS_HELD,

@@ -185,7 +185,6 @@ def describe(path: Path) -> Raster:
         As :func:`opened`.
     """
     with upright(path) as view, opened(path) as raster:
-        bands = range(raster.count)
         kinds = raster.colorinterp
         picture = tuple(kinds.index(kind) + 1 for kind in _PICTURE if kind in kinds)
         scales = zip(raster.scales, raster.offsets, strict=True)
@@ -203,7 +202,7 @@ def describe(path: Path) -> Raster:
             turned=_is_turned(raster),
             palette=raster.colormap(1) if kinds[0] == ColorInterp.palette else {},
             picture=picture if len(picture) == len(_PICTURE) else (),
-            about={name: text for name, text in raster.tags().items() if name in _ABOUT and bands},
+            about={name: text for name, text in raster.tags().items() if name in _ABOUT},
         )
 
 

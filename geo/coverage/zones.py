@@ -16,7 +16,7 @@ from exactextract import exact_extract
 from exactextract.feature import JSONFeatureSource
 from exactextract.raster import NumPyRasterSource
 
-from geo.crs import CGCS2000_GK114, to_metric
+from geo.crs import to_metric
 from geo.errors import RasterError
 from geo.exports.files import nothing_to_tell
 
@@ -164,4 +164,4 @@ def _areas(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "{zone} is no area, so it has no share; give zones with an outline.",
             zone=wrong.iloc[0],
         )
-    return areas.set_crs(CGCS2000_GK114, allow_override=True)
+    return areas
