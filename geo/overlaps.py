@@ -39,10 +39,10 @@ UNITS = {2: "ha", 1: "m"}
 
 _M2_PER_HA = 10_000.0
 
-_QUARTER = 16
+QUARTER = 16
 """Sides of the polygon that stands for a quarter of a circle."""
 
-_OUTSIDE = 1 / math.cos(math.pi / (4 * _QUARTER))
+OUTSIDE = 1 / math.cos(math.pi / (4 * QUARTER))
 """Puts the circle inside its polygon, so that no range comes out too narrow."""
 
 _COLUMNS = ("one", "other", "verdict", "unit", "least", "most", "inner", "outer", "geometry")
@@ -127,14 +127,25 @@ def shares(found: gpd.GeoDataFrame, regions: gpd.GeoDataFrame) -> gpd.GeoDataFra
     return gpd.GeoDataFrame(table, geometry="geometry", crs=areas.crs)
 
 
-def _ready(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    placed = to_metric(frame[frame.geometry.notna()])
+def require_accuracy(placed: gpd.GeoDataFrame) -> None:
+    """Refuse a record whose accuracy nobody knows.
+
+    Raises
+    ------
+    CrsError
+        If there is one: a number would be a guess.
+    """
     unknown = placed["id"][~(placed["accuracy_m"] >= 0)]
     if len(unknown):
         raise CrsError(
             "{record} has a position but no accuracy, so no overlap can be told; give accuracy_m.",
             record=unknown.iloc[0],
         )
+
+
+def _ready(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    placed = to_metric(frame[frame.geometry.notna()])
+    require_accuracy(placed)
     # Less than a millimetre is lost in coordinates of seven digits.
     return placed.assign(accuracy_m=placed["accuracy_m"].round(3)).reset_index(drop=True)
 
@@ -201,7 +212,7 @@ def _bounds(one: Any, other: Any) -> tuple[Geometry, Geometry]:  # noqa: ANN401 
 
 def _widened(shape: Geometry, by_m: float) -> Geometry:
     """Widen a shape, or narrow it; nothing is left of a line or a point that is narrowed."""
-    return shape if by_m == 0 else shapely.buffer(shape, by_m * _OUTSIDE, quad_segs=_QUARTER)
+    return shape if by_m == 0 else shapely.buffer(shape, by_m * OUTSIDE, quad_segs=QUARTER)
 
 
 def _of_dimension(shape: Geometry, dimension: int) -> Geometry:

@@ -13,14 +13,13 @@ Limits: outlines of zones are taken as drawn. Straight distances only.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import shapely
 
 from geo.crs import to_metric
-from geo.errors import CrsError
+from geo.overlaps import OUTSIDE, QUARTER, require_accuracy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,12 +27,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy as np
     from shapely import Geometry
-
-_QUARTER = 16
-"""Sides of the polygon that stands for a quarter of a circle."""
-
-_OUTSIDE = 1 / math.cos(math.pi / (4 * _QUARTER))
-"""Puts the circle inside its polygon, so that the range does not come out too narrow."""
 
 
 def reach_range(
@@ -44,7 +37,7 @@ def reach_range(
     Parameters
     ----------
     sources
-        Points, lines or areas with ``accuracy_m`` [m], in any CRS.
+        Points, lines or areas with ``id`` and ``accuracy_m`` [m], in any CRS.
     zones
         Areas with ``id``, in any CRS.
     limits_m
@@ -60,12 +53,7 @@ def reach_range(
         If one of the frames has no CRS, or a source no accuracy: a number would be a guess.
     """
     placed, areas = to_metric(sources), to_metric(zones)
-    unknown = placed.index[~(placed["accuracy_m"] >= 0)]
-    if len(unknown):
-        raise CrsError(
-            "{record} has a position but no accuracy, so no overlap can be told; give accuracy_m.",
-            record=placed.get("id", pd.Series(placed.index, placed.index)).loc[unknown[0]],
-        )
+    require_accuracy(placed)
     shapes, accuracy = placed.geometry.to_numpy(), placed["accuracy_m"].to_numpy(dtype=float)
     outlines = areas.geometry.to_numpy()
     rows = []
@@ -74,7 +62,7 @@ def reach_range(
             shapely.area(shapely.intersection(outlines, reached)) / 1e6
             for reached in (
                 _union(shapes, limit - accuracy),
-                _union(shapes, (limit + accuracy) * _OUTSIDE),
+                _union(shapes, (limit + accuracy) * OUTSIDE),
             )
         ]
         rows.append(
@@ -88,4 +76,4 @@ def reach_range(
 
 def _union(shapes: np.ndarray, by_m: np.ndarray) -> Geometry:
     kept = by_m > 0
-    return shapely.union_all(shapely.buffer(shapes[kept], by_m[kept], quad_segs=_QUARTER))
+    return shapely.union_all(shapely.buffer(shapes[kept], by_m[kept], quad_segs=QUARTER))
