@@ -12,7 +12,7 @@ from geo.streets.ranking import Trips
 from outlets.analyses.dead_end_files import write_all
 from outlets.analyses.dead_ends import Answer, Question, answer, what_if
 from outlets.analyses.laid import Waiting
-from outlets.analyses.runs import Run, Runs, Stages, stage_of
+from outlets.analyses.runs import Run, Runs, Stages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,11 +35,6 @@ STAGES: Stages = {
                 "after code": (0.75, 0.25)},
 }  # fmt: skip
 _RESULT = "dead_ends.gpkg"
-
-
-def stage(job: Job) -> tuple[str, float]:
-    """Return what a run is at, and how much of it is done, about [0..1]."""
-    return stage_of(job, STAGES)
 
 
 def key_of(question: Question, *, version: str) -> str:

@@ -20,9 +20,9 @@ from geo.errors import UnknownNameError
 from layers.scope import scope_of
 from screens.analyses.board_routes import attached, selection_of
 from screens.analyses.questions import CONFLICTS
-from screens.analyses.run_routes import NEVER_STORE, found, guarded, language_of
+from screens.analyses.run_routes import NEVER_STORE, found, guarded, language_of, progress_told
 from screens.base_path import prefix_of
-from screens.text import said, translator
+from screens.text import translator
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -135,19 +135,8 @@ def _begun(dataset: Dataset) -> str:
 
 
 def _progress(run: Run, request: Request) -> dict[str, Any]:
-    from outlets.analyses.runs import stage_of  # noqa: PLC0415 - as above
-
     language = language_of(request)
-    told: dict[str, Any] = {
-        "state": run.state, "share": round(stage_of(run.job, _STAGES)[1], 3),
-    }  # fmt: skip
-    if run.state == "failed":
-        told["error"] = (
-            translator(language)("The run failed; see the server's log.")
-            if run.error is None
-            else said(run.error.saying, language)
-        )
-    return told
+    return progress_told(run, _STAGES, language, translator(language))
 
 
 def _file(selection: Selection, kind: str) -> Response:

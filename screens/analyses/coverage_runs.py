@@ -13,7 +13,8 @@ from outlets.analyses.coverage_runs import DARK, STAGES
 from outlets.analyses.coverage_tables import share_sheet
 from outlets.analyses.coverage_tags import method_of
 from outlets.analyses.coverage_words import STRAIGHT, SURFACES, WALKED
-from screens.analyses.raster_runs import legend, progress_told
+from screens.analyses.raster_runs import legend
+from screens.analyses.run_routes import progress_told
 from screens.text import translator
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from outlets.analyses.raster_looks import UNNAMED, css, ramp_colours
 from outlets.analyses.raster_runs import STAGES
 from outlets.analyses.raster_tables import METHOD, shown, table_of
-from outlets.analyses.runs import stage_of
-from screens.text import said
+from screens.analyses.run_routes import progress_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,24 +15,10 @@ if TYPE_CHECKING:
     from layers.vocabulary import Language
     from outlets.analyses.raster_looks import Look
     from outlets.analyses.raster_runs import RasterAnswer, RasterRun
-    from outlets.analyses.runs import Run, Stages
     from screens.text import Translator
 
 _MOST_CLASSES = 30
 """Classes that the map's legend lists."""
-
-
-def progress_told(run: Run, stages: Stages, language: Language, _: Translator) -> dict[str, Any]:
-    """Return how far a run is, and why it failed if it did."""
-    at, share = stage_of(run.job, stages)
-    found: dict[str, Any] = {"state": run.state, "stage": at, "share": round(share, 3)}
-    if run.state == "failed":
-        found["error"] = (
-            _("The run failed; see the server's log.")
-            if run.error is None
-            else said(run.error.saying, language)
-        )
-    return found
 
 
 def told(run: RasterRun, language: Language, _: Translator) -> dict[str, Any]:

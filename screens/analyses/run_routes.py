@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from geo.errors import BusyError, ReadingError, ZhengtuError
+from outlets.analyses.runs import stage_of
 from screens.text import said
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from layers.vocabulary import Language
-    from outlets.analyses.runs import Run, Runs
+    from outlets.analyses.runs import Run, Runs, Stages
+    from screens.text import Translator
 
     R = TypeVar("R", bound=Run)
 
@@ -115,6 +117,19 @@ async def looked_at(
     if request.method == "DELETE":
         runs.call_off(run)
     return JSONResponse(await run_in_threadpool(tell, run, request), headers=NEVER_STORE)
+
+
+def progress_told(run: Run, stages: Stages, language: Language, _: Translator) -> dict[str, Any]:
+    """Return how far a run is, and why it failed if it did."""
+    at, share = stage_of(run.job, stages)
+    found: dict[str, Any] = {"state": run.state, "stage": at, "share": round(share, 3)}
+    if run.state == "failed":
+        found["error"] = (
+            _("The run failed; see the server's log.")
+            if run.error is None
+            else said(run.error.saying, language)
+        )
+    return found
 
 
 def credit_of(request: Request) -> str:

@@ -22,7 +22,8 @@ from outlets.analyses.dead_end_words import (
     UNITS_ZH,
 )
 from outlets.analyses.printed import page_of
-from outlets.analyses.workbench import TRIPS, stage
+from outlets.analyses.workbench import STAGES, TRIPS
+from screens.analyses.run_routes import progress_told
 from screens.text import said
 
 if TYPE_CHECKING:
@@ -44,14 +45,7 @@ _ROUGHLY_M = 2.0
 
 def told(run: StreetRun, language: Language, _: Translator) -> dict[str, Any]:
     """Return what a page is told of a run."""
-    at, share = stage(run.job)
-    found: dict[str, Any] = {"state": run.state, "stage": at, "share": round(share, 3)}
-    if run.state == "failed":
-        found["error"] = (
-            _("The run failed; see the server's log.")
-            if run.error is None
-            else said(run.error.saying, language)
-        )
+    found = progress_told(run, STAGES, language, _)
     if run.answer is not None:
         found["result"] = _result(run, run.answer, language, _)
     return found

@@ -16,8 +16,8 @@ from geo.streets.ranking import Trips
 from outlets.analyses import workbench as module
 from outlets.analyses.dead_ends import Question, answer, what_if
 from outlets.analyses.laid import Laid
-from outlets.analyses.runs import MOST_KEPT, MOST_WAITING
-from outlets.analyses.workbench import STAGES, TRIPS, StreetRun, Workbench, key_of, stage
+from outlets.analyses.runs import MOST_KEPT, MOST_WAITING, stage_of
+from outlets.analyses.workbench import STAGES, TRIPS, StreetRun, Workbench, key_of
 from outlets.jobs import Job
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def ended(bench: Workbench, name: str, *, within_s: float = 240.0) -> StreetRun:
     assert run is not None
     until = time.monotonic() + within_s
     while not run.ended:
-        assert time.monotonic() < until, f"{run.state}, {stage(run.job)}"
+        assert time.monotonic() < until, f"{run.state}, {stage_of(run.job, STAGES)}"
         time.sleep(0.02)
     return run
 
@@ -190,7 +190,7 @@ def test_every_step_of_the_analysis_has_its_place_in_the_whole(network: Path) ->
 
     def note(step: str, done: int, total: int) -> None:
         job(step, done, total)
-        name, share = stage(job)
+        name, share = stage_of(job, STAGES)
         assert step in STAGES[name]
         shares.append((share, step))
 

@@ -159,7 +159,7 @@ class TestConflicts:
         (run,) = (f"{CONFLICTS}/runs/{name}" for name in names)
         get(app, run, method="DELETE")
         time.sleep(0.1)
-        assert get(app, run).json() == {"state": "working", "share": 0.4}
+        assert get(app, run).json() == {"state": "working", "stage": "lay", "share": 0.4}
         get(app, run, method="DELETE")
         until = time.monotonic() + 10
         while get(app, run).json()["state"] == "working" and time.monotonic() < until:
