@@ -43,6 +43,8 @@ BUNDLES = (
             "leaflet/dist/leaflet.js": "leaflet.js",
             "leaflet/dist/leaflet.css": "leaflet.css",
             "leaflet/LICENSE": "leaflet.LICENSE.txt",
+            "fflate/umd/index.js": "fflate.min.js",
+            "fflate/LICENSE": "fflate.LICENSE.txt",
             "geographiclib-geodesic/geographiclib-geodesic.min.js": (
                 "geographiclib-geodesic.min.js"
             ),

@@ -7,12 +7,13 @@ import streamlit as st
 
 from screens.late import late_routes, on_script_error
 from screens.security import policy
+from screens.shell import shell
 from screens.start import beginning
 
 app = st.App(
     Path(__file__).parent / "screens/main.py",
     lifespan=beginning(),
     routes=late_routes(),
-    middleware=[policy()],
+    middleware=[policy(), shell()],
     on_script_error=on_script_error,
 )

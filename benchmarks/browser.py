@@ -73,7 +73,11 @@ class Traffic:
             message.ParseFromString(payload)
         except DecodeError:
             return
-        if "streamlit_folium" in message.delta.new_element.component_instance.component_name:
+        element = message.delta.new_element
+        if (
+            "streamlit_folium" in element.component_instance.component_name
+            or element.bidi_component.id.endswith("-part-map")
+        ):
             self.map_message += len(payload)
 
     def response(self, event: dict[str, Any]) -> None:

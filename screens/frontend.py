@@ -18,12 +18,14 @@ from outlets.webmap.payload import current_payload
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from outlets.webmap.payload import Blob, Payload
+    from outlets.blobs import Blob
+    from outlets.webmap.payload import Payload
 
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = (
     *parts.SCRIPTS,
     ASSETS / "outbox.js",
+    ASSETS / "plan.js",
     ASSETS / "downloads.js",
     ASSETS / "printing.js",
     ASSETS / "sharing.js",

@@ -1,14 +1,14 @@
 """The map in the page: a constant Folium map, a small message down, a click up.
 
-The script never changes, so streamlit-folium draws the map once; what is selected travels in
-``feature_group_to_add``, which the front end (:mod:`outlets.webmap`) applies without redrawing the
-map. Pan and zoom never rerun the page.
+The script never changes, so streamlit-folium draws the map once. What is selected travels as a part
+of the page (:mod:`screens.parts`), whose script hands it to the map's frame: streamlit-folium's own
+``feature_group_to_add`` would evaluate it as a script, two tasks and a picture after the page shows
+its new figures. The front end (:mod:`outlets.webmap`) applies it without redrawing the map. Pan and
+zoom never rerun the page.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,9 +18,10 @@ from folium.template import Template
 from streamlit_folium import st_folium
 
 from screens.frontend import script_url, style_url
+from screens.parts import mount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import date
 
 MAP_HEIGHT_PX = 640
@@ -183,41 +184,6 @@ class PlanMap(folium.Map):
         self.default_css = [("map", style_url())]
 
 
-class MessageGroup(folium.FeatureGroup):
-    """The message, dressed as the feature group that streamlit-folium passes on."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = zhengtu.receive({{ this.text }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, message: Mapping[str, Any]) -> None:
-        super().__init__(name="message")
-        self.text = script_literal(message)
-
-
-def script_literal(value: object) -> str:
-    r"""Write a value as JSON that is safe inside a script.
-
-    Inside its strings everything but letters, digits, blanks and ``,.:;/+=-`` is written
-    ``\uXXXX``: nothing can close the script; Folium, which compiles a finished script as a template
-    once more, finds no ``{{``; streamlit-folium finds no ``_name`` to rewrite.
-    """
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return _STRING.sub(lambda found: _UNSAFE.sub(_escaped, found[0]), text)
-
-
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_UNSAFE = re.compile(r"[^A-Za-z0-9 ,.:;/+=\-\\\"]")
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
-
-
 def show_map(
     message: MapMessage, *, on_event: Callable[[MapEvent], None], key: str = "map"
 ) -> None:
@@ -244,13 +210,13 @@ def show_map(
             on_event(event)
 
     numbered = {"seq": _sequence(message, key=key), **message.to_wire()}
+    mount("map", numbered, on_change=lambda _made: None)
     st_folium(
         PlanMap(),
         key=key,
         height=MAP_HEIGHT_PX,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=MessageGroup(numbered),
         on_change=changed,
     )
 

@@ -70,7 +70,7 @@ def map_message(
         version=selection.dataset.version,
         at=selection.day,
         on=view.layers,
-        rows=encode_rows(selection.filtered, is_alone=other is None),
+        rows=encode_rows(selection.filtered),
         districts=view.districts,
         highlight=highlight,
         move=move,

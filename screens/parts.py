@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LOADER = (
-    "export default async (part) => {{\n"
-    "const page = await import(new URL({module}, location.origin));\npage.take(page, part); }}"
+    "const page = await import(new URL({module}, location.origin));\n"
+    "export default (part) => page.take(page, part);"
 )
 _HEARD_OF = "parts.heard_of"
 _ANSWERS = "parts.answers"

@@ -16,19 +16,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from geo.errors import ZhengtuError
-from outlets.webmap.payload import CODINGS, Blob, json_blob
+from outlets.webmap.payload import json_blob
 from screens.base_path import prefix_of
 from screens.frontend import bundles
+from screens.sending import sent
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from starlette.requests import Request
 
+    from outlets.blobs import Blob
     from outlets.webmap.payload import Payload
-
-IMMUTABLE = "public, max-age=31536000, immutable"
-REVALIDATE = "no-cache"
 
 
 def routes(
@@ -58,14 +57,14 @@ def routes(
 
     async def index(request: Request) -> Response:
         current = await run_in_threadpool(payload)
-        return await _answer(request, current.index)
+        return await sent(request, current.index)
 
     async def symbols(request: Request) -> Response:
         current = await run_in_threadpool(payload)
         given = request.path_params.get("digest")
         if given is not None and given != current.symbols.digest:
             return _unknown("symbol table", given, known=[current.symbols.digest])
-        return await _answer(request, current.symbols, immutable=given is not None)
+        return await sent(request, current.symbols, immutable=given is not None)
 
     async def layer(request: Request) -> Response:
         current = await run_in_threadpool(payload)
@@ -77,8 +76,8 @@ def routes(
             return _unknown("version of this layer", digest, known=[columns.digest])
         if request.url.path.endswith(".geojson"):
             blob = await run_in_threadpool(current.geojson, name)
-            return await _answer(request, blob, immutable=bool(digest))
-        return await _answer(request, columns, immutable=bool(digest))
+            return await sent(request, blob, immutable=bool(digest))
+        return await sent(request, columns, immutable=bool(digest))
 
     async def asset(request: Request) -> Response:
         name = request.path_params["name"]
@@ -86,7 +85,7 @@ def routes(
         blob = known.get(name)
         if blob is None:
             return _unknown("asset", name, known=sorted(known))
-        return await _answer(request, blob, immutable=True)
+        return await sent(request, blob, immutable=True)
 
     answers = {
         "/api/layers": index,
@@ -110,39 +109,6 @@ def _guarded(answer: Callable[[Request], Awaitable[Response]]) -> Callable[..., 
             return Response(body, status_code=503, media_type="application/json")
 
     return guarded
-
-
-async def _answer(request: Request, blob: Blob, *, immutable: bool = False) -> Response:
-    """Answer 200 with the best coding the browser takes, or 304 if it has that already."""
-    coding = _best_coding(request.headers.get("accept-encoding", ""))
-    headers = {
-        "ETag": f'"{blob.digest}-{coding}"',
-        "Cache-Control": IMMUTABLE if immutable else REVALIDATE,
-        "Vary": "Accept-Encoding",
-        "Content-Encoding": coding,
-    }
-    if _matches(request.headers.get("if-none-match", ""), headers["ETag"]):
-        headers.pop("Content-Encoding")
-        return Response(status_code=304, headers=headers)
-    body = await run_in_threadpool(blob.coded, coding)
-    return Response(body, headers=headers, media_type=blob.media_type)
-
-
-def _best_coding(accepted: str) -> str:
-    """Pick a content coding: ours in order of preference, unless refused by ``q=0``."""
-    wanted = {}
-    for part in accepted.lower().split(","):
-        name, _, weight = part.replace(" ", "").partition(";q=")
-        wanted[name] = weight not in {"0", "0.0", "0.00", "0.000"}
-    for coding in CODINGS:
-        if wanted.get(coding, wanted.get("*", False)):
-            return coding
-    return "identity"
-
-
-def _matches(header: str, etag: str) -> bool:
-    given = {part.strip().removeprefix("W/") for part in header.split(",")}
-    return etag in given or "*" in given
 
 
 def _unknown(kind: str, name: str, *, known: Sequence[str]) -> Response:

@@ -42,7 +42,6 @@ MAX_BYTES = 10_000_000
 LARGE = 5_000_000
 """Up to so many characters the facts stand in the page as they are, for anyone to read."""
 
-_FROM_WIRE = "wire.js"
 _INLINED = ASSETS / "inlined.js"
 
 _TITLE = "郑图：郑州规划地图（离线会议包）"
@@ -149,7 +148,9 @@ def code() -> Code:
     MissingAssetError
         If a file is missing.
     """
-    shared = [_INLINED if name == _FROM_WIRE else webmap.ASSETS / name for name in webmap.SCRIPTS]
+    own_wire = {webmap.WIRE[0]: _INLINED}
+    shared = [own_wire.get(name, webmap.ASSETS / name) for name in webmap.SCRIPTS
+              if name in own_wire or name not in webmap.WIRE]  # fmt: skip
     own = [*parts.SCRIPTS, *(ASSETS / name for name in SCRIPTS)]
     styles = [*parts.STYLES, *(ASSETS / name for name in STYLES)]
     return Code(

@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import ReadingError
-from outlets.webmap.payload import Blob
+from outlets.blobs import Blob
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ASSETS = Path(__file__).parent / "assets"
+WIRE = ("wire.js", "vendor/fflate.min.js")
+"""What brings layers and messages; it asks for them while the other scripts are being read."""
 SCRIPTS = (
     "words.js",
-    "wire.js",  # asks for the layers, which come while the rest is being read
+    *WIRE,
     "vendor/leaflet.js",
     "vendor/geographiclib-geodesic.min.js",
     "datum.js",

@@ -1,6 +1,6 @@
 """What a message tells of every row, packed small: which ones are selected, a number for each.
 
-``assets/wire.js`` unpacks it. Beside deflate, which every browser has, two things keep it small: a
+``assets/wire.js`` unpacks it. Beside deflate, two things keep it small: a
 rare (or an all but complete) choice is told by the distances between its rows, and numbers stand in
 an order in which like goes with like, by what the browser knows of each row already.
 """
@@ -24,20 +24,14 @@ GAPS = {True: "+", False: "-"}
 _LONG_GAP = 255
 """A distance of so many rows and more: it goes on in the next byte."""
 
-_SHORT_BYTES = {False: 2_400, True: 2_600}
-"""Up to here a bitset is not worth compressing: browsers inflate in another thread, which costs a
-frame, while an uncompressed block is read at once. By whether it is the only one of its message."""
 
-
-def encode_rows(mask: NDArray[np.bool_], *, is_alone: bool = False) -> str:
+def encode_rows(mask: NDArray[np.bool_]) -> str:
     """Pack which rows are selected.
 
     Parameters
     ----------
     mask
         One value per row of the thematic layers, layer after layer in catalogue order.
-    is_alone
-        Whether the message holds no other of its kind, and has room for a longer one.
 
     Returns
     -------
@@ -46,8 +40,6 @@ def encode_rows(mask: NDArray[np.bool_], *, is_alone: bool = False) -> str:
     """
     mask = np.asarray(mask, dtype=bool)
     packed = np.packbits(mask, bitorder="little").tobytes()
-    if len(packed) <= _SHORT_BYTES[is_alone]:
-        return _packed(packed, level=0)
     listed = bool(2 * np.count_nonzero(mask) <= len(mask))
     gaps = _packed(_gaps(np.flatnonzero(mask == listed)), strategy=zlib.Z_HUFFMAN_ONLY)
     return min(_packed(packed), GAPS[listed] + gaps, key=len)
@@ -86,6 +78,6 @@ def encode_numbers(
     return _packed(packed)
 
 
-def _packed(plain: bytes, *, level: int = 9, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> str:
-    press = zlib.compressobj(level, strategy=strategy)
+def _packed(plain: bytes, *, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> str:
+    press = zlib.compressobj(9, strategy=strategy)
     return base64.b64encode(press.compress(plain) + press.flush()).decode("ascii")

@@ -7,15 +7,11 @@ ones with a null geometry.
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 import threading
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import brotli
 import numpy as np
 import pandas as pd
 import shapely
@@ -24,6 +20,7 @@ from layers.catalogue import CATALOGUE
 from layers.network import line_colours
 from layers.store import current_store
 from layers.symbols import table
+from outlets.blobs import Blob
 from outlets.webmap.basemaps import MapSettings, read_settings
 from outlets.webmap.columns import columns
 
@@ -39,11 +36,6 @@ CARRIED = (
     "category", "placement", "accuracy_m", "colour", "colours",
 )  # fmt: skip
 """Columns of a frame that the map needs; everything else stays on the server."""
-
-CODINGS = ("br", "gzip")
-"""Content codings on offer, the best first."""
-
-_LARGE_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,35 +58,6 @@ class LayerFeed:
     title_en: str
     background: bool
     frame: gpd.GeoDataFrame
-
-
-@dataclass(frozen=True)
-class Blob:
-    """Bytes with a media type; each content coding is made on first use and kept."""
-
-    body: bytes
-    media_type: str
-    _made: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
-
-    @cached_property
-    def digest(self) -> str:
-        """First 12 hexadecimal digits of the SHA-256 of the plain bytes."""
-        return hashlib.sha256(self.body).hexdigest()[:12]
-
-    def coded(self, coding: str) -> bytes:
-        """Bytes in a content coding of :data:`CODINGS`, or plain for "identity"."""
-        if coding not in self._made:
-            self._made[coding] = _compress(self.body, coding)
-        return self._made[coding]
-
-
-def _compress(body: bytes, coding: str) -> bytes:
-    if coding == "br":
-        # The best qualities take half a second for what they gain; nobody waits for that.
-        return bytes(brotli.compress(body, quality=5 if len(body) > _LARGE_BYTES else 9))
-    if coding == "gzip":
-        return gzip.compress(body, compresslevel=6, mtime=0)
-    return body
 
 
 @dataclass(frozen=True, kw_only=True)

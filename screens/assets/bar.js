@@ -40,7 +40,7 @@ export function bar(component) {
     el("div", { class: "zt-name" }, el("h1", {}, words.name), el("span", {}, words.subtitle)),
     tabs, el("div", { class: "zt-tools" }, fold, downloads(data), shareButton(data), language),
     figures);
-  if (isTurned) showTab(component.parentElement);
+  if (isTurned) requestAnimationFrame(() => showTab(component.parentElement)); // the page is laid out then
   if (!data.passing) announce(root(component, "announce"), data.summary); // a play would never end talking
 }
 

@@ -17,13 +17,15 @@ from starlette.middleware.gzip import GZipMiddleware
 from layers.catalogue import CATALOGUE
 from layers.store import current_store
 from outlets.webmap.frontend import MissingAssetError
-from outlets.webmap.payload import Blob, PayloadKeeper
+from outlets.webmap.payload import PayloadKeeper
 from screens.frontend import bundles
 from screens.routes import routes
 from screens.security import SecurityHeaders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from outlets.blobs import Blob
 
     Get = Callable[..., Any]
 

@@ -4,7 +4,7 @@
 ((Z) => {
   const { frame } = window.parent.zhengtuPack;
 
-  async function selection(rows, layers) {
+  function selection(rows, layers) {
     const chosen = new Map();
     let start = 0;
     for (const { id, count, background } of layers) {
@@ -17,7 +17,7 @@
   }
 
   // A number for each thematic row; gives a reader of one layer.
-  async function numbers(given, layers) {
+  function numbers(given, layers) {
     const firstOf = new Map();
     let start = 0;
     for (const { id, count, background } of layers) {

@@ -101,12 +101,10 @@
     }
 
     // What a message says of the other side: rows that it shows, and the kind of each difference.
-    async read({ other }, layers) {
+    read({ other }, layers) {
       if (!other) return null;
-      const [chosen, kinds] = await Promise.all([
-        other.rows ? Z.wire.selection(other.rows, layers) : null,
-        other.kinds ? Z.wire.numbers(other.kinds, layers) : null,
-      ]);
+      const chosen = other.rows ? Z.wire.selection(other.rows, layers) : null;
+      const kinds = other.kinds ? Z.wire.numbers(other.kinds, layers) : null;
       return { ...other, chosen, kinds };
     }
 
@@ -154,7 +152,8 @@
         pane.style.pointerEvents = "none";
       }
       const isHeld = () => this.plan.isHeld === true;
-      const sheet = (pane, paint) => new Z.draw.Sheet({ pane, className: pane, paint, isHeld }).addTo(this.map);
+      const isEmpty = () => !this.mode;
+      const sheet = (pane, paint) => new Z.draw.Sheet({ pane, className: pane, paint, isHeld, isEmpty }).addTo(this.map);
       this.sheets = [
         sheet("zt-theme-left", (pen, view) => Z.draw.paintTheme(pen, view, this.lefts)),
         sheet("zt-names-left", (pen, view) => this.mode === "swipe" && Z.labels.paintLabels(pen, view, [...this.plan.background(), ...this.lefts], this.plan.targets())),

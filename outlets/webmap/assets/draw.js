@@ -3,7 +3,7 @@
 ((Z) => {
   const { POINT, LINE, AREA } = Z.features;
   const EARTH_CIRCUMFERENCE_M = 2 * Math.PI * 6378137; // of the Web Mercator sphere, at the equator
-  const CROWDED = { [POINT]: 400, [LINE]: 150, [AREA]: 150 }; // features of one layer in view
+  const CROWDED = { [POINT]: 500, [LINE]: 150, [AREA]: 150 }; // features in view, of all layers
   const BATCH = 8; // features per path
   const CLOSE_PX = 1.2; // vertices nearer than this to the one before add cost, not shape
   const RING_FROM_PX = 9; // a smaller doubt is hidden by its own marker
@@ -14,9 +14,10 @@
   const BADGES_FROM_ZOOM = 10.5; // below it only the paler colour says that a point is stale
 
   // A canvas that follows pan and zoom as Leaflet's own renderers do; `paint(pen, view)` fills it.
-  // While it `isHeld` it is not painted, but remembers that it should have been (`isDue`).
+  // While it `isHeld` it is not painted, but remembers that it should have been (`isDue`); while it
+  // `isEmpty` it is not there.
   const Sheet = L.Renderer.extend({
-    options: { padding: 0.1, className: "", paint: null, isHeld: () => false },
+    options: { padding: 0.1, className: "", paint: null, isHeld: () => false, isEmpty: () => false },
 
     _initContainer() {
       this._container = L.DomUtil.create("canvas", `zt-sheet ${this.options.className}`);
@@ -51,6 +52,9 @@
     paint() {
       this.isDue = !this._bounds || this.options.isHeld();
       if (this.isDue) return;
+      const isEmpty = this.options.isEmpty();
+      this._container.hidden = isEmpty; // an empty sheet would cost as much as a full one
+      if (isEmpty) return;
       const size = this._bounds.getSize();
       this._fit(size);
       this.options.paint(this._pen, viewOf(this._map, this._bounds.min, size));
@@ -127,11 +131,13 @@
 
   // Where hundreds of things crowd the view nobody tells one from another: no casing, no soft edge, and
   // hairlines (a line wider than a pixel costs six of them).
-  const isCrowded = (found, kind) => found.reduce((sum, { rows }) => sum + rows.length, 0) > CROWDED[kind];
+  function seenOf(layers, kind, view) {
+    const parts = layers.map((features) => ({ features, found: groups(features, kind, view) }));
+    const count = parts.flatMap(({ found }) => found).reduce((sum, { rows }) => sum + rows.length, 0);
+    return { parts, crowded: count > CROWDED[kind] };
+  }
 
-  function paintAreas(pen, features, view) {
-    const found = groups(features, AREA, view);
-    const crowded = isCrowded(found, AREA);
+  function paintAreas(pen, { features, found }, view, crowded) {
     for (const { look, rows } of found) {
       fillRows(pen, features, rows, view, { look, crowded });
       if (look.soft && !crowded) { // no sharp line where no sharp edge is known
@@ -220,9 +226,7 @@
     for (const path of paths) pen.stroke(path);
   }
 
-  function paintLines(pen, features, view) {
-    const found = groups(features, LINE, view);
-    const crowded = isCrowded(found, LINE);
+  function paintLines(pen, { features, found }, view, crowded) {
     for (const { look, rows } of found) {
       if (look.soft && !look.schematic && !crowded) softEdges(pen, features, rows, view);
     }
@@ -233,9 +237,7 @@
   }
 
   // Doubts are drawn at once, the marks themselves with all others of their kind, above them.
-  function paintPoints(pen, stamps, features, view) {
-    const found = groups(features, POINT, view);
-    const crowded = isCrowded(found, POINT);
+  function paintPoints(pen, stamps, { features, found }, view, crowded) {
     const at = [0, 0]; // one for all of them: thousands of small lists cost a pause
     for (const { rows } of found) {
       for (const row of rows) {
@@ -252,21 +254,17 @@
     }
   }
 
-  // Badges of stale things and crosses of halted lines and areas, on top of everything.
-  function paintMarks(pen, stamps, features, view) {
+  // Badges of stale things and crosses of halted lines and areas, on top of everything; none of these
+  // where `crowded` says so of their kind.
+  function paintMarks(stamps, features, view, crowded) {
     for (let row = 0; row < features.count; row += 1) {
       const stale = features.codes[row] >= Z.symbols.table.stale;
       if (!features.shown[row] || !features.touches(row, view.box)) continue;
-      if (features.kind[row] === POINT && !(stale && view.zoom >= BADGES_FROM_ZOOM)) continue;
+      if (features.kind[row] === POINT ? !(stale && view.zoom >= BADGES_FROM_ZOOM) : crowded[features.kind[row]]) continue;
       const look = Z.symbols.look(features, row);
       const [x, y] = view.at(features.anchor(row));
-      if (features.kind[row] !== POINT && look.symbol.cross) {
-        pen.save();
-        pen.translate(x, y);
-        Z.marks.cross(pen, look.edge, 4.5, 1.8);
-        pen.restore();
-      }
       const isPoint = features.kind[row] === POINT;
+      if (!isPoint && look.symbol.cross) Z.marks.halted(stamps, look.edge, [x, y]);
       const off = isPoint ? look.radius * view.scale * 0.95 : 0;
       if (stale && !look.schematic) Z.marks.badge(stamps, isPoint ? view.scale * 0.8 : view.scale, [x + off, y - off]);
     }
@@ -278,18 +276,20 @@
   // Layers as they lie on each other.
   const stacked = (layers) => [...layers].sort((one, other) => isOnTop(one) - isOnTop(other));
 
-  // The thematic layers: all areas, then all lines, then all points, each in catalogue order.
+  // The thematic layers: all areas, then all lines, then all points, each in catalogue order. All marks
+  // are drawn in one go: each go costs as much as a thousand of them.
   function paintTheme(pen, view, layers) {
-    for (const features of layers) paintAreas(pen, features, view);
-    for (const features of layers) paintLines(pen, features, view);
+    const seen = Object.fromEntries([AREA, LINE, POINT].map((kind) => [kind, seenOf(layers, kind, view)]));
+    const crowded = Object.fromEntries([AREA, LINE, POINT].map((kind) => [kind, seen[kind].crowded]));
+    for (const part of seen[AREA].parts) paintAreas(pen, part, view, crowded[AREA]);
+    for (const part of seen[LINE].parts) paintLines(pen, part, view, crowded[LINE]);
+    const stamps = new Z.stamps.Stamps();
     for (const above of [false, true]) {
-      const some = layers.filter((features) => isOnTop(features) === above);
-      for (const paint of [paintPoints, paintMarks]) {
-        const stamps = new Z.stamps.Stamps();
-        for (const features of some) paint(pen, stamps, features, view);
-        stamps.drawOn(pen);
-      }
+      const parts = seen[POINT].parts.filter(({ features }) => isOnTop(features) === above);
+      for (const part of parts) paintPoints(pen, stamps, part, view, crowded[POINT]);
+      for (const { features } of parts) paintMarks(stamps, features, view, crowded);
     }
+    stamps.drawOn(pen);
   }
 
   Z.draw = { Sheet, trace, follow, paintTheme, stacked, isOnTop, dashOf, strokeCased, fillArea };

@@ -6,8 +6,12 @@
 
   // For the page (create, receive) and for tests (the rest, read only).
   window.zhengtu = Object.freeze({
-    create(id) { plan = new Z.PlanMap(document.getElementById(id)); return plan.map; },
-    receive(message) { plan.receive(message); return L.layerGroup(); },
+    create(id) {
+      plan = new Z.PlanMap(document.getElementById(id));
+      window.parent.dispatchEvent(new Event("zhengtu-map")); // the page may have something to say already
+      return plan.map;
+    },
+    receive(message) { plan.receive(message); },
     showDay(day, since) { if (plan) plan.showDay(day, since); },
     // What an analysis shows: records of the map (`over.records`), shapes that it found
     // (`over.shapes`), or a network or raster.

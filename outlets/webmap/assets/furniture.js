@@ -29,5 +29,18 @@
     container.append(plan.status);
   }
 
-  Z.furniture = { furnish };
+  // Width and height of the frame, and the width of the page around it [px]. Asked of the browser at every
+  // message they would lay the whole page out once more before the map is painted.
+  let known = null;
+
+  function room() {
+    if (known) return known;
+    known = { width: window.innerWidth, height: window.innerHeight, page: window.innerWidth };
+    try { known.page = window.parent.innerWidth; } catch { /* embedded elsewhere: the frame is all we know */ }
+    return known;
+  }
+
+  window.addEventListener("resize", () => { known = null; });
+
+  Z.furniture = { furnish, room };
 })(window.Z);

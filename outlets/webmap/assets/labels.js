@@ -51,13 +51,15 @@
     touching(box) {
       const found = new Set();
       for (const key of keys(box)) {
-        for (const other of this.cells.get(key) || []) {
-          if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) found.add(other);
-        }
+        for (const other of this.cells.get(key) || []) if (overlap(box, other)) found.add(other);
       }
       return [...found];
     }
+
+    isFree(box) { return !keys(box).some((key) => (this.cells.get(key) || []).some((other) => overlap(box, other))); }
   }
+
+  const overlap = (one, other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
 
   function keys(box) {
     const found = [];
@@ -67,20 +69,27 @@
     return found;
   }
 
-  // What names should keep clear of: the points of the theme, and small waters.
+  // What names should keep clear of: small waters, and the points of the theme unless they are too many.
   function marksIn(layers, view) {
     const grid = new Grid();
-    let count = 0;
+    const waters = layers.filter(({ id }) => id === "hydrography");
+    for (const [features, row] of seenOf(AREA, waters, view)) grid.add(waterBox(features, row, view));
+    const points = [];
+    for (const point of seenOf(POINT, layers.filter(({ background }) => !background), view)) {
+      if (points.length === MOST_MARKS) return grid;
+      points.push(point);
+    }
+    for (const [features, row] of points) grid.add(markBox(features, row, view));
+    return grid;
+  }
+
+  // What is shown of one kind, in view, one by one.
+  function* seenOf(kind, layers, view) {
     for (const features of layers) {
-      const isWater = features.id === "hydrography";
-      if (features.background && !isWater) continue;
-      for (let row = 0; row < features.count && count < MOST_MARKS; row += 1) {
-        if (!features.shown[row] || features.kind[row] !== (isWater ? AREA : POINT) || !features.touches(row, view.box)) continue;
-        grid.add(isWater ? waterBox(features, row, view) : markBox(features, row, view));
-        count += 1;
+      for (let row = 0; row < features.count; row += 1) {
+        if (features.shown[row] && features.kind[row] === kind && features.touches(row, view.box)) yield [features, row];
       }
     }
-    return grid;
   }
 
   function waterBox(features, row, view) {
@@ -276,7 +285,7 @@
         if (cost >= least) continue;
         if (isLand(x + width / 2, y + height / 2)) cost += LEADER.elsewhere;
         if (cost >= least) continue;
-        if (taken.names.touching(box).length) continue;
+        if (!taken.names.isFree(box)) continue;
         const whole = cost + crossed(taken, from, to).reduce((sum, { isLine }) => sum + (isLine ? LEADER.line : LEADER.name), 0);
         if (whole < least) [best, least] = [{ box: [x, y, width, height], from, to }, whole];
       }
@@ -322,7 +331,7 @@
       const [x, y] = [ax + dx, ay + dy];
       const away = item.features.id === "districts" ? Math.hypot(dx + width / 2, dy + height / 2) / OUT_OF_PLACE_PX : at / 100;
       if (away >= least || x < 2 || y < 2 || x + width > view.size.x - 2 || y + height > view.size.y - 2) return;
-      if (taken.names.touching([x - 2, y - 1, x + width + 2, y + height + 1]).length) return;
+      if (!taken.names.isFree([x - 2, y - 1, x + width + 2, y + height + 1])) return;
       const covered = taken.marks.touching([x, y, x + width, y + height]);
       const cost = away + covered.reduce((sum, { weight }) => sum + weight, 0);
       if (cost < least) [best, least] = [{ box: [x, y, width, height], covered }, cost];

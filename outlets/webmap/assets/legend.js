@@ -50,8 +50,16 @@
     return canvas;
   }
 
-  // One look as a point, a line or an area.
-  function sample(look, kind) {
+  const samples = new Map(); // a legend that is made anew with each filter takes up its pictures again
+
+  // One look as a point, a line or an area; `name` says of what.
+  function sample(name, look, kind) {
+    const key = [name, kind, Z.symbols.theme, window.devicePixelRatio].join();
+    if (!samples.has(key)) samples.set(key, drawn(look, kind));
+    return samples.get(key);
+  }
+
+  function drawn(look, kind) {
     return swatch((pen, width) => {
       if (kind === POINT) {
         pen.translate(width / 2, HEIGHT / 2);
@@ -79,7 +87,7 @@
       const { [status]: symbol } = Z.symbols.table.statuses;
       const { text, grey } = Z.symbols.ground();
       const look = plain({ status, symbol, colour: symbol.grey ? grey : text, edge: symbol.grey ? grey : text, weight: 3 * symbol.weight });
-      return entry(found.map((kind) => sample(look, kind)), Z.words.pick(symbol.zh, symbol.en));
+      return entry(found.map((kind) => sample(status, look, kind)), Z.words.pick(symbol.zh, symbol.en));
     });
     return Z.element("section", {}, Z.element("h3", {}, Z.words.say("statusKey")), list(rows, "zt-pairs"));
   }
@@ -89,7 +97,7 @@
     const symbol = Z.symbols.table.layers[features.id];
     const colour = symbol[Z.symbols.theme];
     const look = plain({ symbol: Z.symbols.table.statuses.completed, colour, edge: Z.symbols.edge(colour), marker: symbol.marker, radius: symbol.radius_px, weight: symbol.weight_px });
-    const signs = kinds.includes(POINT) ? [sample(look, POINT)] : [sample(look, kinds[0])];
+    const signs = kinds.includes(POINT) ? [sample(features.id, look, POINT)] : [sample(features.id, look, kinds[0])];
     return entry(signs, Z.words.pick(features.entry.title_zh, features.entry.title_en));
   }
 
@@ -193,9 +201,8 @@
 
   // The page around the frame decides what is a small window; the frame's own size, what is left of it.
   function isRoomy() {
-    let page = window.innerWidth;
-    try { page = window.parent.innerWidth; } catch { /* embedded elsewhere: the frame is all we know */ }
-    return page > ROOMY.page && window.innerWidth > ROOMY.width && window.innerHeight > ROOMY.height;
+    const { page, width, height } = Z.furniture.room();
+    return page > ROOMY.page && width > ROOMY.width && height > ROOMY.height;
   }
 
   class Legend {
@@ -213,16 +220,18 @@
     }
 
     // Folded where there is little room, unless the reader has decided.
-    fit(least = ROOMY.width) { if (!this.isByReader) this.setOpen(isRoomy() && window.innerWidth > least); }
+    fit(least = ROOMY.width) { if (!this.isByReader) this.setOpen(isRoomy() && Z.furniture.room().width > least); }
 
     margin() { return this.isOpen && !this.box.hidden ? OPEN_PX : 0; }
 
     setOpen(isOpen) {
+      const said = Z.words.say("legend");
+      if (isOpen === this.isOpen && said === this.toggle.textContent) return;
       this.isOpen = isOpen;
       this.body.hidden = !isOpen;
       this.box.classList.toggle("zt-open", isOpen);
       this.toggle.setAttribute("aria-expanded", String(isOpen));
-      this.toggle.textContent = Z.words.say("legend");
+      this.toggle.textContent = said;
       this.toggle.title = Z.words.say(isOpen ? "hideLegend" : "showLegend");
     }
 

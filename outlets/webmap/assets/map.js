@@ -35,10 +35,10 @@
 
     makeSheets() {
       const isHeld = () => this.isHeld === true || Z.symbols.table === null || this.message === null;
-      const sheet = (pane, paint) => new Z.draw.Sheet({ pane, className: pane, paint, isHeld }).addTo(this.map);
+      const sheet = (pane, paint, isEmpty = () => false) => new Z.draw.Sheet({ pane, className: pane, paint, isHeld, isEmpty }).addTo(this.map);
       this.groundSheet = sheet("zt-ground", (pen, view) => Z.ground.paintGround(pen, view, this.background(), { chosen: new Set(this.message.districts), bare: this.basemaps.current !== null || this.overlay.sheet.isOn }));
       this.themeSheet = sheet("zt-theme", (pen, view) => Z.draw.paintTheme(pen, view, this.thematic()));
-      this.glowSheet = sheet("zt-glow", (pen, view) => this.targets().forEach((target) => Z.ground.paintGlow(pen, view, target, this.pulseSince)));
+      this.glowSheet = sheet("zt-glow", (pen, view) => this.targets().forEach((target) => Z.ground.paintGlow(pen, view, target, this.pulseSince)), () => !this.targets().length);
       this.nameSheet = sheet("zt-names", (pen, view) => Z.labels.paintLabels(pen, view, [...this.background(), ...this.thematic()], this.targets()));
     }
 
@@ -46,7 +46,7 @@
     covered() { return { left: this.legend.margin(), right: this.inset || 0 }; }
 
     setInset() {
-      const isWhole = this.isFullscreen() || window.innerWidth <= NARROW_PX;
+      const isWhole = this.isFullscreen() || Z.furniture.room().width <= NARROW_PX;
       const inset = isWhole || !this.message ? 0 : this.message.inset || 0;
       if (inset === this.inset) return;
       this.inset = inset;
@@ -93,8 +93,9 @@
       Z.words.use(message.lang);
       const index = await this.currentIndex(message.version);
       const [broken] = await Promise.all([this.load(index, message.on), this.symbols]);
-      const [chosen, other] = await Promise.all([Z.wire.selection(message.rows, index.layers), this.comparison.read(message, index.layers)]);
       if (message !== this.message) return;
+      const chosen = Z.wire.selection(message.rows, index.layers);
+      const other = this.comparison.read(message, index.layers);
       const isRecoloured = Z.symbols.theme !== message.theme;
       Z.symbols.setTheme(message.theme);
       if (isRecoloured) [this.overlay, this.shapes].forEach((over) => over.again());

@@ -106,28 +106,29 @@
   function findSprite(look, scale, density) {
     const key = [look.key, look.marker, look.radius, look.interchange, scale.toFixed(2), density, Z.symbols.theme].join("|");
     if (!sprites.has(key)) {
-      const half = Math.ceil(reach(look, scale));
-      const canvas = document.createElement("canvas");
-      canvas.width = 2 * half * density;
-      canvas.height = 2 * half * density;
-      const pen = canvas.getContext("2d");
-      pen.scale(density, density);
-      pen.translate(half, half);
-      marker(pen, look, scale);
       if (sprites.size > 600) sprites.clear();
-      sprites.set(key, canvas);
+      sprites.set(key, around(Math.ceil(reach(look, scale)), density, (pen) => marker(pen, look, scale)));
     }
     return sprites.get(key);
   }
 
+  // A picture of what `paint(pen)` draws around the origin, up to `half` [px] from it.
+  function around(half, density, paint) {
+    return new Z.stamps.Picture(2 * half * density, 2 * half * density, (pen) => {
+      pen.scale(density, density);
+      pen.translate(half, half);
+      paint(pen);
+    });
+  }
+
   // On whole pixels of the screen: what need not be resampled is drawn four times as quickly.
-  function place(pen, canvas, at) {
+  function place(pen, picture, at) {
     const density = window.devicePixelRatio || 1;
-    const { width, height } = canvas;
+    const { width, height } = picture;
     const left = Math.round(at[0] * density - width / 2);
     const top = Math.round(at[1] * density - height / 2);
-    if (pen instanceof Z.stamps.Stamps) pen.put(canvas, left, top);
-    else pen.drawImage(canvas, left / density, top / density, width / density, height / density);
+    if (pen instanceof Z.stamps.Stamps) pen.put(picture, left, top);
+    else pen.drawImage(picture.canvas, left / density, top / density, width / density, height / density);
   }
 
   function stamp(pen, look, scale, at) {
@@ -139,17 +140,12 @@
     const r = Math.max(3.6, 5 * scale);
     const density = window.devicePixelRatio || 1;
     const key = `badge|${r.toFixed(2)}|${density}|${Z.symbols.theme}`;
-    if (!sprites.has(key)) sprites.set(key, badgeSprite(r, density));
+    if (!sprites.has(key)) sprites.set(key, around(r + 2, density, (pen) => query(pen, r)));
     place(pen, sprites.get(key), at);
   }
 
-  function badgeSprite(r, density) {
+  function query(pen, r) {
     const { casing, quiet_text: ink } = Z.symbols.ground();
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = Math.ceil(2 * (r + 2) * density);
-    const pen = canvas.getContext("2d");
-    pen.scale(density, density);
-    pen.translate(r + 2, r + 2);
     pen.beginPath();
     pen.arc(0, 0, r, 0, TURN);
     pen.fillStyle = casing;
@@ -162,7 +158,14 @@
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.fillText("?", 0, r * 0.08);
-    return canvas;
+  }
+
+  // The cross of a halted line or area.
+  function halted(pen, colour, at) {
+    const density = window.devicePixelRatio || 1;
+    const key = `cross|${colour}|${density}`;
+    if (!sprites.has(key)) sprites.set(key, around(6, density, (pen) => cross(pen, colour, 4.5, 1.8)));
+    place(pen, sprites.get(key), at);
   }
 
   // A soft spot: the position is uncertain, the true extent shows when zoomed in.
@@ -174,20 +177,16 @@
   function findHalo(colour, r) {
     const density = window.devicePixelRatio || 1;
     const key = `halo|${colour}|${r.toFixed(1)}|${density}`;
-    if (!sprites.has(key)) sprites.set(key, softSpot(colour, r * density));
+    if (!sprites.has(key)) sprites.set(key, around(r, density, (pen) => softSpot(pen, colour, r)));
     return sprites.get(key);
   }
 
-  function softSpot(colour, r) {
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = Math.ceil(2 * r);
-    const pen = canvas.getContext("2d");
-    const soft = pen.createRadialGradient(r, r, 0, r, r, r);
+  function softSpot(pen, colour, r) {
+    const soft = pen.createRadialGradient(0, 0, 0, 0, 0, r);
     soft.addColorStop(0, Z.symbols.withAlpha(colour, 0.4));
     soft.addColorStop(1, Z.symbols.withAlpha(colour, 0));
     pen.fillStyle = soft;
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    return canvas;
+    pen.fillRect(-r, -r, 2 * r, 2 * r);
   }
 
   // True extent of a doubt: a soft disc with a thin broken ring.
@@ -208,5 +207,5 @@
   }
 
   Z.FONT = '"PingFang SC","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC",system-ui,sans-serif';
-  Z.marks = { reach, marker, stamp, badge, cross, doubt, halo };
+  Z.marks = { reach, marker, stamp, badge, halted, doubt, halo };
 })(window.Z);

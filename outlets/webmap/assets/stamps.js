@@ -4,8 +4,37 @@
 ((Z) => {
   const ONE_BY_ONE = 400; // up to here the canvas itself is quick enough
   const OPAQUE = 255;
-  const sources = new WeakMap(); // picture -> its pixels that are not empty
   const sheet = { canvas: null, pen: null, image: null, pixels: null };
+
+  const desk = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+
+  // A small picture, kept as its pixels that are not empty; a canvas of its own only if it needs one.
+  class Picture {
+    // `paint(pen)` draws it; width and height in pixels of the screen.
+    constructor(width, height, paint) {
+      desk.canvas.width = Math.ceil(width); // also forgets what was drawn before
+      desk.canvas.height = Math.ceil(height);
+      paint(desk);
+      this.image = desk.getImageData(0, 0, desk.canvas.width, desk.canvas.height);
+    }
+
+    get width() { return this.image.width; }
+
+    get height() { return this.image.height; }
+
+    get canvas() {
+      if (!this.made) {
+        this.made = Z.element("canvas", { width: this.width, height: this.height });
+        this.made.getContext("2d").putImageData(this.image, 0, 0);
+      }
+      return this.made;
+    }
+
+    get source() {
+      if (!this.filled) this.filled = sourceOf(this.image);
+      return this.filled;
+    }
+  }
 
   // Takes pictures with the place of their left top corner [pixels of the screen], and draws them later in one go.
   class Stamps {
@@ -28,7 +57,7 @@
     drawEach(pen) {
       this.pictures.forEach((picture, at) => {
         const [left, top, width, height] = [this.places[2 * at], this.places[2 * at + 1], picture.width, picture.height].map((length) => length / this.density);
-        pen.drawImage(picture, left, top, width, height);
+        pen.drawImage(picture.canvas, left, top, width, height);
       });
     }
 
@@ -36,7 +65,7 @@
       const { width, height } = pen.canvas;
       clear(width, height);
       this.pictures.forEach((picture, at) => {
-        put(sourceOf(picture), this.places[2 * at], this.places[2 * at + 1], width, height);
+        put(picture.source, this.places[2 * at], this.places[2 * at + 1], width, height);
       });
       sheet.pen.putImageData(sheet.image, 0, 0);
       pen.drawImage(sheet.canvas, 0, 0, width / this.density, height / this.density);
@@ -56,21 +85,16 @@
     sheet.pixels = new Uint32Array(sheet.image.data.buffer);
   }
 
-  function sourceOf(picture) {
-    let source = sources.get(picture);
-    if (!source) {
-      const { width, height } = picture;
-      const pixels = new Uint32Array(picture.getContext("2d").getImageData(0, 0, width, height).data.buffer);
-      const filled = [...pixels.keys()].filter((at) => alphaOf(pixels[at]) > 0);
-      source = {
-        width, height,
-        colours: Uint32Array.from(filled, (at) => pixels[at]),
-        columns: Int32Array.from(filled, (at) => at % width),
-        rows: Int32Array.from(filled, (at) => Math.floor(at / width)),
-      };
-      sources.set(picture, source);
-    }
-    return source;
+  function sourceOf({ width, height, data }) {
+    const pixels = new Uint32Array(data.buffer);
+    const filled = [];
+    for (let at = 0; at < pixels.length; at += 1) if (alphaOf(pixels[at]) > 0) filled.push(at);
+    return {
+      width, height,
+      colours: Uint32Array.from(filled, (at) => pixels[at]),
+      columns: Int32Array.from(filled, (at) => at % width),
+      rows: Int32Array.from(filled, (at) => Math.floor(at / width)),
+    };
   }
 
   const alphaOf = (pixel) => pixel >>> 24;
@@ -104,5 +128,5 @@
 
   const mix = (above, below, share) => (below + (above - below) * share + 0.5) | 0;
 
-  Z.stamps = { Stamps };
+  Z.stamps = { Stamps, Picture };
 })(window.Z);

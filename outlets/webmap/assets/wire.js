@@ -4,7 +4,6 @@
   // The frame lives at {base}/component/streamlit_folium.st_folium/: two folders below {base}/.
   const API = new URL("../../api/", document.baseURI);
 
-  const STORED_AND_LAST = 1;
   const LONG_GAP = 255;
 
   async function getJson(path) {
@@ -33,22 +32,17 @@
     return answer;
   }
 
-  async function inflate(text) {
-    const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-    // Short bitsets come uncompressed, in one block of RFC 1950: nothing to wait for.
-    if (packed[2] === STORED_AND_LAST) return packed.subarray(7, packed.length - 4);
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  }
+  // At once: the browser's own DecompressionStream answers a few tasks later, after the page's new figures.
+  const inflate = (text) => fflate.unzlibSync(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
 
   // Which rows are selected, a bit for each. What begins with a sign lists the distances between
   // rows: those that are selected (+), or all that are not (-); 255 goes on in the next byte.
-  async function bitset(text, count) {
+  function bitset(text, count) {
     if (text[0] !== "+" && text[0] !== "-") return inflate(text);
     const isListed = text[0] === "+";
     const bits = new Uint8Array((count + 7) >> 3).fill(isListed ? 0 : 255);
     let row = 0;
-    for (const gap of await inflate(text.slice(1))) {
+    for (const gap of inflate(text.slice(1))) {
       row += gap;
       if (gap === LONG_GAP) continue;
       bits[row >> 3] ^= 1 << (row & 7);
@@ -67,16 +61,16 @@
   }
 
   // Split the bitset over all thematic rows into one reader per layer.
-  async function selection(text, layers) {
+  function selection(text, layers) {
     const all = spans(layers);
-    const bits = text ? await bitset(text, all.reduce((sum, { count }) => sum + count, 0)) : new Uint8Array(0);
+    const bits = text ? bitset(text, all.reduce((sum, { count }) => sum + count, 0)) : new Uint8Array(0);
     return new Map(all.map(({ id, first }) => [id, (row) => ((bits[(first + row) >> 3] >> ((first + row) & 7)) & 1) === 1]));
   }
 
   // A number for each thematic row (a byte). Gives a reader of one layer, which must be told what its
   // rows are alike in: in that order they came.
-  async function numbers(text, layers) {
-    const bytes = await inflate(text);
+  function numbers(text, layers) {
+    const bytes = inflate(text);
     const spanOf = new Map(spans(layers).map((span) => [span.id, span]));
     return (id, likeness) => {
       const { count, first } = spanOf.get(id);

@@ -33,6 +33,8 @@ def unpack(program: Callable[[str], str]) -> Callable[[str], Any]:
           const window = {{ Z: {{}}, zhengtuIndex: {{ layers: [], symbols: "none" }} }};
           const document = {{ baseURI: "http://a.test/b/c/" }};
           const fetch = async () => {{ throw new Error("nothing is fetched here"); }};
+          {(ASSETS / "vendor/fflate.min.js").read_text("utf-8")}
+          const fflate = module.exports;
           {(ASSETS / "wire.js").read_text("utf-8")}
           const {{ Z }} = window;
           (async () => console.log(JSON.stringify(await {expression})))();
@@ -58,11 +60,11 @@ def _choices() -> list[NDArray[np.bool_]]:
 def test_rows_arrive_whatever_their_form(unpack: Callable[[str], Any]) -> None:
     texts = [encode_rows(chosen) for chosen in _choices()]
     assert {text[0] for text in texts} == {*GAPS.values(), "e"}
-    read = unpack(f"""Promise.all({json.dumps(texts)}.map(async (text) => {{
-      const chosen = await Z.wire.selection(text, {json.dumps(LAYERS)});
+    read = unpack(f"""{json.dumps(texts)}.map((text) => {{
+      const chosen = Z.wire.selection(text, {json.dumps(LAYERS)});
       return {json.dumps(LAYERS)}.flatMap(({{ id, count }}) =>
         Array.from({{ length: count }}, (_, row) => Number(chosen.get(id)(row))));
-    }}))""")
+    }})""")
     for chosen, arrived in zip(_choices(), read, strict=True):
         assert np.array_equal(chosen, arrived)
 

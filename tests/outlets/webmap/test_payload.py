@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 import json
-import zlib
 from types import SimpleNamespace
 from typing import Any
 
 import brotli
 import geopandas as gpd
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from shapely.geometry import Point
 
 from layers.catalogue import CATALOGUE
 from layers.store import current_store
 from outlets.webmap.basemaps import Basemap, MapSettings
-from outlets.webmap.packing import encode_rows
 from outlets.webmap.payload import LayerFeed, PayloadKeeper, build, feeds_of
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'`{{ 1 }}\u202e😀"
@@ -66,16 +60,6 @@ def test_stations_wear_the_colours_of_their_lines() -> None:
     row = stations.set_index("id").loc["metro-station-zijingshan"]
     assert list(row["colours"]) == ["#D20200", "#D28F00"]
     assert "colours" not in dataset.frames["metro_stations"]
-
-
-@given(st.lists(st.booleans(), max_size=400))
-def test_rows_survive_the_wire(chosen: list[bool]) -> None:
-    text = encode_rows(np.array(chosen, dtype=bool))
-    bits = np.unpackbits(
-        np.frombuffer(zlib.decompress(base64.b64decode(text)), dtype=np.uint8), bitorder="little"
-    )
-    assert bits[: len(chosen)].astype(bool).tolist() == chosen
-    assert not bits[len(chosen) :].any()
 
 
 def test_encodings_hold_the_same_bytes() -> None:
