@@ -34,16 +34,13 @@ _FACET_FIELDS = {
 CANDIDATES = "candidates"
 
 
+_LOOKED_AT = ("language", "panel", "tool", "compare", "selected", "promise", "place")
+"""Fields of the view that are no filter: where the reader is, not what is selected."""
+
+
 def reset(view: View) -> View:
     """Return the view without filters and with today's date; what is looked at stays."""
-    return replace(
-        View(),
-        language=view.language,
-        panel=view.panel,
-        selected=view.selected,
-        promise=view.promise,
-        place=view.place,
-    )
+    return replace(View(), **{name: getattr(view, name) for name in _LOOKED_AT})
 
 
 def changed_fields(change: Mapping[str, Any], view: View) -> dict[str, Any]:
@@ -91,7 +88,7 @@ def panel(selection: Selection, *, today: date, theme: Theme, _: Translator) -> 
         "report_day": REPORT_DAY.text,
         "earliest": EARLIEST.isoformat(),
         "latest": LATEST.isoformat(),
-        "changed": view != reset(view),
+        "changed": replace(view, data=None) != reset(view),  # a link's version filters nothing
         "groups": _groups(selection, language, theme, _),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from layers import store
-from layers.view import PANELS
+from layers.view import PANELS, View
+from screens.filters import changed_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +101,26 @@ def test_a_wrong_address_is_told(parameter: str, value: str) -> None:
     assert not app.exception
     assert value in html(app)
     assert app.session_state["view"].statuses == ("completed",)  # the rest of the address holds
+
+
+@pytest.mark.usefixtures("in_memory")
+@pytest.mark.parametrize(
+    ("address", "is_changed"),
+    [({}, False), ({"panel": "analysis", "tool": "coverage"}, False), ({"data": "0" * 8}, False),
+     ({"panel": "compare", "compare": "swipe"}, False), ({"id": "metro-line-1-phase-1"}, False),
+     ({"status": "completed"}, True), ({"at": "2021-01-30"}, True), ({"layers": "none"}, True),
+     ({"panel": "compare", "since": "2022-01-01"}, True)],
+)  # fmt: skip
+def test_filters_can_be_reset_where_there_are_any(
+    address: dict[str, str], *, is_changed: bool
+) -> None:
+    assert parts(run(**address))["filters"]["changed"] is is_changed
+
+
+def test_a_reset_leaves_the_reader_where_they_are() -> None:
+    there = View(panel="analysis", tool="streets", compare="swipe", language="en")
+    filtered = replace(there, statuses=("completed",), text="x", layers=(), data="0" * 8)
+    assert View(**changed_fields({"reset": True}, filtered)) == there
 
 
 @pytest.mark.usefixtures("in_memory")
