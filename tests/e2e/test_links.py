@@ -78,7 +78,7 @@ def test_link_restores_text_panel_promise_and_language(visit: Callable[..., Read
     [("layers", "nope"), ("district", "火星区"), ("status", "done"), ("theme", "x"),
      ("category", "metro.x"), ("placement", "here"), ("at", "2021-02-30"), ("at", "99999-01-01"),
      ("id", "no-such-record"), ("id", "../../etc"), ("promise", "no-such-promise"),
-     ("panel", "sheet"), ("lang", "tlh"), ("candidates", "maybe"), ("view", "a,b,c"),
+     ("panel", "sheet"), ("lang", "tlh"), ("candidates", "maybe"), ("view", ",,"),
      ("since", "2021"), ("against", "district=火星区"), ("compare", "spy"), ("data", "new")],
 )  # fmt: skip
 def test_wrong_parameter_is_named_and_the_rest_works(
@@ -94,6 +94,7 @@ def test_wrong_parameter_is_named_and_the_rest_works(
     reader.open(**{parameter: value}, **other)
     expect(reader.messages).to_contain_text(value)
     reader.expect_shown(python_shows(**fields))
+    reader.expect_on_map("zhengtu.map.getBounds().contains([34.75, 113.65])", wanted=True)
     text = reader.messages.inner_text()
     assert not any(word in text for word in ("address", "There is", "left out")), text
     reader.reset()

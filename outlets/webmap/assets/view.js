@@ -7,6 +7,7 @@
   const AROUND_PX = 48;
   const FLIGHT_S = 1.1;
   const HOME_LEFT_PX = 110; // the city's south-west corner is empty: the legend may stand there
+  const PLACE = /^-?[0-9]{1,3}(\.[0-9]+)?,-?[0-9]{1,3}(\.[0-9]+)?,[0-9]{1,2}(\.[0-9]+)?$/; // as layers/view.py reads it
 
   const isStill = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -19,12 +20,17 @@
     }
   }
 
+  // What an address calls a place; null for anything else.
+  function placeOf(text) {
+    if (!PLACE.test(text)) return null;
+    const [lat, lng, zoom] = text.split(",").map(Number);
+    const isPlace = Math.abs(lat) <= 85 && Math.abs(lng) <= 180 && zoom <= 22;
+    return isPlace ? { center: L.latLng(lat, lng), zoom } : null;
+  }
+
   function read() {
     const above = page();
-    const text = above && new URLSearchParams(above.location.search).get("view");
-    const [lat, lng, zoom] = (text || "").split(",").map(Number);
-    const isPlace = Math.abs(lat) <= 85 && Math.abs(lng) <= 180 && zoom >= 0 && zoom <= 22;
-    return isPlace ? { center: L.latLng(lat, lng), zoom } : null;
+    return above && placeOf(new URLSearchParams(above.location.search).get("view") ?? "");
   }
 
   class View {
@@ -104,7 +110,7 @@
       const { lat, lng } = this.map.getCenter();
       const text = `${lat.toFixed(5)},${lng.toFixed(5)},${Number(this.map.getZoom().toFixed(2))}`;
       const address = new URL(above.location.href);
-      if (address.searchParams.get("view") === text) return;
+      if (!placeOf(text) || address.searchParams.get("view") === text) return; // beyond the edge of the world
       address.searchParams.set("view", text);
       above.history.replaceState(above.history.state, "", address);
     }
