@@ -37,8 +37,11 @@ def test_length_and_area_by_mouse(reader: Reader) -> None:
     shown = float(shown_numbers(reader).split()[1])
     assert shown == pytest.approx(kilometres, rel=0.005)  # a click is as exact as a pixel
     tool(reader, "测面")
+    done = reader.map.locator(".zt-measuring:not([hidden])").get_by_role("button", name="完成")
     for corner in CORNERS:
+        expect(done).to_be_disabled()
         reader.click_map(*corner)
+    expect(done).to_be_enabled()
     area, _perimeter = GEOD.polygon_area_perimeter([c[1] for c in CORNERS], [c[0] for c in CORNERS])
     words = shown_numbers(reader).split()
     assert float(words[1]) == pytest.approx(abs(area) / 1e6, rel=0.01)

@@ -51,7 +51,7 @@
       this.hint.textContent = this.done ? Z.words.say("geodesic") : Z.words.say("measureStart");
       this.buttons.replaceChildren(
         this.button("measureUndo", () => this.undo(), !this.points.length),
-        this.button("measureDone", () => this.finish(), this.done || this.points.length < 2),
+        this.button("measureDone", () => this.finish(), this.done || this.points.length < this.least),
         this.button("measureClear", () => this.stop()),
       );
     }

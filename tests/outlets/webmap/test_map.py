@@ -212,7 +212,7 @@ def test_a_shifted_basemap_moves_the_layers_not_the_coordinates(
     monkeypatch.setenv("ZHENGTU_BASEMAPS", str(file))
     plan = open_plan(dataset)
     plan.page.route("https://tiles.example/**", lambda route: route.fulfill(status=204))
-    plan.tell(message(basemap=None))
+    plan.tell(message())
     plan.look_at(34.7625, 113.6767, 14)
     point = dataset.frames["metro_stations"].set_index("id").geometry[STATION]
     plain = plan.ask("(p) => zhengtu.map.project(p, 14)", [point.y, point.x])
