@@ -113,8 +113,6 @@ class MapMessage:
         What the map is compared with; None where it is not.
     lang, theme
         Language and colours of the map.
-    basemap
-        Basemap id that the page asks for, None to leave the choice to the map's own switch.
     inset
         What lies over the map's right side in a wide window [CSS px].
     """
@@ -130,7 +128,6 @@ class MapMessage:
     other: OtherSide | None = None
     lang: Literal["zh", "en"] = "zh"
     theme: Literal["light", "dark"] = "light"
-    basemap: str | None = None
     inset: int = 0
 
     def to_wire(self) -> dict[str, Any]:
@@ -148,7 +145,6 @@ class MapMessage:
             "other": self.other.to_wire() if self.other else None,
             "lang": self.lang,
             "theme": self.theme,
-            "basemap": self.basemap,
             "inset": self.inset,
         }
 

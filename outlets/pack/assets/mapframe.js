@@ -80,7 +80,7 @@
         marked: sent.marked,
         other: chapter ? chapter.other : null,
         move: goes ? { bounds: around(row.feature.geometry), n: this.pointed } : sent.move,
-        lang: P.words.language, theme: P.choices.isDark() ? "dark" : "light", basemap: null, inset: isCovered && !chapter ? CARD_WIDTH_PX : 0,
+        lang: P.words.language, theme: P.choices.isDark() ? "dark" : "light", inset: isCovered && !chapter ? CARD_WIDTH_PX : 0,
       };
     }
   }

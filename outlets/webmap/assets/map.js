@@ -104,7 +104,7 @@
         features.setShown(features.background || message.on.includes(features.id), chosen.get(features.id));
       }
       this.paintOnce(() => {
-        this.dress(message);
+        this.dress();
         this.setInset();
         this.point(message.highlight);
         this.mark(message.marked);
@@ -194,20 +194,16 @@
     }
 
     // Only what has changed: every word and style that is set costs the page a layout.
-    dress(message) {
+    dress() {
       const dress = [Z.words.lang, Z.symbols.theme, this.version].join();
-      if (dress !== this.dressed) {
-        document.documentElement.lang = Z.words.lang === "zh" ? "zh-CN" : "en";
-        document.documentElement.dataset.theme = Z.symbols.theme;
-        document.documentElement.style.setProperty("--zt-land", Z.symbols.ground().land);
-        document.title = Z.words.say("title");
-        if (window.frameElement) window.frameElement.title = document.title;
-      }
-      const isOther = message.basemap !== null && message.basemap !== this.askedBasemap;
-      if (isOther) this.basemaps.use(message.basemap);
-      this.askedBasemap = message.basemap;
-      if (dress !== this.dressed || isOther) this.relabel();
+      if (dress === this.dressed) return;
       this.dressed = dress;
+      document.documentElement.lang = Z.words.lang === "zh" ? "zh-CN" : "en";
+      document.documentElement.dataset.theme = Z.symbols.theme;
+      document.documentElement.style.setProperty("--zt-land", Z.symbols.ground().land);
+      document.title = Z.words.say("title");
+      if (window.frameElement) window.frameElement.title = document.title;
+      this.relabel();
     }
 
     relabel() {
