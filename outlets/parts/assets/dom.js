@@ -100,9 +100,10 @@ function patchAttributes(node, next) {
   }
 }
 
+// What a reader has chosen or typed outlives the attributes that say what is chosen: it is set by itself.
 function patchValue(node, next) {
-  if (node.type === "checkbox") node.checked = next.checked;
-  else if (node.matches("input, textarea") && (node.readOnly || node !== document.activeElement)) {
-    node.value = next.value;
+  if (node.type === "checkbox" || node.type === "radio") node.checked = next.checked;
+  else if (node.matches("input, textarea, select") && (node.readOnly || node !== document.activeElement)) {
+    if (node.value !== next.value) node.value = next.value;
   }
 }
