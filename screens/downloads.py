@@ -164,7 +164,6 @@ def _order_words(_: Translator) -> dict[str, Any]:
         "called_off": _("Called off; nothing was kept."),
         "done": _("Saved"),
         "dismiss": _("Dismiss"),
-        "lost": _("The server cannot be reached."),
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ SCRIPTS = (
     *parts.SCRIPTS,
     ASSETS / "outbox.js",
     ASSETS / "plan.js",
+    ASSETS / "asking.js",
     ASSETS / "downloads.js",
     ASSETS / "printing.js",
     ASSETS / "sharing.js",

@@ -118,6 +118,5 @@ def _form(_: Translator, stories: list[tuple[str, str]]) -> dict[str, Any]:
             "go_on": _("I know this; make it"),
             "close": _("Close"),
             "clean": _("The check found nothing doubtful."),
-            "lost": _("The server cannot be reached."),
         },
     }

@@ -2,6 +2,7 @@
 // reader sees how far it is and can call it off.
 
 const ordered = new Map(); // key -> { title, state, share, … }; outlives the parts that show it
+const formats = new Map(); // language -> what the form offers: the server was asked for it once
 const LOOK_MS = 400;
 const MOST_SAVED = 3;
 
@@ -21,7 +22,7 @@ function downloads(data) {
       el("details", {
         class: "zt-more", ontoggle: ({ target }) => target.open && offer(data, target),
       }, el("summary", { "data-focus": "download-more" }, words.more),
-      el("form", { method: "get" }))));
+      offerForm(data))));
 }
 
 const isPack = (kind) => kind.startsWith("pack");
@@ -30,36 +31,58 @@ function addressOf(kind, { base, query, place }) {
   return `${base}/${kind}?${query}${place && isPack(kind) ? `&${place}` : ""}`;
 }
 
-// The form of every other format is filled when it is opened: what can be had is asked of the server,
-// but not again when another format is chosen, or a quick reader would order the choices of the last.
-async function offer(data, details, known) {
-  const { base, layers, words } = data.downloads;
-  const formats = known ?? await (await fetch(`${base}?lang=${data.language}`)).json();
-  const form = details.querySelector("form");
+// The form of every other format is filled when it is opened: what can be had is asked of the server.
+async function offer(data, details) {
+  try {
+    formats.set(data.language, formats.get(data.language) ?? await askServer(`${data.downloads.base}?lang=${data.language}`));
+    showOffer(data, details.querySelector("form"));
+  } catch (error) {
+    refill(details.querySelector("form"), el("p", { role: "alert" }, error.message));
+  }
+}
+
+// Filled again with what is known already when the page is, or when another format is chosen: a quick
+// reader would order the choices of the last.
+function showOffer(data, form) {
+  refill(form, ...offerFields(data, form));
+}
+
+function offerForm(data) {
+  const form = el("form", { method: "get", onsubmit: (event) => orderChosen(event, data) });
+  const shown = document.querySelector(".zt-more form");
+  if (!shown?.hasChildNodes()) return form;
+  if (formats.has(data.language)) form.append(...offerFields(data, shown).filter(Boolean));
+  else offer(data, shown.closest("details"));
+  return form;
+}
+
+function offerFields(data, form) {
+  const { layers, words } = data.downloads;
+  const offered = formats.get(data.language);
   const kept = Object.fromEntries(new FormData(form));
-  const format = formats.find(({ id }) => id === kept.format) ?? formats[0];
+  const format = offered.find(({ id }) => id === kept.format) ?? offered[0];
   const select = (name, label, choices) => el("label", {}, label, el("select", {
-    name, onchange: () => name === "format" && offer(data, details, formats),
-  }, choices.map(([value, text]) => el("option", {
-    value, selected: kept[name] === value,
-  }, text))));
-  form.replaceChildren(
-    select("format", words.format, formats.map(({ id, title }) => [id, title])),
+    name, "data-focus": `offer-${name}`, onchange: ({ target }) => name === "format" && showOffer(data, target.form),
+  }, choices.map(([value, text]) => el("option", { value, selected: kept[name] === value }, text))));
+  return [
+    select("format", words.format, offered.map(({ id, title }) => [id, title])),
     select("only", words.layer, [["", words.all], ...layers]),
     select("crs", words.crs, format.crs),
-    format.encodings.length > 1
-      ? select("encoding", words.encoding, format.encodings.map((e) => [e, e])) : "",
-    format.geometries.length ? select("geometry", words.geometry, format.geometries) : "",
-    el("button", { type: "submit" }, words.go));
-  form.onsubmit = (event) => {
-    event.preventDefault();
-    const { format: kind, ...rest } = Object.fromEntries(new FormData(form));
-    const query = new URLSearchParams(form.closest(".zt-menu").dataset.query);
-    for (const [name, value] of Object.entries(rest)) if (value) query.set(name, value);
-    const { title, crs } = formats.find(({ id }) => id === kind);
-    const other = rest.crs === crs[0][0] ? "" : ` · ${rest.crs}`;
-    order(`${base}/${kind}?${query}`, title + other, data);
-  };
+    format.encodings.length > 1 ? select("encoding", words.encoding, format.encodings.map((e) => [e, e])) : null,
+    format.geometries.length ? select("geometry", words.geometry, format.geometries) : null,
+    el("button", { type: "submit", "data-focus": "offer-go" }, words.go),
+  ];
+}
+
+function orderChosen(event, data) {
+  event.preventDefault();
+  const { base, query: selected } = data.downloads;
+  const { format: kind, ...rest } = Object.fromEntries(new FormData(event.target));
+  const query = new URLSearchParams(selected);
+  for (const [name, value] of Object.entries(rest)) if (value) query.set(name, value);
+  const { title, crs } = formats.get(data.language).find(({ id }) => id === kind);
+  const other = rest.crs === crs[0][0] ? "" : ` · ${rest.crs}`;
+  order(`${base}/${kind}?${query}`, title + other, data);
 }
 
 function orderLink(event, data) {
@@ -84,17 +107,16 @@ async function order(href, title, data) {
   ordered.set(Symbol(title), mine);
   show();
   try {
-    const taken = await answer(`${path}/orders?${query}`, { method: "POST" });
+    const taken = await askServer(`${path}/orders?${query}`, { method: "POST" });
     Object.assign(mine, { words: taken.words, address: `${base}/orders/${taken.name}` });
     while (["waiting", "working"].includes(mine.state)) {
       show();
       await new Promise((done) => { setTimeout(done, LOOK_MS); });
-      Object.assign(mine, await answer(mine.address + mine.at));
+      Object.assign(mine, await askServer(mine.address + mine.at));
     }
     if (mine.state === "done") el("a", { href: `${mine.address}/file`, download: "" }).click();
   } catch (error) {
-    const lost = error instanceof TypeError && mine.words; // what fetch throws without a network
-    Object.assign(mine, { state: "failed", error: lost ? mine.words.lost : error.message });
+    Object.assign(mine, { state: "failed", error: error.message });
   }
   show();
 }
@@ -103,13 +125,6 @@ async function order(href, title, data) {
 function forgetOld() {
   const saved = [...ordered].filter(([, { state }]) => state === "done");
   for (const [key] of saved.slice(0, Math.max(saved.length - MOST_SAVED + 1, 0))) ordered.delete(key);
-}
-
-async function answer(address, options) {
-  const given = await fetch(address, options);
-  const content = await given.json().catch(() => null); // a proxy's own page is no JSON
-  if (!given.ok || !content) throw new Error(content?.error ?? `HTTP ${given.status}`);
-  return content;
 }
 
 async function callOff(mine) {

@@ -2,10 +2,7 @@
 
 function printButton(data) {
   const { print: address, words } = data.downloads;
-  const open = async () => {
-    const choices = await (await fetch(`${address}?lang=${data.language}`)).json();
-    openPrints(choices, data);
-  };
+  const open = () => askForDialog(`${address}?lang=${data.language}`, (choices) => openPrints(choices, data));
   return el("p", { class: "zt-print" }, el("button", {
     type: "button", "data-focus": "print", "aria-haspopup": "dialog", onclick: open,
   }, words.print));
@@ -105,9 +102,9 @@ async function checkPrint(form, found, { choices, data, dialog }) {
   const asked = query.toString();
   let told;
   try {
-    told = await (await fetch(`${check}?${asked}`)).json();
-  } catch {
-    told = { error: words.lost };
+    told = await askServer(`${check}?${asked}`);
+  } catch (error) {
+    told = { error: error.message };
   }
   if (printQuery(form).toString() !== asked) return; // the reader has chosen otherwise meanwhile
   const go = () => {

@@ -1,7 +1,7 @@
 // The dialog of links: the address with the data's version, to copy or as a QR code.
 
 function shareButton({ share, language, words }) {
-  const open = async () => openShare(await (await fetch(`${share}?lang=${language}`)).json(), language);
+  const open = () => askForDialog(`${share}?lang=${language}`, (told) => openShare(told, language));
   return el("button", { type: "button", "data-focus": "share", "aria-haspopup": "dialog", onclick: open }, words.share);
 }
 

@@ -10,6 +10,7 @@ import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import expect
 
 from geo.exports import FORMATS
@@ -18,7 +19,7 @@ from layers.catalogue import THEMATIC
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Download
+    from playwright.sync_api import Dialog, Download
 
     from e2e.reader import Reader
     from layers.selection import Selection
@@ -146,6 +147,54 @@ def test_another_format_in_another_reference_system(
         with reader.page.expect_download():
             menu.locator(".zt-more").get_by_role("button").click(timeout=10_000)
     expect(menu.locator('.zt-order[data-state="done"]')).to_have_count(3)
+    # What was chosen is still there when the page has run again, in whichever language.
+    reader.choose("status", "completed")
+    menu.locator("> summary").click()
+    expect(menu.get_by_label("格式")).to_have_value("kml")
+    with reader.page.expect_download() as saved:
+        menu.locator(".zt-more").get_by_role("button").click()
+    with zipfile.ZipFile(saved.value.path()) as archive:
+        fewer = json.loads(archive.read("manifest.json"))["counts"]["parks"]
+    assert fewer == len(
+        python_selects(districts=("登封市",), statuses=("completed",)).frame("parks")
+    )
+    reader.page.locator('[data-focus="language"]').click()
+    reader.settle()
+    menu.locator("> summary").click()
+    expect(menu.get_by_label("Format")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "连接不上服务器。"), ("en", "The server cannot be reached.")]
+)
+def test_a_server_that_does_not_answer_is_said(
+    visit: Callable[..., Reader], language: str, words: str
+) -> None:
+    reader = visit().open(panel="table", lang=language)
+    reader.forgiven = ["ERR_FAILED", "Failed to load"]
+    said: list[str] = []
+
+    def hear(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.accept()
+
+    reader.page.on("dialog", hear)
+    for path in ("download", "print", "share"):
+        reader.page.route(f"**/{path}?lang=*", lambda route: route.abort())
+    menu = reader.page.locator(".zt-menu")
+    menu.locator("> summary").click()
+    menu.locator(".zt-more > summary").click()
+    expect(menu.get_by_role("alert")).to_have_text(words)
+    for number, opener in enumerate(("print", "share"), start=1):
+        reader.page.locator(f'[data-focus="{opener}"]').click()
+        while len(said) < number:
+            reader.page.wait_for_timeout(20)
+    assert said == [words, words]
+    reader.page.unroute_all()
+    menu.locator("> summary").click()
+    for _ in range(2):  # folded and unfolded: the server is asked again
+        menu.locator(".zt-more > summary").click()
+    expect(menu.locator(".zt-more select").first).to_be_visible()
 
 
 def test_exports_show_how_far_they_are_and_one_is_called_off(visit: Callable[..., Reader]) -> None:
