@@ -142,6 +142,11 @@ class Desk:
             order.state = "called off"
 
     async def _make(self, order: Order, kind: str, parameters: Mapping[str, str]) -> None:
+        await self._work(order, kind, parameters)
+        self._forget(but=order)
+        asyncio.get_running_loop().call_later(2 * KEPT_S, self._forget)  # maybe nobody orders again
+
+    async def _work(self, order: Order, kind: str, parameters: Mapping[str, str]) -> None:
         from screens import exporting  # noqa: PLC0415 - as above
 
         async with self.free:
@@ -163,12 +168,20 @@ class Desk:
         whole = order.answer.status_code == HTTPStatus.OK
         order.state = "done" if whole else "called off" if order.job.called_off else "failed"
 
-    def _forget(self) -> None:
-        """Forget what is finished and old, and the oldest where all of it weighs too much."""
+    def _forget(self, *, but: Order | None = None) -> None:
+        """Forget what is finished and old, and the oldest where all of it weighs too much.
+
+        Parameters
+        ----------
+        but
+            Has just been finished: somebody is about to fetch it.
+        """
         now = time.monotonic()
         ended = {name: order for name, order in self._orders.items() if order.ended}
         weight = sum(order.size for order in ended.values())
         for name, order in ended.items():
+            if order is but:
+                continue
             if now - order.asked > KEPT_S or weight > MOST_KEPT_BYTES:
                 weight -= order.size
                 del self._orders[name]

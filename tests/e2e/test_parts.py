@@ -1,4 +1,4 @@
-"""The parts' building blocks alone, in an empty page: what is filled again shows what it was told."""
+"""The parts' building blocks in an empty page: what is filled again shows what it was told."""
 
 from __future__ import annotations
 

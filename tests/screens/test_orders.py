@@ -253,6 +253,31 @@ def test_what_is_finished_is_forgotten(
     assert client.get(f"{BASE}/orders/{name}").status == 404
 
 
+def test_it_is_forgotten_though_nobody_orders_again(
+    client: Client, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held.go_on.set()
+    monkeypatch.setattr(orders, "KEPT_S", 0.05)
+    name = ordered(client, "gpkg")
+    awaited(client, name, "done")
+    client.runner.run(asyncio.sleep(0.3))
+    assert client.get(f"{BASE}/orders/{name}").status == 404
+
+
+def test_what_weighs_too_much_makes_room_when_it_is_finished(
+    client: Client, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orders, "MOST_KEPT_BYTES", 1)
+    names = [ordered(client, "gpkg") for _ in range(2)]  # both are made at once
+    awaited(client, names[1], "working")
+    held.go_on.set()
+    until = time.monotonic() + 180
+    # Only what was finished last is left.
+    while sorted(client.get(f"{BASE}/orders/{name}").status for name in names) != [200, 404]:
+        assert time.monotonic() < until
+        client.wait()
+
+
 def test_names_cannot_be_guessed(client: Client, held: Held) -> None:
     held.go_on.set()
     names = {ordered(client, "gpkg") for _ in range(5)}
