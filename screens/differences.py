@@ -13,6 +13,7 @@ from geo.errors import ZhengtuError
 from layers.comparison import compare
 from layers.store import current_store
 from layers.view import View, decode, encode
+from screens.addresses import refusal
 from screens.base_path import prefix_of
 from screens.state import today
 from screens.text import said, translator
@@ -48,20 +49,14 @@ def difference_address(view: View, *, base_path: str | None = None) -> str:
     query: dict[str, Any] = encode(view) | {"at": (view.at or today()).isoformat()}
     for name in _ELSEWHERE:
         query.pop(name, None)
-    written = urlencode(query).replace("{", "%7B").replace("}", "%7D")
-    return f"{prefix_of(base_path)}{PATH}/{{kind}}?{written}"
+    return f"{prefix_of(base_path)}{PATH}/{{kind}}?{urlencode(query)}"
 
 
 def _answer(kind: str, parameters: Mapping[str, str]) -> Response:
     from outlets.differences import MEDIA_TYPES, differences_file  # noqa: PLC0415 - for who asks
 
     view, misread = decode(parameters)
-    _ = translator(view.language)
-    if misread:
-        text = _(
-            "The address says {parameter}={value}, which does not exist here.",
-            parameter=misread[0].parameter, value=misread[0].value[:60],
-        )  # fmt: skip
+    if text := refusal(misread, translator(view.language)):
         return JSONResponse({"error": text}, status_code=400)
     try:
         comparison = compare(current_store().dataset(), view, today=today())

@@ -24,6 +24,7 @@ from outlets.jobs import Job
 from outlets.pack.delivery import deliver
 from outlets.pack.describing import PackOrder
 from outlets.webmap.basemaps import MapSettings, read_settings
+from screens.addresses import LONGEST_ECHO, refusal
 from screens.state import today
 from screens.text import said, translator
 
@@ -45,12 +46,6 @@ DECKS = ("deck", "onepager")
 
 PACKS = {"pack": ".zip", "pack-page": ".html"}
 """The meeting pack's kinds in an address, and what each is."""
-
-_SHOWN = 3
-"""Faults of an address that an answer names."""
-
-_LONGEST_ECHO = 60
-"""Characters of an address that an answer repeats."""
 
 
 def offers(_: Translator) -> list[dict[str, Any]]:
@@ -97,15 +92,10 @@ def answer(kind: str, parameters: Mapping[str, str], job: Job) -> Response:
     known = (*FORMATS, *PACKS, *PRINTS, *DECKS)
     if kind not in known:
         text = _("There is no download {name}; there are {known}.",
-                 name=kind[:_LONGEST_ECHO], known=", ".join(known))  # fmt: skip
+                 name=kind[:LONGEST_ECHO], known=", ".join(known))  # fmt: skip
         return JSONResponse({"error": text}, status_code=404)
-    if misread:
-        texts = [
-            _("The address says {parameter}={value}, which does not exist here.",
-              parameter=item.parameter, value=item.value[:_LONGEST_ECHO])
-            for item in misread[:_SHOWN]
-        ]  # fmt: skip
-        return JSONResponse({"error": " ".join(texts)}, status_code=400)
+    if text := refusal(misread, _):
+        return JSONResponse({"error": text}, status_code=400)
     try:
         made = _made(kind, view, parameters, job)
     except ZhengtuError as error:

@@ -26,6 +26,7 @@ from outlets.prints.furniture import ratio_text
 from outlets.prints.paper import PrintOrder
 from outlets.webmap.basemaps import read_settings
 from screens import decks
+from screens.addresses import refusal
 from screens.state import today
 from screens.text import said, translator
 
@@ -55,8 +56,10 @@ def check(parameters: Mapping[str, str]) -> dict[str, Any]:
     -------
     What the dialog shows: ``lead`` and ``findings``, or ``error`` where nothing can be made.
     """
-    view, _misread = decode(parameters)
+    view, misread = decode(parameters)
     language = view.language
+    if text := refusal(misread, translator(language)):
+        return {"error": text}
     try:
         if parameters.get("kind") in decks.SUFFIXES:
             lead, findings = decks.check(parameters["kind"], view, parameters)

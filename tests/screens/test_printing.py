@@ -84,6 +84,8 @@ def test_the_check_tells_scale_and_findings_in_the_readers_language() -> None:
         ({"title": "😀"}, "😀"), ({"q": "无此字样"}, "没有可印的内容"),
         ({"kind": "atlas", "q": "无此字样"}, "没有可印的内容"),
         ({"kind": "atlas", "title": "😀"}, "😀"),
+        ({"district": "火星区", "at": "2021"}, "at=2021"),
+        ({"kind": "deck", "since": "x"}, "since=x"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_printed_is_said_by_check_and_download(
