@@ -16,7 +16,7 @@ export function desk(component) {
     ...(data.draft ? deskEditor(data, send) : [deskResumed(data, send, again), ...deskList(data, send)]));
   if (data.file && data.file.n !== deskState.saved) {
     deskState.saved = data.file.n;
-    deskDownload(data.file);
+    saveFile(data.file.name, data.file.text, "application/toml");
   }
 }
 
@@ -178,10 +178,4 @@ function deskChapter({ words, draft }, send) {
       deskButton("×", `leave-${id}`, () => send({ leave: id }), { "aria-label": words.leave.replace("{name}", name) })))) : null,
     draft.selected ? deskButton(words.point.replace("{name}", draft.selected[1]), "point", () => send({ point: true })) : el("p", { class: "zt-quiet" }, words.hint),
     el("h4", {}, words.preview), el("div", { class: "zt-preview", "data-focus": `preview-${chapter.id}` }, fragment(chapter.preview)));
-}
-
-function deskDownload({ name, text }) {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/toml" }));
-  el("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 60000);
 }

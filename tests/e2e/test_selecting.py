@@ -171,8 +171,15 @@ def test_correction_is_prepared(reader: Reader, dataset: Dataset) -> None:
     text = reader.card.locator("textarea").input_value()
     assert LINE in text
     assert dataset.version in text
+    reader.page.evaluate(
+        "() => { const make = URL.createObjectURL; window.made = 0; URL.createObjectURL = (blob) =>"
+        " { window.made += blob.type.startsWith('text/plain'); return make(blob); }; }"
+    )
+    reader.choose("status", "completed")
+    assert reader.page.evaluate("() => window.made") == 0  # a card shown again holds no more bytes
     with reader.page.expect_download() as saved:
-        reader.card.locator("a[download]").click()
+        reader.card.get_by_role("button", name="保存").click()
+    assert reader.page.evaluate("() => window.made") == 1
     assert saved.value.path().read_text(encoding="utf-8") == text
 
 

@@ -2,7 +2,6 @@
 "use strict";
 ((P) => {
   const { say, pick } = P.words;
-  const RELEASE_MS = 60_000; // by then every browser has taken the file
 
   function feature(selection, row) {
     const { status, stale, lastKnown } = selection.stateOf(row);
@@ -30,20 +29,14 @@
     };
   }
 
-  function save(name, text, type) {
-    const url = URL.createObjectURL(new Blob([text], { type }));
-    el("a", { href: url, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), RELEASE_MS);
-  }
-
   function saveGeojson(selection, only) {
     const { version } = selection.index.facts;
     const name = ["zhengtu", ...(only ? [only] : []), selection.day, version].join("-");
-    save(`${name}.geojson`, JSON.stringify(collection(selection, only)), "application/geo+json");
+    saveFile(`${name}.geojson`, JSON.stringify(collection(selection, only)), "application/geo+json");
   }
 
   function saveManifest({ manifest, version }) {
-    save(`zhengtu-pack-${version}.manifest.json`, JSON.stringify(manifest, null, 1), "application/json");
+    saveFile(`zhengtu-pack-${version}.manifest.json`, JSON.stringify(manifest, null, 1), "application/json");
   }
 
   function menu(selection) {

@@ -64,9 +64,9 @@ function cite(source) {
 function correction(text, words) {
   const area = el("textarea", { readonly: true, rows: 9, "aria-label": words.correction });
   area.value = text;
-  const save = el("a", {
-    class: "zt-button", download: "zhengtu-correction.txt",
-    href: URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" })),
+  const save = el("button", {
+    type: "button", "data-focus": "save-correction",
+    onclick: () => saveFile("zhengtu-correction.txt", text, "text/plain;charset=utf-8"),
   }, words.save);
   const copy = el("button", {
     type: "button", onclick: async (click) => {

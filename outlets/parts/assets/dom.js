@@ -20,6 +20,13 @@ function listen(node, type, handler) {
   node.zt[type] = handler;
 }
 
+// Hand a file to the browser, which keeps its bytes only until every browser has taken it.
+export function saveFile(name, content, type) {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  el("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
 // The part's root is made once and filled again on every message, so that the page does not jump.
 export function root(component, name) {
   const host = component.parentElement;
