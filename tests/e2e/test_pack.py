@@ -376,6 +376,12 @@ def test_many_facts_are_packed(
     assert small.stat().st_size < plain.stat().st_size / 2
     reader = read_pack(small).open()
     assert reader.shown() == located(START, select(dataset, START, today=TODAY))
+    old = read_pack(small)
+    old.page.add_init_script("delete window.DecompressionStream;")
+    old.page.goto(small.as_uri())
+    for words in ("请用较新的浏览器打开", "open it with a newer one"):
+        expect(old.page.get_by_role("alert")).to_contain_text(words)
+    assert "DecompressionStream" in old.faults.pop()
 
 
 def test_measuring(read_pack: Callable[..., PackReader], pack_file: Path) -> None:

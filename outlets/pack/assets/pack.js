@@ -278,8 +278,15 @@
     return new Response(stream).json();
   }
 
+  // A browser that cannot unpack them shows nothing else: it says so in both languages.
+  function unreadable(error) {
+    console.error(error);
+    const texts = [P.words.all.ZH, P.words.all.EN].map((words) => el("p", {}, words.unreadable));
+    byId("zt-messages").append(el("div", { class: "zt-warning", role: "alert" }, texts));
+  }
+
   facts().then((known) => {
     P.page = new Page(known);
     P.page.begin();
-  });
+  }, unreadable);
 })(Pack);

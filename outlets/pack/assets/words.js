@@ -45,6 +45,7 @@ const Pack = {};
     timeKey: "柱：各月有日期的事件；空心：仅知年份；自上而下：要素与承诺的到期",
     eventsOf: "本月事件 {count}", ofYear: "仅知本年 {count}", dueCount: "到期 {count}", noEvent: "本月无记载", aheadShort: "尚未到来：为最后已知状态",
     figuresInWords: "关键指标文字说明",
+    unreadable: "这个浏览器无法展开本会议包的数据；请用较新的浏览器打开。",
     manifest: "保存清单", findings: "出图前检查", none: "无。",
   };
   const EN = {
@@ -96,6 +97,7 @@ const Pack = {};
     timeKey: "Bars: dated events of each month. Hollow: known to the year only. From above: due dates of records and promises.",
     eventsOf: "{count} events this month", ofYear: "{count} known to this year only", dueCount: "{count} due", noEvent: "nothing dated this month",
     aheadShort: "lies ahead: statuses are the last known ones", figuresInWords: "Key figures in words",
+    unreadable: "This browser cannot unpack the data of this pack; open it with a newer one.",
     manifest: "Save the manifest", findings: "Checks before it left", none: "None.",
   };
   const ONE = { line: "1 line", point: "1 point", shape: "1 area", nowhere: "1 not located" }; // English has a singular
