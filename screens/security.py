@@ -105,9 +105,12 @@ class SecurityHeaders:
     def _is_ours(self, headers: Headers) -> bool:
         """Say whether a socket is opened by a page of ours, or by no page at all."""
         given = headers.get("origin")
-        if given is None:
+        if given is None or given in self._friends:
             return True
-        return urlsplit(given).netloc == headers.get("host") or given in self._friends
+        try:
+            return urlsplit(given).netloc == headers.get("host")
+        except ValueError:  # no address at all, such as "http://["
+            return False
 
 
 @cache

@@ -91,6 +91,7 @@ def test_nobody_can_fill_the_server_with_uploads(get: Get) -> None:
         ("https://map.test:8501", (), True),
         ("http://evil.example", (), False),
         ("null", (), False),
+        ("http://[", (), False),
         ("https://portal.test", ("https://portal.test/",), True),
     ],
 )
