@@ -94,8 +94,8 @@ def answer(kind: str, parameters: Mapping[str, str], job: Job) -> Response:
         text = _("There is no download {name}; there are {known}.",
                  name=kind[:LONGEST_ECHO], known=", ".join(known))  # fmt: skip
         return JSONResponse({"error": text}, status_code=404)
-    if text := refusal(misread, _):
-        return JSONResponse({"error": text}, status_code=400)
+    if refused := refusal(misread, _):
+        return JSONResponse({"error": refused}, status_code=400)
     try:
         made = _made(kind, view, parameters, job)
     except ZhengtuError as error:

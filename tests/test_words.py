@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "screens" / "locale" / "zh" / "LC_MESSAGES" / "zhengtu.po"
 SPEAKERS = {
     "_", "Saying", "ReadingError", "FontError", "CrsError", "NetworkError", "UnknownNameError",
-    "ExportError", "ServiceError", "NotFoundError", "ReadOnlyError", "SlowError",
+    "ExportError", "ServiceError", "NotFoundError", "ReadOnlyError", "SlowError", "BasemapError",
 }  # fmt: skip
 """What takes a sentence as its first argument."""
 

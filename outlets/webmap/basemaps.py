@@ -33,7 +33,12 @@ from typing import Any
 from geo.errors import ReadingError
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_KNOWN = {"id", "title_zh", "title_en", "datum", "attribution", "max_zoom", "urls", "subdomains"}
+_KNOWN: dict[str, tuple[type, str]] = {
+    "id": (str, "a text"), "title_zh": (str, "a text"), "title_en": (str, "a text"),
+    "datum": (str, "a text"), "attribution": (str, "a text"), "max_zoom": (int, "a whole number"),
+    "urls": (list, "a list"), "subdomains": (str, "a text"),
+}  # fmt: skip
+"""What a basemap may say, and how it is written."""
 
 
 class BasemapError(ReadingError):
@@ -111,6 +116,10 @@ def read_settings(path: Path | None = None) -> MapSettings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BasemapError("{file}: {why}", file=path.name, why=error) from error
     entries = content.get("basemap", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BasemapError(
+            "{file}: each basemap begins with [[basemap]], in double brackets.", file=path.name
+        )
     basemaps = tuple(_basemap(entry, where=path.name) for entry in entries)
     return MapSettings(basemaps=basemaps, notice=str(content.get("notice", "")))
 
@@ -120,12 +129,19 @@ def _basemap(entry: dict[str, Any], *, where: str) -> Basemap:
         name = entry.get("id", "?")
         return BasemapError("{file}: basemap {name}: {why}", file=where, name=name, why=why)
 
-    if unknown := set(entry) - _KNOWN:
+    if unknown := set(entry) - set(_KNOWN):
         msg = f"unknown keys {', '.join(sorted(unknown))}"
         raise refuse(msg)
     if missing := {"id", "title_zh", "title_en", "urls"} - set(entry):
         msg = f"{', '.join(sorted(missing))} missing"
         raise refuse(msg)
+    for name, value in entry.items():
+        kind, words = _KNOWN[name]
+        if not isinstance(value, kind):
+            msg = f"{name} must be {words}"
+            raise refuse(msg)
+    if not entry["urls"] or not all(isinstance(url, str) for url in entry["urls"]):
+        raise refuse("urls must list addresses")
     if entry.get("datum", "wgs84") not in {"wgs84", "gcj02"}:
         raise refuse('datum must be "wgs84" or "gcj02"')
     urls = tuple(_VARIABLE.sub(lambda found: _variable(found[1], refuse), u) for u in entry["urls"])

@@ -71,6 +71,11 @@ def test_a_named_file_must_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         (("${TEST_KEY}", "${NO_SUCH_KEY_HERE}"), "NO_SUCH_KEY_HERE"),
         (("subdomains", "subdomain"), "unknown keys subdomain"),
         (("[[basemap]]", "[[basemap"), "basemaps.toml"),
+        (("[[basemap]]", "[basemap]"), "double brackets"),
+        (('urls = ["', 'max_zoom = "18"\nurls = ["'), "max_zoom must be a whole number"),
+        (('"0123"', "123"), "subdomains must be a text"),
+        (('"https://t{s}.maps.example/{z}/{x}/{y}?tk=${TEST_KEY}"', ""), "urls must list"),
+        (('["https://t{s}.maps.example/{z}/{x}/{y}?tk=${TEST_KEY}"]', '"https://t"'), "a list"),
     ],
 )
 def test_an_impossible_basemap_is_refused_with_a_reason(
