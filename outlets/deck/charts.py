@@ -18,8 +18,9 @@ from layers.vocabulary import STATUSES
 from outlets.briefs import STATUS_ORDER
 from outlets.deck.blank import placed
 from outlets.deck.slides import describe, name_faces
-from outlets.deck.words import clean, say
+from outlets.deck.words import say
 from outlets.prints.furniture import INK
+from outlets.prints.words import clean
 
 if TYPE_CHECKING:
     from datetime import date

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from outlets.deck.words import clean, say
+from outlets.deck.words import say
 from outlets.export import ATTRIBUTION
 from outlets.prints.texts import facts, review_note
+from outlets.prints.words import clean
 from outlets.prints.words import say as print_say
 
 if TYPE_CHECKING:

@@ -20,12 +20,13 @@ from outlets.deck.ends import closing_lines, foot_of, set_properties, title_of
 from outlets.deck.maps import Maps
 from outlets.deck.order import check_name, check_order
 from outlets.deck.slides import BODY, Look, Press
-from outlets.deck.words import clean, say
+from outlets.deck.words import say
 from outlets.export import ATTRIBUTION, DATA_LICENCE
 from outlets.filing import put_described
 from outlets.preflight import plain
 from outlets.prints.furniture import QUIET
 from outlets.prints.texts import review_note, subtitle
+from outlets.prints.words import clean
 from outlets.prints.words import say as print_say
 
 if TYPE_CHECKING:

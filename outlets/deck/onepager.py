@@ -18,9 +18,10 @@ from outlets.deck.blank import FACE
 from outlets.deck.districts import changes_head, changes_told, told_change
 from outlets.deck.ends import closing_lines, foot_of, set_properties
 from outlets.deck.tables import figures_table, projects_table
-from outlets.deck.words import clean, say
+from outlets.deck.words import say
 from outlets.prints.fonts import width_mm
 from outlets.prints.furniture import INK, QUIET
+from outlets.prints.words import clean
 from outlets.prints.words import say as print_say
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from geo.exports import safe_name
 from layers.selection import select
 from layers.statuses import REPORT_DAY
 from layers.vocabulary import DISTRICTS
-from outlets.prints.paper import AUTHOR_LIMIT, TITLE_LIMIT
+from outlets.prints.paper import check_words
 from outlets.webmap.basemaps import MapSettings
 
 if TYPE_CHECKING:
@@ -65,18 +65,7 @@ class DeckOrder:
     author: str = ""
 
     def __post_init__(self) -> None:
-        if len(self.title) > TITLE_LIMIT:
-            raise ExportError(
-                "The title has {count} characters; there is room for {most}.",
-                count=len(self.title),
-                most=TITLE_LIMIT,
-            )
-        if len(self.author) > AUTHOR_LIMIT:
-            raise ExportError(
-                "The author's name has {count} characters; there is room for {most}.",
-                count=len(self.author),
-                most=AUTHOR_LIMIT,
-            )
+        check_words(self.title, self.author)
 
     @property
     def districts(self) -> tuple[str, ...]:

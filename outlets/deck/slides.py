@@ -12,10 +12,10 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.util import Mm, Pt
 
 from outlets.deck.blank import FACE, HEIGHT_MM, PLAIN_LAYOUT, WIDTH_MM, placed
-from outlets.deck.words import clean
 from outlets.prints.fonts import MM_PER_PT, wrapped
 from outlets.prints.furniture import INK, QUIET
 from outlets.prints.pen import Box
+from outlets.prints.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from layers.vocabulary import terms
@@ -65,15 +64,8 @@ WORDS = terms(
     table_of=("表格：{title}", "Table: {title}"),
 )  # fmt: skip
 
-_REFUSED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 
 def say(word: str, language: Language, **fields: object) -> str:
     """Return a text of a slide, its fields filled in."""
     text = WORDS[word].label(language)
     return text.format(**fields) if fields else text
-
-
-def clean(text: str) -> str:
-    """Return a text without the characters that XML 1.0 refuses; its lines end in a line feed."""
-    return _REFUSED.sub("", text).replace("\r\n", "\n").replace("\r", "\n")

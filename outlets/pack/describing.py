@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import ExportError
 from layers.catalogue import CATALOGUE
 from layers.view import encode
 from layers.vocabulary import Term
 from outlets.export import ATTRIBUTION, DATA_LICENCE
 from outlets.preflight import Drawn, plain, preflight
-from outlets.prints.paper import AUTHOR_LIMIT
+from outlets.prints.paper import check_words
 from outlets.text import said
 from outlets.webmap.basemaps import MapSettings
 
@@ -58,12 +57,7 @@ class PackOrder:
     author: str = ""
 
     def __post_init__(self) -> None:
-        if len(self.author) > AUTHOR_LIMIT:
-            raise ExportError(
-                "The author's name has {count} characters; there is room for {most}.",
-                count=len(self.author),
-                most=AUTHOR_LIMIT,
-            )
+        check_words("", self.author)
 
     @cached_property
     def findings(self) -> list[Issue]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from geo.errors import ExportError
+from outlets.prints.words import clean
 
 if TYPE_CHECKING:
     from layers.vocabulary import Language
@@ -32,6 +33,28 @@ AUTHOR_LIMIT = 80
 
 Orientation = Literal["portrait", "landscape"]
 ORIENTATIONS: tuple[Orientation, ...] = ("landscape", "portrait")
+
+
+def check_words(title: str, author: str) -> None:
+    """Refuse a title or an author that has no room.
+
+    Raises
+    ------
+    ExportError
+        If so.
+    """
+    if len(title) > TITLE_LIMIT:
+        raise ExportError(
+            "The title has {count} characters; there is room for {most}.",
+            count=len(title),
+            most=TITLE_LIMIT,
+        )
+    if len(author) > AUTHOR_LIMIT:
+        raise ExportError(
+            "The author's name has {count} characters; there is room for {most}.",
+            count=len(author),
+            most=AUTHOR_LIMIT,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +101,10 @@ class PrintOrder:
     def __post_init__(self) -> None:
         self._check_form()
         self._check_place()
-        self._check_words()
+        check_words(self.title or "", self.author)
+        if self.title is not None:
+            object.__setattr__(self, "title", clean(self.title))
+        object.__setattr__(self, "author", clean(self.author))
 
     def _check_form(self) -> None:
         if self.paper not in PAPERS:
@@ -125,20 +151,6 @@ class PrintOrder:
                 "{north}°N; {lon:g}, {lat:g} does not (longitude comes first).",
                 west=west, east=east, south=south, north=north, lon=lon, lat=lat,
             )  # fmt: skip
-
-    def _check_words(self) -> None:
-        if len(self.title or "") > TITLE_LIMIT:
-            raise ExportError(
-                "The title has {count} characters; there is room for {most}.",
-                count=len(self.title or ""),
-                most=TITLE_LIMIT,
-            )
-        if len(self.author) > AUTHOR_LIMIT:
-            raise ExportError(
-                "The author's name has {count} characters; there is room for {most}.",
-                count=len(self.author),
-                most=AUTHOR_LIMIT,
-            )
 
     @property
     def size_mm(self) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from layers.vocabulary import Term, terms
@@ -100,6 +101,14 @@ def say(word: str, language: Language, **fields: object) -> str:
     """Return a text of the sheet, its fields filled in."""
     text = _term(word).label(language)
     return text.format(**fields) if fields else text
+
+
+_REFUSED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(text: str) -> str:
+    """Return a text without the characters that XML 1.0 refuses; its lines end in a line feed."""
+    return _REFUSED.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _term(word: str) -> Term:

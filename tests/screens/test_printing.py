@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import xml.etree.ElementTree as ET
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -100,8 +101,8 @@ def test_what_cannot_be_printed_is_said_by_check_and_download(
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_map_comes_with_its_manifest(form: str) -> None:
-    answer = ask("/download/print", layers="metro", format=form, dpi="150", author="规划科",
-                 title="轨道", scale="900000")  # fmt: skip
+    answer = ask("/download/print", layers="metro", format=form, dpi="150",
+                 author="规划\x0b科", title="\x01轨道", scale="900000")  # fmt: skip
     assert answer.status_code == 200
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         manifest = json.loads(archive.read("manifest.json"))
@@ -109,6 +110,8 @@ def test_a_map_comes_with_its_manifest(form: str) -> None:
         [name] = manifest["files"]
         assert name.endswith(f".{form}")
         assert len(archive.read(name)) == manifest["files"][name]["bytes"]
+        if form == "svg":
+            ET.fromstring(archive.read(name))  # noqa: S314 - our own file
     assert manifest["author"] == "规划科"
     assert manifest["title"] == "轨道"
     assert manifest["scale"] == 900_000

@@ -27,9 +27,9 @@ from outlets.deck.charts import districts_chart
 from outlets.deck.order import DeckOrder
 from outlets.deck.slides import BODY, height_mm
 from outlets.deck.tables import pages, projects_table
-from outlets.deck.words import clean
 from outlets.prints import fonts, pictures
 from outlets.prints.pen import Box
+from outlets.prints.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
