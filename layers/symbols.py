@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from layers.statuses import CODES, STALE
-from layers.vocabulary import CHANGES, PLACEMENTS, STATUSES
+from layers.vocabulary import CHANGES, PLACEMENTS, STATUS_ORDER, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -338,6 +338,7 @@ def table(*, colours: Iterable[str] = ()) -> dict[str, Any]:
         "codes": list(CODES),
         "stale": STALE,
         "grounds": {theme: asdict(ground) for theme, ground in GROUNDS.items()},
+        "order": list(STATUS_ORDER),
         "statuses": {
             code: {"zh": STATUSES[code].zh, "en": STATUSES[code].en, **asdict(symbol)}
             for code, symbol in STATUS_SYMBOLS.items()

@@ -130,7 +130,8 @@ _SHAPES = {
 }
 """Texts of a given shape; what has another is left out."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_PLACE = re.compile(r"-?[0-9]{1,3}(\.[0-9]+)?,-?[0-9]{1,3}(\.[0-9]+)?,[0-9]{1,2}(\.[0-9]+)?")
+PLACE = re.compile(r"-?[0-9]{1,3}(\.[0-9]+)?,-?[0-9]{1,3}(\.[0-9]+)?,[0-9]{1,2}(\.[0-9]+)?")
+"""Latitude, longitude and zoom in an address; ``view.js`` reads the same."""
 MERCATOR_LAT = 85.0
 DEEPEST_ZOOM = 22
 """What the map can show: latitude [degree] and zoom."""
@@ -258,7 +259,7 @@ def _read_slug(text: str) -> str:
 
 
 def _read_place(text: str) -> Place:
-    if not _PLACE.fullmatch(text):
+    if not PLACE.fullmatch(text):
         raise ValueError(text)
     lat, lng, zoom = map(float, text.split(","))
     if not (abs(lat) <= MERCATOR_LAT and abs(lng) <= 180 and 0 <= zoom <= DEEPEST_ZOOM):  # noqa: PLR2004 - degrees

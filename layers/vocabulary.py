@@ -39,6 +39,9 @@ STATUSES = terms(
     unknown=("未核实", "Not verified"),
 )
 
+STATUS_ORDER = ("completed", "construction", "preliminary", "proposed", "suspended", "unknown")
+"""As legends, bars and tables list them: what is built first, what is not known last."""
+
 PLACEMENTS = terms(
     surveyed=("实测", "Surveyed"),
     digitised=("数字化", "Digitised"),

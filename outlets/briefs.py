@@ -14,7 +14,7 @@ from layers.changes import COMMITMENTS, changes
 from layers.districts import district_terms
 from layers.selection import select
 from layers.summary import summarise
-from layers.vocabulary import CHANGES, PLACEMENTS, STATUSES
+from layers.vocabulary import CHANGES, PLACEMENTS, STATUS_ORDER, STATUSES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from layers.selection import Selection
     from layers.view import View
 
-STATUS_ORDER = ("completed", "construction", "preliminary", "proposed", "suspended", "unknown")
 COUNTED_ONLY = "metro_stations"
 """A layer too numerous for a list: its records are counted, not named."""
 
@@ -42,7 +41,7 @@ class KeyFigure:
     total
         How many records it has here.
     by_status
-        (code, word, count), in the order of :data:`STATUS_ORDER`; none is zero.
+        (code, word, count), in the order of :data:`layers.vocabulary.STATUS_ORDER`; none is zero.
     stale
         How many of them were last known over 24 months ago.
     nowhere

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layers.districts import district_terms
 from layers.summary import network_by_year, status_by_district, unmeasured_phases
 from layers.symbols import STATUS_SYMBOLS
-from layers.vocabulary import STATUSES
+from layers.vocabulary import STATUS_ORDER, STATUSES
 from screens.state import today
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from layers.selection import Selection
     from layers.vocabulary import Language
     from screens.text import Translator
-
-_ORDER = ("completed", "construction", "preliminary", "proposed", "suspended", "unknown")
 
 
 def charts(
@@ -39,7 +37,7 @@ def _districts(selection: Selection, language: Language, _: Translator) -> dict[
     rows = []
     for name, counts in status_by_district(selection).items():
         label = short.get(name) or names[name].label(language)
-        rows.append({"label": label, "values": [counts.get(code, 0) for code in _ORDER]})
+        rows.append({"label": label, "values": [counts.get(code, 0) for code in STATUS_ORDER]})
     return {
         "id": "districts",
         "kind": "stack",
@@ -53,7 +51,7 @@ def _districts(selection: Selection, language: Language, _: Translator) -> dict[
                 "fill": STATUS_SYMBOLS[code].fill,
                 "dash": " ".join(map(str, STATUS_SYMBOLS[code].dash)) or "none",
             }
-            for code in _ORDER
+            for code in STATUS_ORDER
         ],
         "rows": rows,
     }  # fmt: skip

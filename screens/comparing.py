@@ -13,7 +13,7 @@ from layers.ledger import ledger_of
 from layers.sources import source_name, titled
 from layers.symbols import CHANGE_SYMBOLS
 from layers.view import COMPARISONS, EARLIEST, LATEST, View
-from layers.vocabulary import BASES, CHANGES, QUALIFIERS, STATUSES
+from layers.vocabulary import BASES, CHANGES, QUALIFIERS, STATUS_ORDER, STATUSES
 from outlets.webmap.packing import encode_numbers, encode_rows
 from screens.map import OtherSide
 from screens.table import TableColumn
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 BETWEEN = "~"
 """Stands between record and kind in the id of a row: a record may be different in several ways."""
 
-_STATUS_ORDER = ("completed", "construction", "preliminary", "proposed", "suspended", "unknown")
 _WORDS_SHOWN = 3
 """Chosen words of a filter that a side is named by."""
 
@@ -141,7 +140,7 @@ def _status_rows(comparison: Comparison) -> list[list[Any]]:
     left, right = (side.counts_selected() for side in (comparison.left, comparison.right))
     return [
         [STATUSES[code].label(language), left.get(code, 0), right.get(code, 0)]
-        for code in _STATUS_ORDER
+        for code in STATUS_ORDER
         if left.get(code) or right.get(code)
     ]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from layers.catalogue import THEMATIC
 from layers.summary import LayerSummary, metro_length_km, summarise
 from layers.symbols import LAYER_SYMBOLS
-from layers.vocabulary import STATUSES
+from layers.vocabulary import STATUS_ORDER, STATUSES
 
 if TYPE_CHECKING:
     from layers.layer import Layer
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from layers.vocabulary import Language
     from screens.text import Translator
 
-_BAR_ORDER = ("completed", "construction", "preliminary", "proposed", "suspended", "unknown")
 
 _HERE = "\x1f"
 """Stands where a number goes."""
@@ -46,7 +45,7 @@ def _tile(
 ) -> str:
     counts = [
         (code, STATUSES[code].label(language), summary.by_status[code])
-        for code in _BAR_ORDER
+        for code in STATUS_ORDER
         if summary.by_status.get(code)
     ]
     off = "" if layer.id in selection.view.layers else " zt-off"

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from screens.map import OtherSide
 
 CARD_WIDTH_PX = 344
-"""The open card floats over the map's right side; ``--zt-card`` in page.css is as wide."""
+"""The open card floats over the map's right side; ``--zt-card`` in folding.css is as wide."""
 
-_MARGIN_DEG = 0.004
+MARGIN_DEG = 0.004
 """Ground around a point that the map shows when it goes there (about 400 m)."""
 
 
@@ -61,8 +61,8 @@ def map_message(
         if count and st.session_state.get("pointed_at") == record["id"]:
             west, south, east, north = record.geometry.bounds
             move = Move(
-                bounds=(west - _MARGIN_DEG, south - _MARGIN_DEG,
-                        east + _MARGIN_DEG, north + _MARGIN_DEG),
+                bounds=(west - MARGIN_DEG, south - MARGIN_DEG,
+                        east + MARGIN_DEG, north + MARGIN_DEG),
                 n=count,
             )  # fmt: skip
     has_card = record is not None or view.promise is not None

@@ -14,8 +14,7 @@ from pptx.util import Mm, Pt
 from layers.districts import district_terms
 from layers.summary import network_by_year, status_by_district
 from layers.symbols import GROUNDS, LAYER_SYMBOLS, STATUS_SYMBOLS
-from layers.vocabulary import STATUSES
-from outlets.briefs import STATUS_ORDER
+from layers.vocabulary import STATUS_ORDER, STATUSES
 from outlets.deck.blank import placed
 from outlets.deck.slides import describe, name_faces
 from outlets.deck.words import say

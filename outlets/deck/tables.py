@@ -9,8 +9,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Mm
 
-from layers.vocabulary import STATUSES
-from outlets.briefs import STATUS_ORDER
+from layers.vocabulary import STATUS_ORDER, STATUSES
 from outlets.deck.blank import placed
 from outlets.deck.slides import Look, describe
 from outlets.deck.words import say

@@ -9,7 +9,7 @@ import shapely
 
 from layers.catalogue import CATALOGUE
 from layers.symbols import LAYER_SYMBOLS, MARKS, STATUS_SYMBOLS
-from layers.vocabulary import STATUSES
+from layers.vocabulary import STATUS_ORDER, STATUSES
 from outlets.prints import marks
 from outlets.prints.appearance import GROUND, Look, background_look
 from outlets.prints.drawing import fill_area, stroke_cased
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from outlets.prints.pen import Pen
     from outlets.prints.scene import Kind, Scene
 
-ORDER = ("completed", "construction", "preliminary", "proposed", "suspended", "unknown")
 _KIND_ORDER: tuple[Kind, ...] = ("point", "line", "area")
 _ROW_MM, _HEAD_MM, _GAP_MM = 4.1, 5.4, 1.8
 _SAMPLE_MM: dict[Kind, float] = {"point": 4.6, "line": 6.6, "area": 6.2}
@@ -202,7 +201,7 @@ class Legend:
         present = {feature.look.status for feature in self._scene.theme}
         drawn = [k for k in _KIND_ORDER if any(k in kinds for kinds in self._kinds.values())]
         rows = []
-        for status in ORDER:
+        for status in STATUS_ORDER:
             if status not in present:
                 continue
             symbol = STATUS_SYMBOLS[status]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.catalogue import layer as layer_named
-from layers.vocabulary import STATUSES
-from outlets.briefs import STATUS_ORDER
+from layers.vocabulary import STATUS_ORDER, STATUSES
 from outlets.prints.furniture import draw_scale_bar, ratio_text
 from outlets.prints.legend import Legend, draw_columns, flow
 from outlets.prints.mapping import draw_map

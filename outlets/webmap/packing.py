@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GAPS = {True: "+", False: "-"}
 """What stands before a list of distances: whether it lists the rows selected or all others."""
 
-_LONG_GAP = 255
+LONG_GAP = 255
 """A distance of so many rows and more: it goes on in the next byte."""
 
 
@@ -48,8 +48,8 @@ def encode_rows(mask: NDArray[np.bool_]) -> str:
 def _gaps(places: NDArray[np.intp]) -> bytes:
     """Return the rows passed over before each place: a byte for every 255, and the rest."""
     passed = np.diff(places, prepend=-1) - 1
-    whole, rest = np.divmod(passed, _LONG_GAP)
-    found = np.full(int(whole.sum()) + len(rest), _LONG_GAP, dtype=np.uint8)
+    whole, rest = np.divmod(passed, LONG_GAP)
+    found = np.full(int(whole.sum()) + len(rest), LONG_GAP, dtype=np.uint8)
     found[np.cumsum(whole + 1) - 1] = rest
     return found.tobytes()
 

@@ -25,7 +25,7 @@ from layers.symbols import (
     faded_colour,
     table,
 )
-from layers.vocabulary import CHANGES, PLACEMENTS, STATUSES
+from layers.vocabulary import CHANGES, PLACEMENTS, STATUS_ORDER, STATUSES
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 themes = st.sampled_from(sorted(GROUNDS))
@@ -33,7 +33,7 @@ themes = st.sampled_from(sorted(GROUNDS))
 
 def test_every_layer_status_and_placement_has_a_symbol() -> None:
     assert set(LAYER_SYMBOLS) == {layer.id for layer in CATALOGUE}
-    assert set(STATUS_SYMBOLS) == set(STATUSES)
+    assert set(STATUS_SYMBOLS) == set(STATUSES) == set(STATUS_ORDER)
     assert set(PLACEMENT_SYMBOLS) == set(PLACEMENTS)
 
 

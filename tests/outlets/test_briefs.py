@@ -10,8 +10,8 @@ import pytest
 from layers.changes import changes
 from layers.selection import select
 from layers.view import THEMATIC_IDS, View
-from layers.vocabulary import DISTRICTS
-from outlets.briefs import STATUS_ORDER, brief_of
+from layers.vocabulary import DISTRICTS, STATUS_ORDER
+from outlets.briefs import brief_of
 
 if TYPE_CHECKING:
     from layers.build import Dataset

@@ -3,7 +3,6 @@
 ((P) => {
   const { say } = P.words;
   const FIRST = "2013-01-01";
-  const STATUS_BIT = 128; // the slider shows events at any status
   const MONTHS = 12;
 
   const monthOf = (iso) => (Number(iso.slice(0, 4)) - Number(FIRST.slice(0, 4))) * MONTHS + Number(iso.slice(5, 7)) - 1;
@@ -25,7 +24,7 @@
 
   function slider(selection) {
     const { index } = selection;
-    const rows = selection.places(STATUS_BIT).map((at) => index.rows[at]);
+    const rows = selection.places(P.evaluate.BITS.status).map((at) => index.rows[at]); // events at any status
     const events = rows.flatMap(({ more }) => more.known);
     const dues = [...rows.map(({ own }) => own.due), ...index.promises.map(({ due }) => due)].filter(Boolean).map(lastMonth);
     const today = P.evaluate.todayIso();

@@ -179,5 +179,5 @@
 
   const printable = (text, most) => [...text].filter((character) => !NOT_PRINTABLE.test(character)).slice(0, most).join("");
 
-  P.evaluate = { Index, dayNumber, todayIso, lastUntil, printable };
+  P.evaluate = { BITS, Index, dayNumber, todayIso, lastUntil, printable };
 })(Pack);

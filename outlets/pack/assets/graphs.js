@@ -3,7 +3,6 @@
 ((P) => {
   const { say, pick } = P.words;
   const FIRST_YEAR = 2013;
-  const ORDER = ["completed", "construction", "preliminary", "proposed", "suspended", "unknown"];
 
   function graphs(selection) {
     return {
@@ -16,13 +15,13 @@
     const { facts, rows } = selection.index;
     return {
       id: "districts", kind: "stack", title: say("chartDistricts", { day: selection.day }), note: say("chartDistrictsNote"), row_title: say("district"),
-      series: ORDER.map((code) => {
+      series: facts.symbols.order.map((code) => {
         const { fill, dash } = facts.symbols.statuses[code];
         return { label: pick(facts.words.status[code]), fill, dash: dash.join(" ") || "none" };
       }),
       rows: facts.limits.district.map((name) => {
         const counts = selection.byStatus(selection.chosen.filter((at) => rows[at].own.districts.includes(name)));
-        return { label: pick(facts.words.short[name]), values: ORDER.map((code) => counts[code] ?? 0) };
+        return { label: pick(facts.words.short[name]), values: facts.symbols.order.map((code) => counts[code] ?? 0) };
       }),
     };
   }

@@ -73,7 +73,7 @@
       const chapter = P.staging.chapterOf(view, index.facts);
       const sent = chapter ? P.staging.directions(chapter, this.pointed) : { marked: null, move: null };
       const goes = isThere && this.pointed && this.pointedAt === row.id;
-      const rows = Array.from({ length: index.rows.length }, (_, at) => Number(selection.passes(at, 1)));
+      const rows = Array.from({ length: index.rows.length }, (_, at) => Number(selection.passes(at, P.evaluate.BITS.layer)));
       return {
         version: index.facts.version, at: selection.number, on: view.layers, rows, districts: view.districts,
         highlight: isThere ? { layer: row.layer.id, id: row.id, n: this.pointed } : null,

@@ -2,7 +2,6 @@
 "use strict";
 ((P) => {
   const { say, pick } = P.words;
-  const ORDER = ["completed", "construction", "preliminary", "proposed", "suspended", "unknown"];
   const SHAPES = { line: "line", point: "point", area: "shape", nowhere: "nowhere" }; // kind -> its word
 
   function tiles(node, selection) {
@@ -15,7 +14,7 @@
     const { facts, rows } = selection.index;
     const places = selection.filtered.filter((at) => rows[at].layer === layer);
     const byStatus = selection.byStatus(places);
-    const counts = ORDER.filter((code) => byStatus[code]).map((code) => [code, pick(facts.words.status[code]), byStatus[code]]);
+    const counts = facts.symbols.order.filter((code) => byStatus[code]).map((code) => [code, pick(facts.words.status[code]), byStatus[code]]);
     const own = places.map((at) => rows[at]);
     return el("li", {
       class: selection.view.layers.includes(layer.id) ? "zt-tile" : "zt-tile zt-off",
@@ -55,5 +54,5 @@
     return list.map(([quantity, zh, en]) => `${quantity.toFixed(0)} ${pick([zh, en])}`).join(" + ");
   }
 
-  P.tiles = { tiles, ORDER };
+  P.tiles = { tiles };
 })(Pack);

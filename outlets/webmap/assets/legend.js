@@ -6,7 +6,6 @@
   const WIDTHS = { [POINT]: 16, [LINE]: 20, [AREA]: 17 };
   const OPEN_PX = 236; // width of the open legend, with the gap beside it
   const ROOMY = { page: 1280, width: 640, height: 520 }; // it opens by itself in what is larger
-  const ORDER = ["completed", "construction", "preliminary", "proposed", "suspended", "unknown"];
 
   // What is really drawn: the statuses of all layers, and the kinds of geometry of each.
   function present(layers) {
@@ -21,7 +20,7 @@
       }
       if (own.size) kinds.set(features, [POINT, LINE, AREA].filter((kind) => own.has(kind)));
     }
-    return { statuses: ORDER.filter((status) => statuses.has(status)), kinds };
+    return { statuses: Z.symbols.table.order.filter((status) => statuses.has(status)), kinds };
   }
 
   function marksPresent(layers) {
@@ -240,7 +239,7 @@
     update(layers, background, { hasSelection, lefts, kinds: changes }) {
       const { statuses: own, kinds } = present([...layers].sort((one, other) => one.order - other.order));
       const others = present(lefts);
-      const statuses = ORDER.filter((status) => own.includes(status) || others.statuses.includes(status));
+      const statuses = Z.symbols.table.order.filter((status) => own.includes(status) || others.statuses.includes(status));
       for (const [features, shapes] of others.kinds) {
         if (![...kinds.keys()].some(({ id }) => id === features.id)) kinds.set(features, shapes);
       }

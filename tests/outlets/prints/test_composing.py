@@ -10,10 +10,10 @@ import pytest
 from geo.errors import ExportError
 from layers.catalogue import layer as layer_named
 from layers.view import THEMATIC_IDS
-from layers.vocabulary import STATUSES
+from layers.vocabulary import STATUS_ORDER, STATUSES
 from outlets.prints import layout
 from outlets.prints.composing import Sheet, compose
-from outlets.prints.legend import ORDER, Block, flow
+from outlets.prints.legend import Block, flow
 from outlets.prints.paper import FORMATS, ORIENTATIONS, PAPERS, PrintOrder
 from outlets.prints.pen import Box
 
@@ -72,7 +72,7 @@ def test_the_legend_lists_what_is_visible_and_nothing_else(
     theme = sheet.map.scene.theme
     names = {layer_named(name).title.zh: name for name in THEMATIC_IDS}
     assert {names[text] for text in said if text in names} == {f.layer for f in theme}
-    known = {STATUSES[code].zh: code for code in ORDER}
+    known = {STATUSES[code].zh: code for code in STATUS_ORDER}
     assert {known[text] for text in said if text in known} == {f.look.status for f in theme}
     assert ("示意连线（非线位）" in said) is any(f.look.schematic for f in theme)
     assert ("末次已知超过 24 个月" in said) is any(f.look.stale for f in theme)
