@@ -24,8 +24,8 @@ CHAPTER_FIELDS = ("title_zh", "title_en", "text_zh", "text_en", "notes_zh", "not
 NEW_ID = "my-story"
 SESSION_KEY = "draft"
 """Where the session keeps the draft."""
-WORKING_ID = "draft"
-"""Name under which a draft is presented, in this session only."""
+WORKING_ID = "-draft"
+"""Name under which a draft is presented, in this session only; no story's file can have it."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CORNERS = 4

@@ -15,7 +15,7 @@ from outlets.webmap.payload import json_blob
 from screens import charts as chart_data
 from screens.base_path import prefix_of
 from screens.draft import WORKING_ID
-from screens.staging import chapter_of, story_named
+from screens.staging import chapter_of, listed_story, story_named
 from screens.state import today
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _answer(name: str) -> Response:
     identifier, _dot, tongue = name.rpartition(".")
     language: Language = "en" if tongue == "en" else "zh"
     try:
-        story = story_named(identifier, today=today()) if tongue in ("zh", "en") else None
+        story = listed_story(identifier, today=today()) if tongue in ("zh", "en") else None
         if story is None:
             body, status = json_blob({"error": "There is no such story.", "name": name}), 404
         else:

@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 
 
 def story_named(identifier: str | None, *, today: date) -> Story | None:
-    """Return a story that can be shown, or None."""
+    """Return a story that can be shown to this reader, or None."""
     if identifier is None:
         return None
-    if identifier == WORKING_ID:
-        return _working(today)
+    return _working(today) if identifier == WORKING_ID else listed_story(identifier, today=today)
+
+
+def listed_story(identifier: str, *, today: date) -> Story | None:
+    """Return a story that can be shown to everybody, or None."""
     found = (story for story in current_stories(today=today) if story.id == identifier)
     return next((story for story in found if story.is_sound), None)
 

@@ -110,6 +110,11 @@ def test_a_story_with_a_fault_is_told_and_not_shown(folder: Path) -> None:
     assert parts(run(story="broken"))["presenting"]["story"] is None
 
 
+def test_a_story_may_be_called_a_draft(folder: Path) -> None:
+    (folder / "draft.toml").write_text(BROKEN.replace("nobody", "metro-line-4"), "utf-8")
+    assert parts(run(story="draft"))["presenting"]["story"] == "draft"
+
+
 def test_a_file_that_changes_is_read_again(folder: Path) -> None:
     (folder / "a.toml").write_text(BROKEN.replace("nobody", "metro-line-4"), "utf-8")
     assert [story["title"] for story in parts(run(panel="stories"))["desk"]["stories"]] == ["坏"]
@@ -146,8 +151,11 @@ class TestRoute:
             assert "{" not in first["html"] + first["notes"]
 
     @pytest.mark.parametrize(
-        "name", ["nobody.zh", "metro", "metro.fr", "..%2fmetro.zh", "metro.zh.zh"]
+        "name", ["nobody.zh", "metro", "metro.fr", "..%2fmetro.zh", "metro.zh.zh", "-draft.zh"]
     )
-    def test_what_is_no_story(self, name: str, get: Callable[..., Any]) -> None:
+    def test_what_is_no_story(
+        self, name: str, get: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("streamlit.session_state", None)  # nobody's: this is no visit
         answer = get(self.APP, f"/api/stories/{name}.json")
         assert answer.status == 404
