@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from geo.errors import ZhengtuError
 from layers.statuses import REPORT_DAY
 from layers.store import current_stories
 from outlets.prints.paper import (
@@ -24,7 +25,7 @@ from outlets.prints.paper import (
 )
 from screens.base_path import prefix_of
 from screens.state import today
-from screens.text import translator
+from screens.text import said, translator
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -51,7 +52,11 @@ def print_routes(*, base_path: str | None = None) -> list[Route]:
 
     async def form(request: Request) -> Response:
         language: Language = "en" if request.query_params.get("lang") == "en" else "zh"
-        choices = _form(translator(language), _told_stories(language)) | {
+        try:
+            stories = await run_in_threadpool(_told_stories, language)  # reads files
+        except ZhengtuError as error:
+            return JSONResponse({"error": said(error.saying, language)}, status_code=503)
+        choices = _form(translator(language), stories) | {
             "download": f"{prefix}/download",
             "check": prefix + CHECK_PATH,
         }

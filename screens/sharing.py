@@ -42,7 +42,10 @@ def share_routes(*, base_path: str | None = None) -> list[Route]:
     prefix = prefix_of(base_path)
 
     async def words(request: Request) -> Response:
-        found = await run_in_threadpool(_share, request, prefix)
+        try:
+            found = await run_in_threadpool(_share, request, prefix)
+        except ZhengtuError as error:
+            return JSONResponse({"error": said(error.saying, _language(request))}, status_code=503)
         return JSONResponse(found, headers={"Cache-Control": "no-cache"})
 
     async def code(request: Request) -> Response:

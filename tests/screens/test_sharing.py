@@ -11,25 +11,43 @@ from starlette.applications import Starlette
 from layers import store
 from layers.view import View
 from screens.differences import difference_address, difference_routes
+from screens.printing import print_routes
 from screens.sharing import changed_since, share_routes
 from screens.text import translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from layers.build import Dataset
 
 EN = translator("en")
+ROUTES = (share_routes, difference_routes, print_routes)
+APP = Starlette(routes=[route for make in ROUTES for route in make(base_path="zt")])
 
 
 @pytest.fixture
 def ask(dataset: Dataset, get: Callable[..., Any]) -> Iterator[Callable[[str], Any]]:
     before = store.current_store()
     store.use_store(store.FixedStore(dataset))
-    routes = [*share_routes(base_path="zt"), *difference_routes(base_path="zt")]
-    app = Starlette(routes=routes)
-    yield lambda path: get(app, path)
+    yield lambda path: get(APP, path)
     store.use_store(before)
+
+
+@pytest.mark.parametrize("path", ["/zt/share", "/zt/print", "/zt/differences/csv"])
+@pytest.mark.parametrize(("language", "words"), [("zh", "不存在"), ("en", "does not exist")])
+def test_data_that_cannot_be_read_are_told(
+    get: Callable[..., Any], tmp_path: Path, path: str, language: str, words: str
+) -> None:
+    before = store.current_store()
+    store.use_store(store.SourceStore(tmp_path / "nowhere"))
+    try:
+        answer = get(APP, f"{path}?lang={language}")
+    finally:
+        store.use_store(before)
+    assert answer.status == 503
+    assert ".csv" in answer.json()["error"]
+    assert words in answer.json()["error"]
 
 
 class TestCodes:
