@@ -2,7 +2,7 @@
 // the server; a change is sent when a field is left, so that nothing travels while somebody types. Until
 // its file is downloaded a draft is also kept by the browser, for a page that is loaded anew.
 
-const deskState = { saved: null, changed: false, kept: null };
+const deskState = { saved: null, changed: false, place: null, name: null, resumed: null, isShut: false };
 
 window.addEventListener("beforeunload", (event) => { if (deskState.changed) event.preventDefault(); });
 
@@ -65,15 +65,29 @@ function deskStore(drafts) {
   }
 }
 
-// Keep the open draft; one that was saved or shut, or has another name now, is kept no more.
+// Keep the open draft, in a place of its own; one that was saved or shut, or has another name now, is
+// kept no more. Where the server has lost the draft, what is kept is all there is of it.
 function deskKeep(draft) {
-  const kept = draft?.kept ?? null;
+  const isLost = !draft && !deskState.isShut;
   const drafts = deskDrafts();
-  if (deskState.kept !== null) drafts.delete(deskState.kept);
-  if (kept) drafts.set(kept.name, kept.text);
-  const isKept = (kept || deskState.kept !== null) && deskStore(drafts);
-  deskState.kept = kept && isKept ? kept.name : null;
-  deskState.changed = Boolean(draft?.changed) && !isKept;
+  const kept = draft?.kept ?? null;
+  const isSame = kept !== null && kept.name === deskState.name;
+  const held = deskState.place;
+  if (held !== null && !isLost && !isSame) drafts.delete(held);
+  const place = isSame ? held : kept && deskPlace(kept.name, drafts);
+  if (kept) drafts.set(place, kept.text);
+  const isKept = (kept || (held !== null && !isLost)) && deskStore(drafts);
+  const isHeld = kept !== null && isKept;
+  Object.assign(deskState, { place: isHeld ? place : null, name: isHeld ? kept.name : null, resumed: null, changed: Boolean(draft?.changed) && !isKept });
+  if (!draft) deskState.isShut = false;
+}
+
+// Another page may be writing a story of that name, or have been lost while it was.
+function deskPlace(name, drafts) {
+  if (name === deskState.resumed || !drafts.has(name)) return name;
+  let number = 2;
+  while (drafts.has(`${name}-${number}`)) number += 1;
+  return `${name}-${number}`;
 }
 
 function deskResumed({ words }, send, again) {
@@ -88,7 +102,7 @@ function deskResumed({ words }, send, again) {
   };
   return el("div", { class: "zt-resumed" }, el("p", {}, words.kept), el("ul", {}, drafts.map(([name, text]) => el("li", {},
     el("strong", {}, name), el("div", { class: "zt-row" },
-      deskButton(words.resume, `resume-${name}`, () => send({ open: { name: `${name}.toml`, text, kept: true } }), { class: "zt-first" }),
+      deskButton(words.resume, `resume-${name}`, () => { deskState.resumed = name; send({ open: { name: `${name}.toml`, text, kept: true } }); }, { class: "zt-first" }),
       deskButton(words.discard, `discard-${name}`, () => discard(name)))))));
 }
 
@@ -120,7 +134,11 @@ function deskBounds() {
 
 function deskEditor(data, send) {
   const { words, draft } = data;
-  const shut = () => { if (!draft.changed || window.confirm(words.lose)) send({ shut: true }); };
+  const shut = () => {
+    if (draft.changed && !window.confirm(words.lose)) return;
+    deskState.isShut = true;
+    send({ shut: true });
+  };
   const failing = !draft.savable;
   return [
     el("div", { class: "zt-row" },

@@ -1,4 +1,4 @@
-"""The parts' building blocks in an empty page: what is filled again shows what it was told."""
+"""Scripts of the page alone: building blocks that are filled again, and the desk of stories."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from outlets.parts.frontend import ASSETS
+from outlets.parts import frontend as parts
+from screens.frontend import ASSETS as SCREENS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,9 @@ FILL = """(named) => {
 def page(browser: Browser) -> Iterator[Page]:
     """Return an empty page that knows the building blocks."""
     page = browser.new_page()
-    script = (ASSETS / "dom.js").read_text("utf-8") + "\nObject.assign(window, { el, refill });"
+    script = (parts.ASSETS / "dom.js").read_text(
+        "utf-8"
+    ) + "\nObject.assign(window, { el, refill });"
     page.add_script_tag(content=script, type="module")
     page.wait_for_function("() => window.refill")
     yield page
@@ -61,3 +64,79 @@ def test_one_of_several_follows_what_counts(page: Page) -> None:
     page.locator('[value="y"]').check()
     fill(page, "one-", "x")
     expect(page.locator('[value="x"]')).to_be_checked()
+
+
+DESK = """({ words, id, text }) => {
+  const kept = text ? { name: id, text } : null;
+  const draft = id === null ? null : { id, kept, changed: text !== "",
+    texts: {}, at: 0, chapters: [], chapter: null, selected: null, issues: [], figures: [],
+    savable: true };
+  const data = { words, draft, stories: [], refused: null, file: null };
+  desk({ data, parentElement: document.body, setTriggerValue: () => undefined });
+}"""
+
+
+class Desk:
+    """The desk of stories as its script shows what a server says."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def load(self) -> None:
+        """Load the page anew: its script knows nothing, the browser what was kept."""
+        self.page.goto("http://desk.test/")
+        scripts = [*parts.SCRIPTS, SCREENS / "desk.js"]
+        text = "\n".join(path.read_text("utf-8") for path in scripts)
+        self.page.add_script_tag(content=text + "\nwindow.desk = desk;", type="module")
+        self.page.wait_for_function("() => window.desk")
+
+    def says(self, story: str | None, text: str = "") -> None:
+        """Let the server say which story is open, and what of it is not saved."""
+        self.page.evaluate(DESK, {"words": {}, "id": story, "text": text})
+
+    def kept(self) -> dict[str, str]:
+        found: dict[str, str] = self.page.evaluate(
+            "() => JSON.parse(localStorage.getItem('zhengtu.drafts') ?? '{}')"
+        )
+        return found
+
+    def press(self, name: str) -> None:
+        self.page.locator(f'[data-focus="{name}"]').click()
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[Desk]:
+    """Return the desk in a page whose browser keeps drafts."""
+    page = browser.new_page()
+    page.route(
+        "**/*", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html")
+    )
+    page.on("dialog", lambda dialog: dialog.accept())
+    made = Desk(page)
+    made.load()
+    yield made
+    page.close()
+
+
+def test_a_draft_that_the_server_has_lost_is_still_kept(desk: Desk) -> None:
+    desk.says("my-story", "one")
+    desk.says(None)  # it was started again, or the visit was forgotten
+    assert desk.kept() == {"my-story": "one"}
+    desk.press("resume-my-story")
+    desk.says("my-story", "one and two")
+    assert desk.kept() == {"my-story": "one and two"}
+    desk.press("shut")
+    desk.says(None)
+    assert desk.kept() == {}
+
+
+def test_a_new_story_does_not_take_the_place_of_one_that_is_kept(desk: Desk) -> None:
+    desk.says("my-story", "one")
+    desk.load()
+    desk.says(None)
+    desk.says("my-story", "another")
+    assert desk.kept() == {"my-story": "one", "my-story-2": "another"}
+    desk.says("renamed", "another")
+    assert desk.kept() == {"my-story": "one", "renamed": "another"}
+    desk.says("renamed")  # saved
+    assert desk.kept() == {"my-story": "one"}
