@@ -1,4 +1,5 @@
-// Presenting in the app: brings the story, and says so if it does not come.
+// Presenting in the app: brings the story, once for each time it is presented (its file may have changed
+// since the last), and says so if it does not come.
 
 const told = { story: null, url: null };
 let asked = 0;
@@ -7,7 +8,11 @@ export async function presenting(component) {
   const { data } = component;
   asked += 1;
   const mine = asked;
-  if (!data.story) { presenter(component); return; }
+  if (!data.story) {
+    told.url = null;
+    presenter(component);
+    return;
+  }
   if (data.told) { presenter({ ...component, data: { ...data, story: data.told } }); return; }
   try {
     if (told.url !== data.url) {

@@ -268,6 +268,24 @@ class TestOtherFolder:
         expect(words.locator("img, script, b, iframe")).to_have_count(0)
         expect(reader.page.locator(".zt-story")).to_have_text("<img src=x onerror=alert(1)>")
 
+    def test_a_story_that_was_changed_is_told_anew(
+        self,
+        visit: Callable[..., Reader],
+        elsewhere: Server,
+        tmp_path_factory: pytest.TempPathFactory,
+    ) -> None:
+        file = written(tmp_path_factory.getbasetemp()) / "changing.toml"
+        file.write_text(HOSTILE.replace("**粗**", "原文"), "utf-8")
+        reader = visit(at=elsewhere, viewport=PROJECTOR).open(panel="stories")
+        for words in ("原文", "改过的文字"):
+            file.write_text(HOSTILE.replace("**粗**", words), "utf-8")
+            reader.page.locator('[data-focus="present-changing"]').click()
+            expect(reader.page.locator(".zt-words")).to_contain_text(words)
+            reader.settle()
+            reader.page.keyboard.press("Escape")
+            expect(reader.page.locator(".zt-stage")).to_have_count(0)
+            reader.panel("stories")
+
     def test_a_broken_story_says_what_is_wrong(
         self, visit: Callable[..., Reader], elsewhere: Server
     ) -> None:
