@@ -28,9 +28,8 @@ FILL = """(named) => {
 def page(browser: Browser) -> Iterator[Page]:
     """Return an empty page that knows the building blocks."""
     page = browser.new_page()
-    script = (parts.ASSETS / "dom.js").read_text(
-        "utf-8"
-    ) + "\nObject.assign(window, { el, refill });"
+    script = "\n".join(path.read_text("utf-8") for path in parts.SCRIPTS)
+    script += "\nObject.assign(window, { el, refill, filters });"
     page.add_script_tag(content=script, type="module")
     page.wait_for_function("() => window.refill")
     yield page
@@ -64,6 +63,26 @@ def test_one_of_several_follows_what_counts(page: Page) -> None:
     page.locator('[value="y"]').check()
     fill(page, "one-", "x")
     expect(page.locator('[value="x"]')).to_be_checked()
+
+
+FILTERS = """() => {
+  window.sent = [];
+  const day = { at: "2021-01-30", earliest: "1900-01-01", latest: "2049-12-31" };
+  const data = { ...day, words: { reset: "reset" }, groups: [], text: "", changed: true };
+  filters({ data: { ...data, language: "zh" },
+    parentElement: document.body, setTriggerValue: (_, change) => window.sent.push(change) });
+}"""
+
+
+def test_words_just_typed_are_reset_with_the_others(page: Page) -> None:
+    page.evaluate(FILTERS)
+    page.locator("input[type=search]").fill("路")
+    page.locator('[data-focus="reset"]').click()
+    page.wait_for_timeout(500)
+    assert page.evaluate("() => window.sent") == [{"reset": True}]
+    page.locator("input[type=search]").fill("桥")
+    page.wait_for_timeout(500)
+    assert page.evaluate("() => window.sent.at(-1)") == {"text": "桥"}
 
 
 DESK = """({ words, id, text }) => {

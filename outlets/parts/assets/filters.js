@@ -17,7 +17,10 @@ export function filters(component) {
       el("button", {
         type: "button", class: "zt-reset", "data-focus": "reset",
         "aria-disabled": data.changed ? null : "true", // not `disabled`: the keyboard stays here
-        onclick: () => send({ reset: true }),
+        onclick: () => {
+          clearTimeout(typing.timer); // words just typed go with the others
+          send({ reset: true });
+        },
       }, words.reset)),
     search(words, typed, send), dates(words, data, send),
     data.groups.map((group) => facet(group, words, send,
