@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 PATH = "/print"
 CHECK_PATH = "/print/check"
 
+_AT_ONCE = 2
+"""Checks made at the same time: each draws its map, with threads that the layers need, too."""
+
 
 def print_routes(*, base_path: str | None = None) -> list[Route]:
     """Make the routes of the dialog.
@@ -49,6 +53,7 @@ def print_routes(*, base_path: str | None = None) -> list[Route]:
         As in :func:`screens.routes.routes`.
     """
     prefix = prefix_of(base_path)
+    limiters: list[CapacityLimiter] = []
 
     async def form(request: Request) -> Response:
         language: Language = "en" if request.query_params.get("lang") == "en" else "zh"
@@ -65,8 +70,10 @@ def print_routes(*, base_path: str | None = None) -> list[Route]:
     async def check(request: Request) -> Response:
         from screens import prints  # noqa: PLC0415 - brings what draws along
 
+        if not limiters:  # a limiter belongs to the running loop
+            limiters.append(CapacityLimiter(_AT_ONCE))
         parameters = dict(request.query_params)
-        told = await run_in_threadpool(prints.check, parameters)
+        told = await to_thread.run_sync(prints.check, parameters, limiter=limiters[0])
         return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
     return [Route(prefix + PATH, form), Route(prefix + CHECK_PATH, check)]

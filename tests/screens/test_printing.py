@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import time
 import xml.etree.ElementTree as ET
 import zipfile
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from starlette.applications import Starlette
 
 from outlets.jobs import Job
 from outlets.prints.paper import FORMATS, PAPERS
-from screens import exporting
+from screens import exporting, prints
 from screens.downloads import download_routes
 from screens.printing import print_routes
 
@@ -41,6 +42,10 @@ class Answer:
 
 def ask(path: str, **query: str) -> Answer:
     """Ask the app for a path, without a server."""
+    return asyncio.run(asked(path, **query))
+
+
+async def asked(path: str, **query: str) -> Answer:
     sent: list[MutableMapping[str, Any]] = []
     waiting = asyncio.Event()
 
@@ -54,7 +59,7 @@ def ask(path: str, **query: str) -> Answer:
 
     scope = {"type": "http", "method": "GET", "path": f"/map{path}", "headers": [],
              "query_string": urlencode(query).encode(), "root_path": ""}  # fmt: skip
-    asyncio.run(APP(scope, receive, send))
+    await APP(scope, receive, send)
     return Answer(sent[0]["status"], b"".join(one.get("body", b"") for one in sent[1:]))
 
 
@@ -97,6 +102,26 @@ def test_what_cannot_be_printed_is_said_by_check_and_download(
     answer = ask(f"/download/{kind}", **query)
     assert answer.status_code == 400
     assert word in answer.json()["error"]
+
+
+def test_only_a_few_checks_draw_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    under_way: list[int] = []
+    most: list[int] = []
+
+    def slow(_parameters: object) -> dict[str, str]:
+        under_way.append(1)
+        most.append(len(under_way))
+        time.sleep(0.02)
+        under_way.pop()
+        return {"lead": "drawn"}
+
+    async def many() -> list[Answer]:
+        return list(await asyncio.gather(*(asked("/print/check") for _ in range(8))))
+
+    monkeypatch.setattr(prints, "check", slow)
+    answers = asyncio.run(many())
+    assert [answer.json()["lead"] for answer in answers] == ["drawn"] * 8
+    assert max(most) == 2
 
 
 @pytest.mark.parametrize("form", FORMATS)
