@@ -54,21 +54,6 @@ class Conflicts:
     unlocated: dict[str, tuple[str, ...]]
 
 
-def conflicts_at(dataset: Dataset, day: date, *, rules: Sequence[Rule] = RULES) -> Conflicts:
-    """Lay layers over each other by every rule.
-
-    Parameters
-    ----------
-    dataset
-        The built tables.
-    day
-        Day of the statuses told beside each pair; the geometry has no dates.
-    rules
-        Which rules.
-    """
-    return with_statuses(conflicts_of(dataset, rules=rules), dataset, day)
-
-
 def with_statuses(found: Conflicts, dataset: Dataset, day: date) -> Conflicts:
     """Tell the statuses of a day beside each pair."""
     statuses = {

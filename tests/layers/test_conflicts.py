@@ -9,7 +9,7 @@ import pytest
 
 from layers.catalogue import CATALOGUE
 from layers.conflict_rules import METRO_ZONE_M, RULES, Side
-from layers.conflicts import AXIS, conflicts_at, river_by_district, river_profile
+from layers.conflicts import AXIS, conflicts_of, river_by_district, river_profile, with_statuses
 
 if TYPE_CHECKING:
     from layers.build import Dataset
@@ -20,7 +20,7 @@ DAY = date(2026, 11, 22)
 
 @pytest.fixture(scope="module")
 def found(dataset: Dataset) -> Conflicts:
-    return conflicts_at(dataset, DAY)
+    return with_statuses(conflicts_of(dataset), dataset, DAY)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
