@@ -101,14 +101,11 @@ class Raster:
     picture: tuple[int, ...]
     about: dict[str, str]
 
-    @property
-    def cells(self) -> int:
-        """How many there are in a band."""
-        return self.size[0] * self.size[1]
-
 
 @contextmanager
-def opened(path: Path, *, level: int | None = None) -> Iterator[DatasetReader]:
+def opened(
+    path: Path, *, level: int | None = None, name: str | None = None
+) -> Iterator[DatasetReader]:
     """Open a GeoTIFF as it is stored, and nothing but a GeoTIFF.
 
     Parameters
@@ -117,6 +114,8 @@ def opened(path: Path, *, level: int | None = None) -> Iterator[DatasetReader]:
         The file.
     level
         Which of its overviews to open instead, from 0; None: the raster itself.
+    name
+        What messages call it; the file's name if left out.
 
     Raises
     ------
@@ -125,6 +124,7 @@ def opened(path: Path, *, level: int | None = None) -> Iterator[DatasetReader]:
     CrsError
         If it does not say where it lies.
     """
+    name = name or path.name
     with rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES):
         try:
             options = {} if level is None else {"OVERVIEW_LEVEL": level}
@@ -132,11 +132,11 @@ def opened(path: Path, *, level: int | None = None) -> Iterator[DatasetReader]:
         except RasterioError as error:
             raise RasterError(
                 "{file} is no GeoTIFF that can be read: {why}",
-                file=path.name,
+                file=name,
                 why=quoted(str(error)),
             ) from error
         with raster:
-            _require_readable(raster, path.name)
+            _require_readable(raster, name)
             yield raster
 
 
@@ -249,8 +249,7 @@ def sample(path: Path, band: int, most_px: int = 1024) -> NDArray[np.float64]:
         shape = raster.shape if shrink <= 1 else tuple(
             max(round(side / shrink), 1) for side in raster.shape
         )  # fmt: skip
-        read = raster.read(band, out_shape=shape, masked=True, resampling=Resampling.nearest)
-        values = _scaled(raster, band, read)
+        values = values_in(raster, band, shape=shape).compressed()
         if not len(values):
             values = _first_values(raster, band)
     if not len(values):
@@ -264,19 +263,37 @@ def sample(path: Path, band: int, most_px: int = 1024) -> NDArray[np.float64]:
 def _first_values(raster: DatasetReader, band: int) -> NDArray[np.float64]:
     """Look through a band until there are values."""
     for window in strips(raster, band):
-        values = _scaled(raster, band, raster.read(band, window=window, masked=True))
+        values = values_in(raster, band, window=window).compressed()
         if len(values):
             return values
     return np.empty(0)
 
 
-def _scaled(
-    raster: DatasetReader, band: int, read: np.ma.MaskedArray[tuple[int, ...], np.dtype[np.generic]]
-) -> NDArray[np.float64]:
-    values = read.compressed().astype(float)
-    values = values[np.isfinite(values)]
-    scaled: NDArray[np.float64] = values * raster.scales[band - 1] + raster.offsets[band - 1]
-    return scaled
+def values_in(
+    raster: DatasetReader,
+    band: int,
+    *,
+    window: Window | None = None,
+    shape: tuple[int, ...] | None = None,
+) -> np.ma.MaskedArray[tuple[int, ...], np.dtype[np.float64]]:
+    """Return values as the file means them: scaled, and masked where there is none.
+
+    Parameters
+    ----------
+    raster
+        From :func:`opened`.
+    band
+        Counted from 1.
+    window
+        Which part; the whole if left out.
+    shape
+        Rows and columns to make of it, each cell the nearest; as they are if left out.
+    """
+    read = raster.read(
+        band, window=window, out_shape=shape, masked=True, resampling=Resampling.nearest
+    )
+    values = np.ma.masked_invalid(read.astype(float))
+    return values * raster.scales[band - 1] + raster.offsets[band - 1]  # type: ignore[no-any-return, unused-ignore]
 
 
 def strips(raster: DatasetReader, band: int = 1) -> Iterator[Window]:

@@ -24,7 +24,7 @@ from rasterio.warp import reproject, transform_bounds
 from geo.crs import to_metric
 from geo.errors import RasterError
 from geo.exports.files import nothing_to_tell
-from geo.rasters import upright
+from geo.rasters import upright, values_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,8 +109,7 @@ def _people(source: DatasetReader, grid: Grid, name: str) -> tuple[NDArray[np.fl
             file=name, cells=round((right - left) * (bottom - top) / 1e6),
         )  # fmt: skip
     window = ((top, bottom), (left, right))
-    read = source.read(1, window=window, masked=True).astype(float)
-    people: NDArray[np.float64] = np.nan_to_num(read.filled(0.0), posinf=0.0, neginf=0.0)
+    people: NDArray[np.float64] = values_in(source, 1, window=window).filled(0.0)
     if (people < 0).any():
         raise RasterError(
             "{file} has values below 0, which are no people; set its nodata value.", file=name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -113,12 +114,17 @@ class Question:
         timed = self.walk.metres(MINUTES)
         return reaches((*(limit for limit in limits if limit < timed), timed), minutes=MINUTES)
 
+    @cached_property
+    def digests(self) -> tuple[str | None, ...]:
+        """Hashes of the network and of the raster of people: large files, read for it once."""
+        files = (self.network, self.population)
+        return tuple(None if path is None else sha256(path) for path in files)
+
     def key(self, dataset: Dataset) -> str:
         """Return a hash of everything that the answer depends on (hexadecimal SHA-256)."""
-        files = [None if path is None else sha256(path) for path in (self.network, self.population)]
         parts = [
             dataset.version, self.layer, self.day, self.statuses, self.districts,
-            self.resolution_m, self.limits_m, self.since, self.credit, self.walk, files,
+            self.resolution_m, self.limits_m, self.since, self.credit, self.walk, self.digests,
         ]  # fmt: skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
-import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.errors import ReadingError
 from geo.rasters import describe
 from outlets.analyses.coverage import Answer, Question, answer
 from outlets.analyses.coverage_files import zipped
 from outlets.analyses.raster_looks import look_of
 from outlets.analyses.runs import Run, Runs, Stages
 from outlets.analyses.sheets import Sheet
+from outlets.analyses.waiting import SentFile, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,24 +30,13 @@ STAGES: Stages = {
     "zones": {"people": (0.75, 0.05), "zones": (0.8, 0.2)},
 }  # fmt: skip
 
-LAID_S = 3600.0
-"""How long a file waits for the run that it is for [s]."""
-
-MOST_LAID = 20
+_MOST_SENT = 20
+"""Files that wait for their question; each may be large."""
 
 DARK = "classes-dark"
 """The sheet of classes on a dark map: what is near stands out there as the lightest."""
 
 _CLEAR = (0, 0, 0, 0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Laid:
-    """A file that waits for a run: a street network, or a raster of people."""
-
-    path: Path
-    credit: str
-    since: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,13 +58,10 @@ class CoverageRun(Run):
         The built tables that it is asked of.
     question
         What is asked.
-    credit
-        Whose data the files laid in are.
     """
 
     dataset: Dataset
     question: Question
-    credit: str
     answer: CoverageAnswer | None = None
 
     def zip_in(self, language: Language) -> Path:
@@ -103,43 +86,11 @@ class CoverageRuns(Runs[CoverageRun]):
 
     def __init__(self) -> None:
         super().__init__("coverage")
-        self._laid: dict[str, Laid] = {}
+        self.sent: Waiting[SentFile] = Waiting(_MOST_SENT)
 
-    def lay(self, path: Path, credit: str) -> str:
-        """Keep a file that a question will name; return its secret name.
-
-        Parameters
-        ----------
-        path
-            In a folder from :meth:`folder`, which is ours from now on.
-        credit
-            Whose data it is.
-        """
-        now = time.monotonic()
-        name = secrets.token_urlsafe(16)
-        with self.lock:
-            self._laid[name] = Laid(path=path, credit=credit, since=now)
-            oldest = sorted(self._laid, key=lambda each: self._laid[each].since)
-            surplus = len(oldest) - MOST_LAID
-            for place, each in enumerate(oldest):
-                if place < surplus or now - self._laid[each].since > LAID_S:
-                    shutil.rmtree(self._laid.pop(each).path.parent, ignore_errors=True)
-        return name
-
-    def laid(self, name: str) -> Laid:
-        """Return a file that was laid in.
-
-        Raises
-        ------
-        ReadingError
-            If it is not known, or no more.
-        """
-        held = self._laid.get(name)
-        if held is None:
-            raise ReadingError("The server no longer knows this file; choose it again.")
-        return held
-
-    def begin(self, dataset: Dataset, question: Question, *, credit: str) -> str:
+    def begin(
+        self, dataset: Dataset, question: Question, *, files: tuple[SentFile, ...] = ()
+    ) -> str:
         """Begin a run, or find the one that has answered the same; return its secret name.
 
         Parameters
@@ -148,19 +99,19 @@ class CoverageRuns(Runs[CoverageRun]):
             The built tables.
         question
             What is asked.
-        credit
-            Whose data the files laid in are.
+        files
+            Those that the question names: they stay until the run has ended.
 
         Raises
         ------
         BusyError
             If too many runs wait already.
         """
-        key = f"{question.key(dataset)} {credit}"
-        if (name := self.known(key)) is not None:
+        key = question.key(dataset)
+        if (name := self.answered(key)) is not None:
             return name
         run = CoverageRun(
-            folder=self.folder(), key=key, dataset=dataset, question=question, credit=credit
+            folder=self.folder(), key=key, dataset=dataset, question=question, needs=files
         )
         return self.take(run, _work)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -75,6 +76,11 @@ class Question:
     trips: Trips = field(default_factory=Trips)
     laid: tuple[Laid, ...] = ()
     near: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of the network, which may be large: it is read for it once."""
+        return sha256(self.network)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,7 +220,7 @@ def _method(question: Question, network: Network, notes: tuple[Saying, ...]) -> 
     unknown = int((network.segments["road_class"] == classes.UNKNOWN).sum())
     rows = [
         ("source", question.credit or name),
-        ("network", f"{name}, sha256 {sha256(question.network)}"),
+        ("network", f"{name}, sha256 {question.digest}"),
         ("crs", network.segments.crs.to_wkt()),
         ("limits_zh", LIMITS_ZH),
         ("limits_en", LIMITS_EN),

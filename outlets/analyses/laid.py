@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
-import time
-from dataclasses import dataclass, field
-from threading import Lock
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import rasterio
 import shapely
-from rasterio.windows import Window
 
 from geo.errors import CrsError, NetworkError, ReadingError, Saying
 from geo.exports import sha256
-from geo.reasons import quoted
+from geo.rasters import opened, strips, values_in
 from geo.streets.obstacles import KINDS as OBSTACLES
 from geo.streets.obstacles import Obstacle
 from geo.streets.reading import read_vector
@@ -27,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from rasterio.io import DatasetReader
+    from rasterio.windows import Window
 
 PEOPLE = "people"
 EXTENT = "extent"
@@ -41,14 +38,6 @@ WEIGHTS = ("weight", "population", "pop", "people", "人口", "人口数", "人�
 
 MOST_CELLS = 4_000_000
 """Inhabited cells of a raster that are taken as points."""
-
-MOST_HELD = 40
-"""Files that wait for their network; the oldest goes first."""
-
-HELD_S = 3600.0
-"""How long a file waits for its network [s]."""
-
-_ROWS_AT_ONCE = 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,23 +140,14 @@ def people_of_raster(path: Path, *, name: str) -> gpd.GeoDataFrame:
 
     Raises
     ------
+    CrsError, RasterError
+        As :func:`geo.rasters.opened`.
     ReadingError
-        If it is no raster, or more than :data:`MOST_CELLS` cells are inhabited.
-    CrsError
-        If it has no CRS.
+        If more than :data:`MOST_CELLS` cells are inhabited.
     """
-    try:
-        with rasterio.open(path, driver="GTiff") as raster:
-            if raster.crs is None:
-                raise CrsError("{file} has no coordinate reference system: nobody knows where it "
-                               "lies. Set it and try again.", file=name)  # fmt: skip
-            strips = [_strip(raster, top) for top in range(0, raster.height, _ROWS_AT_ONCE)]
-            crs = raster.crs.to_wkt()
-    except rasterio.errors.RasterioError as error:
-        raise ReadingError(
-            "{file} cannot be read ({cause}).", file=name, cause=quoted(str(error))
-        ) from error
-    table = np.concatenate(strips)
+    with opened(path, name=name) as raster:
+        table = np.concatenate([_inhabited(raster, strip) for strip in strips(raster)])
+        crs = raster.crs.to_wkt()
     if len(table) > MOST_CELLS:
         raise ReadingError(
             "{file} has {count} inhabited cells, more than {most}; take larger cells, or a part.",
@@ -179,13 +159,11 @@ def people_of_raster(path: Path, *, name: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"weight": table[:, 2]}, geometry=points, crs=crs)
 
 
-def _strip(raster: rasterio.DatasetReader, top: int) -> NDArray[np.float64]:
+def _inhabited(raster: DatasetReader, strip: Window) -> NDArray[np.float64]:
     """Return x, y and people of the inhabited cells of a strip; cells without data have none."""
-    rows = min(_ROWS_AT_ONCE, raster.height - top)
-    values = raster.read(1, window=Window(0, top, raster.width, rows), masked=True)
-    people = np.ma.filled(values.astype(float), 0.0)
-    row, column = np.nonzero(np.isfinite(people) & (people > 0))
-    x, y = raster.xy(row + top, column) if len(row) else ([], [])
+    people = np.ma.filled(values_in(raster, 1, window=strip), 0.0)
+    row, column = np.nonzero(people > 0)
+    x, y = raster.xy(row + strip.row_off, column) if len(row) else ([], [])
     return np.column_stack([np.asarray(x), np.asarray(y), people[row, column]])
 
 
@@ -235,38 +213,3 @@ def far_away(laid: Iterable[Laid], area: gpd.GeoSeries) -> list[Saying]:
                 )
             )
     return said
-
-
-@dataclass
-class Waiting:
-    """Files that were sent before their network, under secret names."""
-
-    _held: dict[str, tuple[float, Laid]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def keep(self, laid: Laid) -> str:
-        """Keep a file for its network; return its secret name."""
-        name = secrets.token_urlsafe(16)
-        with self._lock:
-            self._held[name] = (time.monotonic(), laid)
-            for old in list(self._held)[:-MOST_HELD]:
-                del self._held[old]
-            for other, (since, _) in list(self._held.items()):
-                if time.monotonic() - since > HELD_S:
-                    del self._held[other]
-        return name
-
-    def find(self, names: Iterable[str]) -> tuple[Laid, ...]:
-        """Return files by their secret names.
-
-        Raises
-        ------
-        NetworkError
-            If one is not known, or no more.
-        """
-        with self._lock:
-            found = [self._held.get(name) for name in names]
-        if None in found:
-            raise NetworkError("The server no longer knows a file that was laid beside the "
-                               "network; send it again.")  # fmt: skip
-        return tuple(pair[1] for pair in found if pair is not None)

@@ -158,7 +158,7 @@ class RasterRuns(Runs[RasterRun]):
         """
         asked = (question.band, question.kind, question.unit, question.credit, question.name)
         key = f"{sha256(question.path)} {asked!r}"
-        if (name := self.known(key)) is not None:
+        if (name := self.answered(key)) is not None:
             shutil.rmtree(question.path.parent, ignore_errors=True)
             return name
         return self.take(RasterRun(question=question, folder=question.path.parent, key=key), _work)

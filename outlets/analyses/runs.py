@@ -64,6 +64,8 @@ class Run:
         What was found; None before that.
     error
         Why it failed; None also for a fault of ours, which the log tells.
+    needs
+        What was sent for it and may be gone when it has ended (:mod:`.waiting`).
     """
 
     folder: Path
@@ -72,6 +74,7 @@ class Run:
     state: str = "waiting"
     answer: Any = None
     error: ZhengtuError | None = None
+    needs: tuple[object, ...] = ()
     asked: float = field(default_factory=time.monotonic)
 
     @property
@@ -153,17 +156,11 @@ class Runs(Generic[R]):
             run.asked = time.monotonic()
         return run
 
-    def answered(self, key: str) -> R | None:
-        """Return a run that has answered the same question."""
-        with self.lock:
-            held = [run for run in self._runs.values() if run.key == key and run.answer is not None]
-        return held[0] if held else None
-
-    def known(self, key: str) -> str | None:
+    def answered(self, key: str) -> str | None:
         """Return the name of a run that has answered the same question, and keep it longer."""
         with self.lock:
             for name, run in self._runs.items():
-                if run.key == key and run.state == "done":
+                if run.key == key and run.answer is not None:
                     run.asked = time.monotonic()
                     return name
         return None
@@ -195,6 +192,8 @@ class Runs(Generic[R]):
             run.state = "failed"
         else:
             run.state = "done"
+        finally:
+            run.needs = ()
 
     def _forget(self) -> None:
         """Forget runs that nobody wants any more."""

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.errors import NetworkError
-from geo.exports import sha256
 from geo.streets.ranking import Trips
 from outlets.analyses.dead_end_files import write_all
 from outlets.analyses.dead_ends import Answer, Question, answer, what_if
-from outlets.analyses.laid import Waiting
 from outlets.analyses.runs import Run, Runs, Stages
+from outlets.analyses.waiting import Waiting
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
+    from outlets.analyses.laid import Laid
     from outlets.jobs import Job
 
 TRIPS = Trips()
@@ -36,6 +36,9 @@ STAGES: Stages = {
 }  # fmt: skip
 _RESULT = "dead_ends.gpkg"
 
+_MOST_LAID = 40
+"""Files that wait for their network: twice what one network may have beside it."""
+
 
 def key_of(question: Question, *, version: str) -> str:
     """Return a hash of everything that an answer depends on: equal keys, equal answers.
@@ -49,7 +52,7 @@ def key_of(question: Question, *, version: str) -> str:
     """
     trips = question.trips
     parts = (
-        sha256(question.network), question.network.suffix, question.title, question.layer,
+        question.digest, question.network.suffix, question.title, question.layer,
         question.credit, question.limit_m, question.tolerance_m, question.crossings,
         question.most, trips.origins, trips.seed, sorted(question.near), version,
         *sorted(one.key for one in question.laid),
@@ -94,7 +97,7 @@ class Workbench(Runs[StreetRun]):
 
     def __init__(self) -> None:
         super().__init__("streets")
-        self.laid = Waiting()
+        self.laid: Waiting[Laid] = Waiting(_MOST_LAID)
 
     def begin(self, question: Question, *, area: str | None = None, version: str = "") -> str:
         """Begin a run; return its secret name.
@@ -139,7 +142,8 @@ class Workbench(Runs[StreetRun]):
         if run.area is not None:
             run.question = _downloaded(run.question, run.area, run.job)
         run.key = key_of(run.question, version=run.version)
-        same = self.answered(run.key)
+        known = self.answered(run.key)
+        same = None if known is None else self.find(known)
         found = None if same is None else same.answer
         found = found or answer(run.question, progress=run.job)
         write_all(found, run.file)

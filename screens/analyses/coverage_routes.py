@@ -38,7 +38,6 @@ from screens.text import translator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from starlette.datastructures import QueryParams
     from starlette.requests import Request
@@ -161,6 +160,8 @@ def _value(run: CoverageRun, request: Request) -> str:
 
 async def _lay(request: Request, runs: CoverageRuns) -> str:
     """Take a file for a question that is still to come."""
+    from outlets.analyses.waiting import SentFile  # noqa: PLC0415 - as above
+
     credit, kind = credit_of(request), request.query_params.get("kind", "")
     if not credit:
         raise RasterError("Say whose data the files are: every result carries its source.")
@@ -169,10 +170,11 @@ async def _lay(request: Request, runs: CoverageRuns) -> str:
                                value=kind[:20])  # fmt: skip
     folder = runs.folder()
     try:
-        path = folder / stored_name(name_of(request), _KINDS[kind])
+        path = folder / stored_name(name_of(request), _KINDS[kind], stem=kind)
         await receive(request, path, LARGEST_BYTES, too_large())
         await run_in_threadpool(require_content, path)
-        return runs.lay(path, credit)
+        sent = SentFile(path=path, credit=credit)
+        return await run_in_threadpool(runs.sent.keep, sent)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -182,9 +184,10 @@ def _begin(asked: QueryParams, runs: CoverageRuns) -> str:
     from outlets.analyses.coverage import Question  # noqa: PLC0415 - as above
 
     dataset = current_store().dataset()
-    laid = {kind: runs.laid(asked[kind]) for kind in _KINDS if asked.get(kind)}
-    paths: dict[str, Path] = {kind: each.path for kind, each in laid.items()}
-    credit = "; ".join(dict.fromkeys(each.credit for each in laid.values()))
+    kinds = [kind for kind in _KINDS if asked.get(kind)]
+    files = runs.sent.find(asked[kind] for kind in kinds)
+    paths = {kind: file.path for kind, file in zip(kinds, files, strict=True)}
+    credit = "; ".join(dict.fromkeys(file.credit for file in files))
     question = Question(
         layer=asked.get("layer", ""),
         day=_day(asked.get("at", ""), "at"),
@@ -197,7 +200,7 @@ def _begin(asked: QueryParams, runs: CoverageRuns) -> str:
         **_numbers(asked),
     )
     _require_answerable(question)
-    return runs.begin(dataset, question, credit=credit)
+    return runs.begin(dataset, question, files=files)
 
 
 def _require_answerable(question: Question) -> None:

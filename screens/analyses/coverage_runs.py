@@ -53,7 +53,7 @@ def _result(
         )
         if _is_straight(found)
         else SURFACES["walking"].label(language),
-        "source": run.credit,
+        "source": found.question.credit or "",
         "sheets": [[name, titles[name]] for name in SHEETS if name in titles],
         "shares": _shares(sheet, found, _),
         "change": _change(sheet, found, _),
@@ -191,7 +191,7 @@ def overlay(
     layer = layer_named(found.question.layer).label(language)
     day = found.question.day.isoformat()
     return {
-        "source": "; ".join(filter(None, [_("Data: Zhengtu"), run.credit])),
+        "source": "; ".join(filter(None, [_("Data: Zhengtu"), found.question.credit])),
         "raster": {
             "title": f"{layer}: {_sheet_title(found, sheet).label(language)} ({day})",
             "tiles": f"{address}/tiles/{drawn}/{{z}}/{{x}}/{{y}}.png",

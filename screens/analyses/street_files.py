@@ -41,7 +41,7 @@ def too_large() -> ReadingError:
     return ReadingError("The file is larger than 300 MB; cut out the city first.")
 
 
-def stored_name(name: str, allowed: tuple[str, ...]) -> str:
+def stored_name(name: str, allowed: tuple[str, ...], *, stem: str = "network") -> str:
     """Return what a file is called on disk: its kind and nothing else of what its sender says.
 
     Raises
@@ -55,7 +55,7 @@ def stored_name(name: str, allowed: tuple[str, ...]) -> str:
             file=name or "?",
             formats=", ".join(allowed),
         )
-    return f"network{''.join(PurePosixPath(name.lower()).suffixes[-2:])}"
+    return f"{stem}{''.join(PurePosixPath(name.lower()).suffixes[-2:])}"
 
 
 def require_content(path: Path) -> None:

@@ -49,7 +49,7 @@ class TestDescribe:
         assert (raster.crs, raster.size, raster.cell) == ("EPSG:4547", (60, 40), (100.0, 100.0))
         assert (raster.dtypes, raster.nodata, raster.units) == (("float32",), (-1.0,), ("m",))
         assert (raster.crs_unit, raster.turned, raster.scaled) == ("metre", False, False)
-        assert (raster.picture, raster.palette, raster.cells) == ((), {}, 2400)
+        assert (raster.picture, raster.palette, raster.size) == ((), {}, (60, 40))
         west, south, east, north = raster.bounds
         assert at(0, 40)[0] == pytest.approx(west, abs=1e-3)
         assert at(60, 0)[1] == pytest.approx(north, abs=1e-3)

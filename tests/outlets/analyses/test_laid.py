@@ -11,9 +11,10 @@ import rasterio
 import shapely
 from affine import Affine
 
-from geo.errors import CrsError, NetworkError, ReadingError
+from geo import rasters
+from geo.errors import CrsError, NetworkError, RasterError, ReadingError
 from outlets.analyses import laid as module
-from outlets.analyses.laid import Laid, Waiting, far_away, joined, obstacles_of, read_laid
+from outlets.analyses.laid import Laid, far_away, joined, obstacles_of, read_laid
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +71,7 @@ class TestRead:
     def test_people_of_a_raster_are_its_inhabited_cells(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(module, "_ROWS_AT_ONCE", 3)  # strips that do not divide the height
+        monkeypatch.setattr(rasters, "_STRIP_CELLS", 12)  # strips that do not divide the height
         values = np.zeros((10, 4))
         values[0, 0], values[9, 3], values[5, 1] = 2.0, 7.5, -1.0
         people = read_laid(raster(tmp_path / "x.tif", values), "people", name="x")
@@ -106,8 +107,8 @@ class TestRefused:
         with pytest.raises(CrsError, match="b has no coordinate reference system"):
             read_laid(tmp_path / "b.parquet", "water", name="b")
         (tmp_path / "n.tif").write_bytes(b"II*\x00 no raster")
-        with pytest.raises(ReadingError, match="cannot be read"):
-            read_laid(tmp_path / "n.tif", "people", name="n")
+        with pytest.raises(RasterError, match=r"人口\.tif is no GeoTIFF that can be read"):
+            read_laid(tmp_path / "n.tif", "people", name="人口.tif")
         monkeypatch.setattr(module, "MOST_CELLS", 8)
         with pytest.raises(ReadingError, match="9 inhabited cells, more than 8"):
             read_laid(path, "people", name="x")
@@ -123,16 +124,3 @@ def test_what_lies_elsewhere_is_said() -> None:
     assert far_away([lake()], area) == []
     (said,) = far_away([lake(), lake(5_000.0)], area)
     assert said.fields == {"file": "湖"}
-
-
-def test_files_wait_for_their_network_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    waiting = Waiting()
-    names = [waiting.keep(lake(at)) for at in range(module.MOST_HELD + 1)]
-    assert len(waiting.find(names[1:])) == module.MOST_HELD
-    for unknown in (names[0], "none"):
-        with pytest.raises(NetworkError, match="send it again"):
-            waiting.find([unknown])
-    monkeypatch.setattr(module, "HELD_S", -1.0)
-    waiting.keep(lake())
-    with pytest.raises(NetworkError, match="send it again"):
-        waiting.find(names[1:2])

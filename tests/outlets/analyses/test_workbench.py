@@ -12,7 +12,9 @@ import pytest
 from benchmarks.generated_streets import city
 from benchmarks.removed_links import cut_short
 from geo.errors import BusyError, CancelledError, NetworkError
+from geo.exports import sha256
 from geo.streets.ranking import Trips
+from outlets.analyses import dead_ends
 from outlets.analyses import workbench as module
 from outlets.analyses.dead_ends import Question, answer, what_if
 from outlets.analyses.laid import Laid
@@ -57,13 +59,23 @@ def ended(bench: Workbench, name: str, *, within_s: float = 240.0) -> StreetRun:
     return run
 
 
-def test_a_run_ends_with_an_answer_and_a_file(bench: Workbench, network: Path) -> None:
+def test_a_run_ends_with_an_answer_and_a_file(
+    bench: Workbench, network: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[Path] = []
+
+    def noted(path: Path) -> str:
+        hashed.append(path)
+        return sha256(path)
+
+    monkeypatch.setattr(dead_ends, "sha256", noted)
     run = ended(bench, begin(bench, network))
     assert (run.state, run.error) == ("done", None)
     assert run.answer is not None
     assert len(run.answer.ranked) > 5
     assert run.file.read_bytes().startswith(b"SQLite")
     assert run.answer.method.set_index("item")["text"]["source"] == "我们自己"
+    assert hashed == [run.question.network]  # once, however large it is
 
 
 def test_a_chosen_set_is_compared(bench: Workbench, network: Path) -> None:

@@ -13,8 +13,12 @@ import pytest
 
 from asking import Client
 from benchmarks.generated_streets import city
+from geo.exports import sha256
+from outlets.analyses import coverage as analysis
+from outlets.analyses import waiting
 from outlets.command import main
 from raster_drawing import tif
+from screens.analyses import coverage_routes as module
 from screens.analyses.coverage import PATH
 from screens.analyses.coverage_routes import coverage_routes
 
@@ -121,6 +125,33 @@ def test_a_network_and_people_are_laid_in(client: Client, tmp_path: Path, datase
     assert (manifest["network"], manifest["population"]) == ("某院", "某院")
 
 
+def test_a_file_stays_as_long_as_a_run_that_waits_needs_it(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many come after it, and however long it waits for its turn."""
+    people = tif(tmp_path / "p.tif", np.full((40, 60), 25, "float32")).read_bytes()
+    given = {"kind": "population", "name": "p.tif", "credit": "某院", "lang": "en"}
+    hashed: list[Path] = []
+
+    def noted(path: Path) -> str:
+        hashed.append(path)
+        return sha256(path)
+
+    monkeypatch.setattr(analysis, "sha256", noted)
+    with module._runs()._busy:  # noqa: SLF001 - as if another run were at work
+        name = client.ask("POST", "/beside", people, **given)[1]["laid"]
+        run = begun(client, population=name, district="金水区", limits="200")
+        monkeypatch.setattr(waiting, "HELD_S", -1.0)
+        assert client.ask("POST", "/beside", people, **given)[0] == 201
+        (file,) = hashed
+        assert file.exists()
+    told = client.ended(run, lang="en")
+    assert told["state"] == "done", told
+    assert told["result"]["people"]
+    assert hashed == [file]  # once, however large it is
+    assert not file.parent.exists()  # nobody needs it any more
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -132,7 +163,7 @@ def test_a_network_and_people_are_laid_in(client: Client, tmp_path: Path, datase
         ({"limits": ""}, "no limits of classes"),
         ({"resolution": "1"}, "10 m or more"),
         ({"resolution": "nan"}, "makes no cells"),
-        ({"network": "nobody-knows"}, "no longer knows this file"),
+        ({"network": "nobody-knows"}, "no longer knows a file"),
     ],
 )
 def test_what_makes_no_question(client: Client, changed: dict[str, str], said: str) -> None:

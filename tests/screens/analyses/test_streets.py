@@ -211,7 +211,7 @@ class TestRefused:
             ({"limit": "far"}, b"PAR1", "above 0"),
             ({"tolerance": "-1"}, b"PAR1", "from 0 to 50"),
             ({"tolerance": "wide"}, b"PAR1", "from 0 to 50"),
-            ({"laid": "gone"}, b"PAR1", "send it again"),
+            ({"laid": "gone"}, b"PAR1", "choose it again"),
             ({}, b"", "empty"),
             ({"name": "x.exe"}, b"MZ", "of no kind that can be read"),
             ({"name": "x.vrt"}, b"<OGRVRTDataSource>", "of no kind that can be read"),
