@@ -11,7 +11,7 @@ from geo.errors import ExportError
 from layers.statuses import REPORT_DAY
 from outlets.commands.codes import DONE, WRONG, EndedError
 from outlets.commands.printing import add_paper, thematic_view
-from outlets.commands.selecting import add_selection, dataset_of, progress_of, view_of
+from outlets.commands.selecting import add_selection, dataset_of, progress_of, read_day, view_of
 from outlets.prints.paper import PrintOrder
 from outlets.webmap.basemaps import read_settings
 
@@ -44,7 +44,7 @@ def _run(options: argparse.Namespace) -> int:
             title=options.title, author=options.author, language=options.lang or "zh",
         )  # fmt: skip
         check_name("pdf", options.out)
-        since = _day(options.since)
+        since = read_day("--since", options.since)
     except ExportError as error:
         raise EndedError(error, WRONG) from error
     view = thematic_view(view_of(options), options.layer, order.language)
@@ -55,10 +55,3 @@ def _run(options: argparse.Namespace) -> int:
     for path in made:
         sys.stdout.write(f"{path}\n")
     return DONE
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ExportError("{text} is no day; write it as YYYY-MM-DD.", text=text) from None

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.coverage.classes import LIMITS_M, require_limits
 from geo.coverage.walk import Walk
-from geo.errors import ExportError, NetworkError, RasterError, UnknownNameError
+from geo.errors import ExportError, NetworkError, RasterError
+from layers.vocabulary import DISTRICTS, STATUSES
 from outlets.commands.codes import DONE, WRONG, EndedError
 from outlets.commands.language import add_language, language_of
-from outlets.commands.selecting import dataset_of, day_of, progress_of
+from outlets.commands.selecting import dataset_of, day_of, progress_of, read_day, require_words
 
 if TYPE_CHECKING:
     import argparse
@@ -79,11 +79,11 @@ def _question(options: argparse.Namespace) -> Question:
     return Question(
         layer=options.layer,
         day=day_of(options),
-        statuses=tuple(options.status) or REACHED,
-        districts=tuple(options.district),
+        statuses=require_words("--status", options.status, tuple(STATUSES)) or REACHED,
+        districts=require_words("--district", options.district, tuple(DISTRICTS)),
         resolution_m=require_resolution(options.resolution),
         limits_m=_limits(options.limits),
-        since=_since(options.since),
+        since=None if options.since is None else read_day("--since", options.since),
         network=options.network,
         credit=options.credit,
         walk=Walk(speed_kmh=options.speed, access_m=options.access),
@@ -97,12 +97,3 @@ def _limits(text: str) -> tuple[float, ...]:
     except ValueError:
         limits = ()
     return require_limits(limits)
-
-
-def _since(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise UnknownNameError(
-            "There is no {parameter} {value}.", parameter="since", value=text
-        ) from None

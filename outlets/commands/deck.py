@@ -12,7 +12,7 @@ from layers.statuses import REPORT_DAY
 from layers.view import View, encode
 from outlets.commands.codes import DONE, WRONG, EndedError
 from outlets.commands.printing import thematic_view
-from outlets.commands.selecting import add_selection, dataset_of, progress_of, view_of
+from outlets.commands.selecting import add_selection, dataset_of, progress_of, read_day, view_of
 from outlets.commands.telling import add_story, stories_of
 from outlets.webmap.basemaps import read_settings
 
@@ -49,7 +49,7 @@ def _run(options: argparse.Namespace) -> int:
     today = date.today()  # noqa: DTZ011 - the reader's own day
     try:
         check_name(options.out)
-        since = _day(options.since)
+        since = read_day("--since", options.since)
         if options.story is not None:
             _check_no_filters(view)
     except ExportError as error:
@@ -84,10 +84,3 @@ def _check_no_filters(view: View) -> None:
             "{filters}, or make the deck by district.",
             filters=", ".join(given),
         )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ExportError("{text} is no day; write it as YYYY-MM-DD.", text=text) from None

@@ -19,6 +19,7 @@ from outlets.commands.codes import NO_DATA, EndedError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from geo.exports.files import Progress
     from layers.build import Dataset
@@ -94,21 +95,72 @@ def _misread(found: Misread) -> UnknownNameError:
     """Say which option holds what it cannot, and what it may hold."""
     option, allowed = f"--{found.parameter}", allowed_words(found.parameter)
     if found.parameter == "at":
-        return _no_day(found.value)
+        return _no_day(option, found.value)
     if not allowed:
         return UnknownNameError("{option} cannot be “{value}”.", option=option, value=found.value)
-    near = get_close_matches(found.value, allowed, n=_MOST_WORDS, cutoff=0.5)
+    return _no_word(option, found.value, allowed)
+
+
+def _no_word(option: str, text: str, allowed: Sequence[str]) -> UnknownNameError:
+    near = get_close_matches(text, allowed, n=_MOST_WORDS, cutoff=0.5)
     return UnknownNameError(
         "{option} knows no “{value}”; it takes such as {known}.",
-        option=option, value=found.value, known=", ".join(near or allowed[:_MOST_WORDS]),
+        option=option, value=text, known=", ".join(near or allowed[:_MOST_WORDS]),
     )  # fmt: skip
 
 
-def _no_day(text: str) -> UnknownNameError:
+def _no_day(option: str, text: str) -> UnknownNameError:
     return UnknownNameError(
         "{option} takes a day from {first} to {last}, written YYYY-MM-DD, not “{value}”.",
-        option="--at", first=EARLIEST, last=LATEST, value=text,
+        option=option, first=EARLIEST, last=LATEST, value=text,
     )  # fmt: skip
+
+
+def require_words(option: str, words: Sequence[str], allowed: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of an option that knows a list of them.
+
+    Parameters
+    ----------
+    option
+        As it is written, such as ``--status``.
+    words
+        What it was given.
+    allowed
+        What it may be given.
+
+    Raises
+    ------
+    UnknownNameError
+        If a word is not in the list; the message names the nearest.
+    """
+    for word in words:
+        if word not in allowed:
+            raise _no_word(option, word, allowed)
+    return tuple(words)
+
+
+def read_day(option: str, text: str) -> date:
+    """Return the day that an option was given.
+
+    Parameters
+    ----------
+    option
+        As it is written, such as ``--since``.
+    text
+        What it was given.
+
+    Raises
+    ------
+    UnknownNameError
+        If that is no day, or one that is certainly a slip.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise _no_day(option, text) from None
+    if not EARLIEST <= day <= LATEST:
+        raise _no_day(option, text)
+    return day
 
 
 def day_of(options: argparse.Namespace) -> date:
@@ -121,10 +173,7 @@ def day_of(options: argparse.Namespace) -> date:
     """
     if options.at is None:
         return date.today()  # noqa: DTZ011 - the reader's own day
-    try:
-        return date.fromisoformat(options.at)
-    except ValueError:
-        raise _no_day(options.at) from None
+    return read_day("--at", options.at)
 
 
 def selection_of(options: argparse.Namespace, view: View) -> Selection:

@@ -190,8 +190,8 @@ def _begin(asked: QueryParams, runs: CoverageRuns) -> str:
     credit = "; ".join(dict.fromkeys(file.credit for file in files))
     question = Question(
         layer=asked.get("layer", ""),
-        day=_day(asked.get("at", ""), "at"),
-        since=_day(asked["since"], "since") if asked.get("since") else None,
+        day=_day(asked.get("at", "")),
+        since=_day(asked["since"]) if asked.get("since") else None,
         statuses=tuple(asked.get("status", "completed").split(",")[:_MOST_WORDS]),
         districts=tuple(asked.getlist("district")[:_MOST_WORDS]),
         credit=credit or None,
@@ -232,10 +232,10 @@ def _number(text: str) -> float:
         return float("nan")
 
 
-def _day(text: str, parameter: str) -> date:
+def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise UnknownNameError(
-            "There is no {parameter} {value}.", parameter=parameter, value=text[:20]
+            "{text} is no day; write it as YYYY-MM-DD.", text=text[:20] or "-"
         ) from None

@@ -156,7 +156,7 @@ def test_a_file_stays_as_long_as_a_run_that_waits_needs_it(
     ("changed", "said"),
     [
         ({"layer": "canals"}, "no layer canals"),
-        ({"at": "yesterday"}, "no at yesterday"),
+        ({"at": "yesterday"}, "yesterday is no day; write it as YYYY-MM-DD"),
         ({"since": "2025-01-01"}, "must be before"),
         ({"limits": "0"}, "no limits of classes"),
         ({"limits": "far"}, "no limits of classes"),
