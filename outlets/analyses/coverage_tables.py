@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.coverage import distance, population, uncertainty, walking
+from geo.coverage import distance, population, precision, uncertainty, walking
+from geo.coverage.precision import decimals_of, rounded
 from geo.streets import cleaning
 from layers.catalogue import layer as layer_named
 from layers.coverage import blocks_without_outline
@@ -115,28 +116,63 @@ def _with_ranges(table: pd.DataFrame, ranges: pd.DataFrame) -> pd.DataFrame:
 
 
 def share_sheet(found: Answer, language: Language) -> pd.DataFrame:
-    """Return the shares in words: names in one language, shares in per cent."""
+    """Return the shares in words: names in one language, shares in per cent, figures as believed.
+
+    Every outlet tells these figures; :attr:`outlets.analyses.coverage.Answer.shares` is exact.
+    """
     table = found.shares
+    decimals = decimals_in(found)
     names = {kind.code: kind.name.label(language) for kind in found.reaches}
     shown = pd.DataFrame({
         "zone": table["zone"],
         "kind": [KINDS[code].label(language) for code in table["kind"]],
         "name": table[f"name_{language}"],
-        "area_km2": table["area_km2"].round(3),
+        "area_km2": _told(table["area_km2"], decimals["area"]),
         "limit_m": table["limit_m"].round(1),
         "reach": [names[code] for code in table["reach"]],
-        "within_km2": table["within_km2"].round(3),
+        "within_km2": _told(table["within_km2"], decimals["km2"]),
     })  # fmt: skip
     for name in ("share", "least_share", "most_share"):
         if name in table:
-            shown[name] = (table[name] * 100).round(2)
+            shown[name] = _told(table[name] * 100, decimals["percent"])
     for name in ("before_km2", "gained_km2", "lost_km2"):
         if name in table:
-            shown[name] = table[name].round(3)
+            shown[name] = _told(table[name], decimals["km2"])
     if "people" in table:
-        shown["people"] = table["people"].round()
-        shown["people_share"] = (table["people_share"] * 100).round(2)
+        shown["people"] = [round(rounded(people)) for people in table["people"]]
+        shown["people_share"] = _told(table["people_share"] * 100, decimals["percent"])
     return shown
+
+
+def decimals_in(found: Answer) -> pd.DataFrame:
+    """Return how many decimals of each row's figures can be believed.
+
+    Returns
+    -------
+    A row for each of the answer's shares: ``area`` and ``km2`` of figures in square kilometres,
+    ``percent`` of shares. Areas of a row have the same, so that what is gained can be added up.
+    """
+    table = found.shares
+    areas, cell_km2 = table["area_km2"].to_numpy(), found.grid.cell_km2
+    earlier = table["before_km2"] if "before_km2" in table else table["within_km2"]
+    widest = np.maximum(table["within_km2"].to_numpy(), earlier.to_numpy())
+    ranges = np.full(len(table), np.nan)
+    if "least_share" in table:
+        ranges = (table["most_share"] - table["least_share"]).to_numpy()
+    return pd.DataFrame(
+        {
+            "area": decimals_of(areas, cell=cell_km2),
+            "km2": decimals_of(widest, ranges=ranges * areas, cell=cell_km2),
+            "percent": decimals_of(
+                table["share"] * 100, ranges=ranges * 100, cell=cell_km2 / areas * 100
+            ),
+        },
+        index=table.index,
+    )
+
+
+def _told(figures: pd.Series[float], decimals: pd.Series[int]) -> list[float]:
+    return [round(float(figure), places) for figure, places in zip(figures, decimals, strict=True)]
 
 
 def place_sheet(found: Answer, language: Language) -> pd.DataFrame:
@@ -175,6 +211,7 @@ def method_sheet(dataset: Dataset, found: Answer) -> pd.DataFrame:
     about = [distance] if asked.network is None else [walking, cleaning]
     about += [uncertainty] if asked.network is None else []
     about += [population] if asked.population is not None else []
+    about += [precision]
     rows = [
         ("limits_zh", limits.zh),
         ("limits_en", limits.en),

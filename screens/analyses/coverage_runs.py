@@ -10,7 +10,7 @@ from geo.rasters import value_at
 from layers.catalogue import layer as layer_named
 from layers.coverage import blocks_without_outline
 from outlets.analyses.coverage_runs import DARK, STAGES
-from outlets.analyses.coverage_tables import share_sheet
+from outlets.analyses.coverage_tables import decimals_in, share_sheet
 from outlets.analyses.coverage_tags import method_of
 from outlets.analyses.coverage_words import STRAIGHT, SURFACES, WALKED
 from screens.analyses.raster_runs import legend
@@ -43,10 +43,10 @@ def _result(
     run: CoverageRun, answer: CoverageAnswer, language: Language, _: Translator
 ) -> dict[str, Any]:
     found = answer.found
-    sheet = share_sheet(found, language)
+    sheet = share_sheet(found, language).join(decimals_in(found))
     titles = {name: _sheet_title(found, name).label(language) for name in found.files}
     return {
-        "summary": _summary(found, language, _),
+        "summary": _summary(found, sheet, language, _),
         "method": _(
             "Straight (Euclidean) distances only: no street network was given, so these "
             "are no walks."
@@ -72,7 +72,7 @@ def _sheet_title(found: Answer, name: str) -> Any:  # noqa: ANN401 - a term
     return SURFACES[surface if name == "surface" else name]
 
 
-def _summary(found: Answer, language: Language, _: Translator) -> list[str]:
+def _summary(found: Answer, sheet: pd.DataFrame, language: Language, _: Translator) -> list[str]:
     asked = found.question
     layer = layer_named(asked.layer).label(language)
     said = [
@@ -80,14 +80,14 @@ def _summary(found: Answer, language: Language, _: Translator) -> list[str]:
           layer=layer, count=len(found.places.frame), day=asked.day.isoformat(),
           lost=len(found.places.unlocated))
     ]  # fmt: skip
-    whole = found.shares[found.shares["kind"] == "whole"].iloc[-1]
+    whole = sheet[found.shares["kind"] == "whole"].iloc[-1].to_dict()
     if asked.since is not None:
         said.append(
             _("What came since {since} ({new} places) brought {gained} km² within {limit} m: "
               "{before} km² before, {now} km² now.",
               since=asked.since.isoformat(), new=len(found.new),
-              gained=f"{whole['gained_km2']:,.1f}", limit=f"{whole['limit_m']:g}",
-              before=f"{whole['before_km2']:,.1f}", now=f"{whole['within_km2']:,.1f}")
+              gained=_km2(whole, "gained_km2"), limit=f"{whole['limit_m']:g}",
+              before=_km2(whole, "before_km2"), now=_km2(whole, "within_km2"))
         )  # fmt: skip
     return said
 
@@ -116,8 +116,13 @@ def _shares(sheet: pd.DataFrame, found: Answer, _: Translator) -> Table:
 
 
 def _share(row: Mapping[Any, Any], *, ranged: bool) -> str:
-    said = f"{row['share']:.2f}"
-    return f"{said} ({row['least_share']:.1f}–{row['most_share']:.1f})" if ranged else said
+    names = ("share", "least_share", "most_share") if ranged else ("share",)
+    share, *ends = (f"{row[name]:.{row['percent']}f}" for name in names)
+    return f"{share} ({'–'.join(ends)})" if ranged else share
+
+
+def _km2(row: Mapping[Any, Any], name: str) -> str:
+    return f"{row[name]:,.{row['km2']}f}"
 
 
 def _change(sheet: pd.DataFrame, found: Answer, _: Translator) -> Table | None:
@@ -125,8 +130,10 @@ def _change(sheet: pd.DataFrame, found: Answer, _: Translator) -> Table | None:
     if "gained_km2" not in sheet:
         return None
     columns = ["before_km2", "within_km2", "gained_km2", "lost_km2"]
-    rows = [[name, *(f"{rows[column].iloc[-1]:,.3f}" for column in columns)]
-            for name, rows in _rows(sheet)]  # fmt: skip
+    rows = [
+        [name, *(_km2(rows.iloc[-1].to_dict(), column) for column in columns)]
+        for name, rows in _rows(sheet)
+    ]
     limit = _limits(found, _)[-1]
     return {
         "columns": [limit, _("Earlier"), _("Now"), _("Newly within reach"), _("No longer")],
@@ -146,7 +153,7 @@ def _people(sheet: pd.DataFrame, found: Answer, _: Translator) -> Table | None:
 def _counted(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["people_share"]):
         return "—"
-    return f"{row['people']:,.0f} ({row['people_share']:.2f} %)"
+    return f"{row['people']:,} ({row['people_share']:.{row['percent']}f} %)"
 
 
 def _notes(run: CoverageRun, found: Answer, language: Language, _: Translator) -> list[str]:
@@ -160,6 +167,13 @@ def _notes(run: CoverageRun, found: Answer, language: Language, _: Translator) -
     approximate = int((found.places.frame["placement"] == "approximate").sum())
     if approximate:
         notes.append(_("{count} of the places are placed approximately.", count=approximate))
+    notes.append(
+        _(
+            "Figures have the digits that the accuracy of the positions and the size of the cells "
+            "bear out, three at most beside whole numbers: the same here, in the workbook and in "
+            "the CSV. The rasters are not rounded."
+        )
+    )
     notes.append(_("Version of the data: {version}", version=found.version))
     return notes
 

@@ -21,6 +21,7 @@ from geo.errors import CancelledError
 from layers.coverage import places_at, zones_of
 from outlets.analyses.coverage import Question, answer
 from outlets.analyses.coverage_files import save
+from outlets.analyses.coverage_tables import share_sheet
 from outlets.command import main
 from outlets.commands.codes import DONE, FAILED, NO_DATA, WRONG
 
@@ -90,18 +91,29 @@ def kind_tags(made: Path) -> dict[str, str]:
 
 class TestChange:
     def test_it_equals_both_days_apart(self, dataset: Dataset, made: Path, tmp_path: Path) -> None:
-        both = pd.read_csv(made.with_suffix(".shares.csv"))
+        both = answer(
+            dataset,
+            Question(layer="metro_stations", day=DAY, since=SINCE, resolution_m=100),
+            tmp_path,
+        ).shares
         apart = {}
         for day in (SINCE, DAY):
             folder = tmp_path / day.isoformat()
             folder.mkdir()
             question = Question(layer="metro_stations", day=day, resolution_m=100)
             apart[day] = answer(dataset, question, folder).shares["within_km2"].to_numpy()
-        assert both["Within reach before [km²]"].to_numpy() == pytest.approx(apart[SINCE], abs=1e-3)
-        assert both["Within reach [km²]"].to_numpy() == pytest.approx(apart[DAY], abs=1e-3)
-        gained = both["Newly within reach [km²]"] - both["No longer within reach [km²]"]
-        assert gained.to_numpy() == pytest.approx(apart[DAY] - apart[SINCE], abs=3e-3)
-        assert (both["No longer within reach [km²]"] == 0).all()  # no station was closed
+        assert both["before_km2"].to_numpy() == pytest.approx(apart[SINCE])
+        assert both["within_km2"].to_numpy() == pytest.approx(apart[DAY])
+        gained = both["gained_km2"] - both["lost_km2"]
+        assert gained.to_numpy() == pytest.approx(apart[DAY] - apart[SINCE], abs=1e-9)
+        assert (both["lost_km2"] == 0).all()  # no station was closed
+        told = pd.read_csv(made.with_suffix(".shares.csv"))  # rounded, none by half its range
+        for name, exact in (
+            ("Within reach [km²]", apart[DAY]),
+            ("Within reach before [km²]", apart[SINCE]),
+        ):
+            assert (abs(told[name] - exact) <= np.maximum(0.05 * exact, 0.5)).all()
+        assert told["Within reach [km²]"].round(2).equals(told["Within reach [km²]"])
 
     def test_the_city_gains_what_circles_say(self, dataset: Dataset, made: Path) -> None:
         """«The lines opened since 2021 brought x km² within 800 m», drawn by shapely."""
@@ -192,16 +204,15 @@ def test_people_are_counted_by_the_raster(dataset: Dataset, tmp_path: Path) -> N
         crs="EPSG:4547", transform=Affine(100, 0, west - 50, 0, -100, north + 50), nodata=-1,
     ) as raster:  # fmt: skip
         raster.write(np.full(shape, 7, dtype=np.float32), 1)
-    out = tmp_path / "x.tif"
-    assert coverage(out, "--district", "金水区", "--population", path, "--resolution", 20) == DONE
-    rows = pd.read_csv(out.with_suffix(".shares.csv"))
-    rows = rows[rows["Zone id"] == "city"]
-    assert rows["Share of people [%]"].to_numpy() == pytest.approx(
-        rows["Within reach [%]"], abs=0.1
-    )
-    assert rows["People within reach, by the raster"].to_numpy() == pytest.approx(
-        rows["Within reach [km²]"] * 700, rel=0.01
-    )
+    question = Question(layer="metro_stations", day=DAY, districts=("金水区",), population=path,
+                        resolution_m=20)  # fmt: skip
+    found = answer(dataset, question, tmp_path)
+    rows = found.shares[found.shares["zone"] == "city"]
+    assert rows["people_share"].to_numpy() == pytest.approx(rows["share"], abs=1e-3)
+    assert rows["people"].to_numpy() == pytest.approx(rows["within_km2"] * 700, rel=0.01)
+    told = share_sheet(found, "en")["people"]
+    assert (told[told >= 10_000] % 100 == 0).all()  # three digits
+    assert told.to_numpy() == pytest.approx(found.shares["people"], rel=0.005)
 
 
 @pytest.mark.parametrize(
