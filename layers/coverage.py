@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo.coverage.classes import BEYOND, GAINED, LOST, WITHIN
 from geo.crs import CGCS2000_GK114, to_metric
 from geo.errors import UnknownNameError
 from layers.catalogue import layer as layer_named
@@ -58,6 +59,39 @@ class Reach:
     limit_m: float
     name: Term
     colour: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A class of what became of a place between two days.
+
+    Parameters
+    ----------
+    code
+        Its number in the raster (:func:`geo.coverage.classes.changes`).
+    name
+        Name in both languages.
+    colour, dark
+        As ``#rrggbb``, on a light ground and in files, and on a dark one.
+    """
+
+    code: int
+    name: Term
+    colour: str
+    dark: str
+
+
+CHANGES = (
+    Change(code=BEYOND, name=Term("beyond", "两日均在范围外", "Beyond reach on both days"),
+           colour=BEYOND_COLOUR, dark=BEYOND_COLOUR),
+    Change(code=WITHIN, name=Term("within", "两日均在范围内", "Within reach on both days"),
+           colour="#a9b4c2", dark="#4a5a70"),
+    Change(code=GAINED, name=Term("gained", "新增", "Newly within reach"),
+           colour="#0c2c84", dark="#8fd0ff"),
+    Change(code=LOST, name=Term("lost", "减少", "No longer within reach"),
+           colour="#d35400", dark="#e0761a"),
+)  # fmt: skip
+"""Blue and orange, told apart with any colour vision, and all four in grey by their lightness."""
 
 
 @dataclass(frozen=True, kw_only=True)

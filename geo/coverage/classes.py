@@ -24,6 +24,10 @@ LIMITS_M = (300.0, 500.0, 800.0)
 foot to services of a neighbourhood (fifteen minutes: 800 to 1,000 m)."""
 
 
+BEYOND, WITHIN, GAINED, LOST = 1, 2, 3, 4
+"""Classes of change between two days: beyond the limit or within it on both, or on one of them."""
+
+
 def require_limits(limits_m: Sequence[float]) -> tuple[float, ...]:
     """Refuse limits that make no classes.
 
@@ -81,3 +85,24 @@ def classify(
             classes += distances_m[rows] > edge
         np.multiply(classes, area[rows], out=found[rows])
     return found
+
+
+def changes(now: NDArray[np.uint8], before: NDArray[np.uint8], *, limit: int) -> NDArray[np.uint8]:
+    """Return what became of every cell between two days.
+
+    Parameters
+    ----------
+    now, before
+        Classes at the later and at the earlier day, from :func:`classify` with the same limits.
+    limit
+        The widest class that counts as within.
+
+    Returns
+    -------
+    :data:`BEYOND`, :data:`WITHIN`, :data:`GAINED` or :data:`LOST`; :data:`OUTSIDE` outside the
+    area.
+    """
+    inside, earlier = (now >= 1) & (now <= limit), (before >= 1) & (before <= limit)
+    kept = np.where(inside, WITHIN, BEYOND)
+    found = np.where(inside == earlier, kept, np.where(inside, GAINED, LOST))
+    return np.where(now == OUTSIDE, OUTSIDE, found).astype(np.uint8)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from geo.coverage.classes import LIMITS_M, classify, require_limits
+from geo.coverage.classes import LIMITS_M, changes, classify, require_limits
 from geo.coverage.distance import distances, shapes_of
 from geo.coverage.files import write_classes, write_surface
 from geo.coverage.grid import grid_over
@@ -23,7 +23,7 @@ from geo.exports import sha256
 from geo.exports.files import nothing_to_tell
 from geo.streets.cleaning import clean
 from geo.streets.reading import read_streets
-from layers.coverage import REACHED, Places, places_at, reaches, zones_of
+from layers.coverage import CHANGES, REACHED, Places, places_at, reaches, zones_of
 from outlets.analyses.coverage_tables import BEFORE, share_rows
 from outlets.analyses.coverage_tags import band_tags, class_tags, tags_of
 
@@ -150,7 +150,9 @@ class Answer:
     new
         Ids of what was not reached before; empty without an earlier day.
     files
-        The rasters: ``surface`` [m], ``classes`` and, given a network, ``seconds`` [s].
+        The rasters: ``surface`` [m], ``classes``; given an earlier day ``change`` (of what is
+        within the last limit, :func:`geo.coverage.classes.changes`); given a network ``seconds``
+        [s].
     grid
         Their cells.
     """
@@ -200,6 +202,7 @@ def answer(
         )
     if question.since is not None:
         classes += BEFORE * work.classes_at(question.since)
+        work.write_change(classes)
     counted = histogram(classes, work.grid, work.zones, progress=progress)
     return Answer(
         question=question,
@@ -244,6 +247,8 @@ class _Work:
             progress("read", 0, 1)
             network = clean(read_streets(question.network), progress=progress)
             files["seconds"] = folder / f"{STEM}.seconds.tif"
+        if question.since is not None:
+            files["change"] = folder / f"{STEM}.change.tif"
         return cls(
             dataset=dataset, question=question, reaches=kinds, zones=zones, grid=grid,
             area=grid.burn(list(zones.geometry)), network=network, files=files, progress=progress,
@@ -269,6 +274,24 @@ class _Work:
         if files:
             self._write(surface, classes)
         return classes
+
+    def write_change(self, codes: NDArray[np.uint8]) -> None:
+        """Write what became of each cell within the last limit.
+
+        Parameters
+        ----------
+        codes
+            The class at the day plus :data:`BEFORE` times the class before.
+        """
+        every = np.arange(256, dtype=np.uint8)
+        limit = self.reaches[-2]
+        found = changes(every % BEFORE, every // BEFORE, limit=limit.code)[codes]
+        tags = tags_of(self.dataset, self.question) | {"LIMIT_M": f"{limit.limit_m:g}"}
+        write_classes(
+            self.files["change"], found, self.grid,
+            colours={kind.code: rgba(kind.colour) for kind in CHANGES},
+            tags=band_tags("change") | tags | class_tags(CHANGES), progress=self.progress,
+        )  # fmt: skip
 
     def ranges(self) -> pd.DataFrame | None:
         """Return what is within reach at least and at most; None for ways over a network."""
@@ -299,7 +322,7 @@ class _Work:
             )  # fmt: skip
         write_classes(
             self.files["classes"], classes, self.grid,
-            colours={kind.code: _rgba(kind.colour) for kind in self.reaches},
+            colours={kind.code: rgba(kind.colour) for kind in self.reaches},
             tags=band_tags("classes") | tags | class_tags(self.reaches), progress=self.progress,
         )  # fmt: skip
 
@@ -324,6 +347,7 @@ def _require_places(dataset: Dataset, question: Question) -> None:
     shapes_of(found.frame)
 
 
-def _rgba(colour: str) -> tuple[int, int, int, int]:
+def rgba(colour: str) -> tuple[int, int, int, int]:
+    """Return red, green, blue and opacity [0..255] of a colour written ``#rrggbb``."""
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return red, green, blue, 255

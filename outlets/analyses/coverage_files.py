@@ -7,9 +7,11 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geo.coverage.classes import BEYOND
 from geo.exports import Table, place, prepare, read_back, scratch, sha256, target, write
 from geo.exports.files import nothing_to_tell
 from layers.catalogue import layer as layer_named
+from layers.coverage import CHANGES
 from outlets import filing
 from outlets.analyses.coverage import STEM, answer
 from outlets.analyses.coverage_tables import left_out_sheet, method_sheet, place_sheet, share_sheet
@@ -48,6 +50,7 @@ def names_of(out: Path, found: Answer) -> dict[str, Path]:
     return rasters | {
         "surface": out,
         "qml": out.with_suffix(".classes.qml"),
+        "change_qml": out.with_suffix(".change.qml"),
         "xlsx": out.with_suffix(".shares.xlsx"),
         "csv": out.with_suffix(".shares.csv"),
         "manifest": out.with_name(f"{out.name}.manifest.json"),
@@ -176,7 +179,10 @@ def beside(
     tables = tables_of(dataset, found, language)
     made = dict(found.files)
     made["qml"] = folder / "classes.qml"
-    made["qml"].write_bytes(classes_qml(found.reaches))
+    made["qml"].write_bytes(classes_qml(found.reaches, faint=found.reaches[-1].code))
+    if "change" in found.files:
+        made["change_qml"] = folder / "change.qml"
+        made["change_qml"].write_bytes(classes_qml(CHANGES, faint=BEYOND))
     for form in ("xlsx", "csv"):
         wanted = tables if form == "xlsx" else tables[:1]
         own = folder / form  # a writer takes every file of its folder for its own
@@ -225,6 +231,11 @@ def manifest(dataset: Dataset, found: Answer) -> dict[str, Any]:
                              "zh": kind.name.zh, "en": kind.name.en, "colour": kind.colour}
             for kind in found.reaches
         },
+        "changes": {
+            str(kind.code): {"zh": kind.name.zh, "en": kind.name.en, "colour": kind.colour}
+            for kind in CHANGES
+        } if asked.since else None,
+        "change_limit_m": found.reaches[-2].limit_m if asked.since else None,
         "crs": found.grid.crs,
         "resolution_m": found.grid.resolution_m,
         "size": [found.grid.width, found.grid.height],

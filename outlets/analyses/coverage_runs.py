@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo.coverage.classes import BEYOND
 from geo.rasters import describe
-from outlets.analyses.coverage import Answer, Question, answer
+from layers.coverage import CHANGES
+from outlets.analyses.coverage import Answer, Question, answer, rgba
 from outlets.analyses.coverage_files import zipped
 from outlets.analyses.raster_looks import look_of
 from outlets.analyses.runs import Run, Runs, Stages
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from layers.build import Dataset
     from layers.vocabulary import Language
-    from outlets.analyses.raster_looks import Colour
+    from outlets.analyses.raster_looks import Colour, Look
 
 STAGES: Stages = {
     "read": {"read": (0.0, 0.02)},
@@ -33,8 +35,9 @@ STAGES: Stages = {
 _MOST_SENT = 20
 """Files that wait for their question; each may be large."""
 
-DARK = "classes-dark"
-"""The sheet of classes on a dark map: what is near stands out there as the lightest."""
+DARK = "-dark"
+"""Ends the names of sheets for a dark map: what is near, or new, stands out there as the lightest.
+"""
 
 _CLEAR = (0, 0, 0, 0)
 
@@ -122,15 +125,22 @@ def _work(run: CoverageRun) -> None:
     looks = {name: look_of(raster) for name, raster in rasters.items()}
     # What is beyond reach lets the ground through: on a dark map the file's light grey would glare.
     beyond = found.reaches[-1].code
-    colours = looks["classes"].colours | {beyond: _CLEAR}
-    looks["classes"] = replace(looks["classes"], colours=colours)
-    looks[DARK] = replace(looks["classes"], colours=_lit(colours, beyond))
-    files = {**found.files, DARK: found.files["classes"]}
-    sheets = {name: Sheet(path=files[name], look=look) for name, look in looks.items()}
+    _clear(looks, "classes", beyond, lit=_lit(looks["classes"].colours, beyond))
+    if "change" in looks:
+        _clear(looks, "change", BEYOND, lit={kind.code: rgba(kind.dark) for kind in CHANGES})
+    sheets = {
+        name: Sheet(path=found.files[name.removesuffix(DARK)], look=look)
+        for name, look in looks.items()
+    }
     run.answer = CoverageAnswer(found=found, sheets=sheets, bounds=rasters["classes"].bounds)
 
 
-def _lit(colours: dict[int, Colour], beyond: int) -> dict[int, Colour]:
+def _clear(looks: dict[str, Look], name: str, beyond: int, *, lit: Mapping[int, Colour]) -> None:
+    """Let the ground through where nothing is within reach, and add the look for a dark map."""
+    looks[name + DARK] = replace(looks[name], colours={**lit, beyond: _CLEAR})
+    looks[name] = replace(looks[name], colours={**looks[name].colours, beyond: _CLEAR})
+
+
+def _lit(colours: Mapping[int, Colour], beyond: int) -> dict[int, Colour]:
     """Return the colours of classes the other way round."""
-    near = range(1, beyond)
-    return colours | {code: colours[beyond - code] for code in near}
+    return {code: colours[beyond - code] for code in range(1, beyond)}

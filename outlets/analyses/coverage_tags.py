@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers.build import Dataset
-    from layers.coverage import Reach
+    from layers.coverage import Change, Reach
     from outlets.analyses.coverage import Question
 
 
@@ -31,7 +31,7 @@ def band_tags(kind: str, unit: str = "") -> dict[str, str]:
     return {"description": f"{said.zh} {said.en}", "unit": unit}
 
 
-def class_tags(kinds: Sequence[Reach]) -> dict[str, str]:
+def class_tags(kinds: Sequence[Reach | Change]) -> dict[str, str]:
     """Return what each class means."""
     return {
         f"CLASS_{kind.code}": f"{kind.name.zh} {kind.name.en} ({kind.colour})" for kind in kinds
@@ -65,6 +65,8 @@ def tags_of(dataset: Dataset, question: Question) -> dict[str, str]:
         "ATTRIBUTION": ATTRIBUTION,
         "DATA_VERSION": dataset.version,
     }
+    if question.since is not None:
+        tags["SINCE"] = question.since.isoformat()
     return tags | ({"NETWORK": credit_of(question)} if question.network else {})
 
 

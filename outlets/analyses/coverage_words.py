@@ -56,6 +56,7 @@ SURFACES = terms(
     walking=("到最近起算点的步行距离（沿路网）", "Walking distance over the network"),
     seconds=("到最近起算点的步行时间", "Walking time over the network"),
     classes=("距离分级", "Classes of distance"),
+    change=("范围的变化", "Change of what is within reach"),
 )
 """What a raster holds."""
 

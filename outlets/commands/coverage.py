@@ -30,9 +30,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     own("--layer", required=True, metavar="ID", help="what is reached, such as metro_stations")
     own("--out", required=True, type=Path,
         help="GeoTIFF of distances; X.classes.tif with its QML, X.shares.xlsx, .csv and "
-             "X.tif.manifest.json go beside it")  # fmt: skip
+             "X.tif.manifest.json go beside it (with --since also X.change.tif)")  # fmt: skip
     own("--at", help="date of the statuses, YYYY-MM-DD (today if left out)")
-    own("--since", metavar="DATE", help="also tell what became reachable after this date")
+    own(
+        "--since",
+        metavar="DATE",
+        help="also tell and draw (X.change.tif) what came within the last limit after this date",
+    )
     own("--status", action="append", default=[],
         help="repeatable: statuses that count (completed if left out)")  # fmt: skip
     own("--district", action="append", default=[],

@@ -10,19 +10,21 @@ from outlets.qgis.qml import HEAD, QGIS_VERSION
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers.coverage import Reach
+    from layers.coverage import Change, Reach
 
 _OPAQUE, _FAINT = "255", "90"
 """What is beyond every limit must not hide the map below."""
 
 
-def classes_qml(kinds: Sequence[Reach]) -> bytes:
+def classes_qml(kinds: Sequence[Reach | Change], *, faint: int) -> bytes:
     """Return the style of a raster of classes as a QML document.
 
     Parameters
     ----------
     kinds
-        The classes; the last is what is beyond every limit.
+        The classes.
+    faint
+        Code of the one that is beyond every limit.
     """
     root = Element("qgis", {"version": QGIS_VERSION, "styleCategories": "Symbology"})
     drawn = SubElement(SubElement(root, "pipe"), "rasterrenderer", {
@@ -33,7 +35,7 @@ def classes_qml(kinds: Sequence[Reach]) -> bytes:
         SubElement(palette, "paletteEntry", {
             "value": str(kind.code),
             "color": kind.colour,
-            "alpha": _FAINT if kind is kinds[-1] else _OPAQUE,
+            "alpha": _FAINT if kind.code == faint else _OPAQUE,
             "label": f"{kind.name.zh} {kind.name.en}",
         })  # fmt: skip
     text: bytes = tostring(root, encoding="utf-8")

@@ -155,7 +155,8 @@ def _value(run: CoverageRun, request: Request) -> str:
     from screens.analyses.coverage_runs import value_told  # noqa: PLC0415 - as above
 
     assert run.answer is not None  # noqa: S101 - looked at before
-    return value_told(run.answer.found, *place_of(request), translator(language_of(request)))
+    language = language_of(request)
+    return value_told(run.answer.found, *place_of(request), language, translator(language))
 
 
 async def _lay(request: Request, runs: CoverageRuns) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.rasters import value_at
 from layers.catalogue import layer as layer_named
-from layers.coverage import blocks_without_outline
+from layers.coverage import CHANGES, blocks_without_outline
 from outlets.analyses.coverage_runs import DARK, STAGES
 from outlets.analyses.coverage_tables import decimals_in, share_sheet
 from outlets.analyses.coverage_tags import method_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Table = dict[str, Any]
 
-SHEETS = ("classes", "surface", "seconds")
+SHEETS = ("classes", "change", "surface", "seconds")
 """What can lie on the map, the first unless asked otherwise."""
 
 
@@ -44,7 +44,7 @@ def _result(
 ) -> dict[str, Any]:
     found = answer.found
     sheet = share_sheet(found, language).join(decimals_in(found))
-    titles = {name: _sheet_title(found, name).label(language) for name in found.files}
+    titles = {name: _sheet_title(found, name, language, _) for name in found.files}
     return {
         "summary": _summary(found, sheet, language, _),
         "method": _(
@@ -67,9 +67,13 @@ def _is_straight(found: Answer) -> bool:
     return found.question.network is None
 
 
-def _sheet_title(found: Answer, name: str) -> Any:  # noqa: ANN401 - a term
+def _sheet_title(found: Answer, name: str, language: Language, _: Translator) -> str:
+    since = found.question.since
+    if name == "change" and since is not None:
+        return _("Change since {since} within {limit} m",
+                 since=since.isoformat(), limit=f"{found.reaches[-2].limit_m:g}")  # fmt: skip
     surface = "straight" if _is_straight(found) else "walking"
-    return SURFACES[surface if name == "surface" else name]
+    return SURFACES[surface if name == "surface" else name].label(language)
 
 
 def _summary(found: Answer, sheet: pd.DataFrame, language: Language, _: Translator) -> list[str]:
@@ -199,15 +203,16 @@ def overlay(
     _, answer = translator(language), run.answer
     assert answer is not None  # noqa: S101 - the caller looked
     found = answer.found
-    names = {kind.code: kind.name.label(language) for kind in found.reaches}
-    drawn = DARK if dark and sheet == "classes" else sheet
+    kinds = CHANGES if sheet == "change" else found.reaches
+    names = {kind.code: kind.name.label(language) for kind in kinds}
+    drawn = sheet + DARK if dark and sheet + DARK in answer.sheets else sheet
     unit = {"surface": _("m"), "seconds": _("s")}.get(sheet, "")
     layer = layer_named(found.question.layer).label(language)
     day = found.question.day.isoformat()
     return {
         "source": "; ".join(filter(None, [_("Data: Zhengtu"), found.question.credit])),
         "raster": {
-            "title": f"{layer}: {_sheet_title(found, sheet).label(language)} ({day})",
+            "title": f"{layer}: {_sheet_title(found, sheet, language, _)} ({day})",
             "tiles": f"{address}/tiles/{drawn}/{{z}}/{{x}}/{{y}}.png",
             "value": f"{address}/value",
             "bounds": answer.bounds,
@@ -216,10 +221,15 @@ def overlay(
     }
 
 
-def value_told(found: Answer, lon: float, lat: float, _: Translator) -> str:
-    """Return how far it is from a place."""
+def value_told(found: Answer, lon: float, lat: float, language: Language, _: Translator) -> str:
+    """Return how far it is from a place, and whether it came within reach."""
     distance = value_at(found.files["surface"], lon, lat)
     if distance is None:
         return _("no value here")
     way = _("straight") if _is_straight(found) else _("on foot")
-    return _("{distance} m {way}", distance=f"{distance[0]:,.0f}", way=way)
+    told = _("{distance} m {way}", distance=f"{distance[0]:,.0f}", way=way)
+    change = value_at(found.files["change"], lon, lat) if "change" in found.files else None
+    if change is None:
+        return told
+    (name,) = (kind.name for kind in CHANGES if kind.code == change[0])
+    return _(", ").join([told, name.label(language)])

@@ -16,8 +16,9 @@ import pytest
 import rasterio
 from exactextract import exact_extract
 
+from geo.coverage.classes import GAINED, WITHIN
 from geo.coverage.files import NODATA_M
-from layers.coverage import places_at, reaches, zones_of
+from layers.coverage import CHANGES, places_at, reaches, zones_of
 from outlets.analyses.coverage import Question, answer
 from outlets.command import main
 from outlets.commands.codes import DONE
@@ -37,7 +38,8 @@ PLACES = ("metro_stations", "parks")
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole city; stations are points, parks points, lines and areas."""
     out = tmp_path_factory.mktemp(request.param) / "x.tif"
-    arguments = ["--layer", request.param, "--at", DAY, "--resolution", str(SIZE), "--quiet"]
+    arguments = ["--layer", request.param, "--at", DAY, "--resolution", str(SIZE), "--quiet",
+                 "--since", "2014-01-01"]  # fmt: skip
     assert main(["coverage", *arguments, "--out", str(out)]) == DONE
     return out
 
@@ -85,7 +87,7 @@ def test_gdal_proximity_tells_the_same_distances(
 def test_gdal_takes_both_for_cloud_optimised(made: Path, program: Callable[[str], str]) -> None:
     program("gdalinfo")
     judge = "osgeo_utils.samples.validate_cloud_optimized_geotiff"
-    for path in (made, made.with_suffix(".classes.tif")):
+    for path in (made, made.with_suffix(".classes.tif"), made.with_suffix(".change.tif")):
         said = foreign("/usr/bin/python3", "-m", judge, path, folder=made.parent)
         assert "is a valid cloud optimized GeoTIFF" in said
 
@@ -111,9 +113,9 @@ def test_qgis_draws_them_with_our_colours(
     layer = made.parent.name.rstrip("0123456789")
     points = places_at(dataset, layer, date.fromisoformat(DAY)).frame.to_crs(4547)
     spot = points.geometry.iloc[0].centroid
-    rasters = (made, made.with_suffix(".classes.tif"))
+    rasters = (made, made.with_suffix(".classes.tif"), made.with_suffix(".change.tif"))
     said = foreign("/usr/bin/python3", READER, f"{spot.x},{spot.y}", *rasters, folder=made.parent)
-    distance, classes = json.loads(said.splitlines()[-1])
+    distance, classes, change = json.loads(said.splitlines()[-1])
     assert distance["valid"]
     assert distance["crs"] == classes["crs"] == "EPSG:4547"
     assert distance["value"] == 0
@@ -123,6 +125,10 @@ def test_qgis_draws_them_with_our_colours(
     assert classes["colours"][1 : len(kinds) + 1] == [kind.colour for kind in kinds]
     assert classes["labels"] == [f"{kind.name.zh} {kind.name.en}" for kind in kinds]
     assert (classes["value"], classes["nodata"]) == (1, 0)
+    assert change["colours"][1 : len(CHANGES) + 1] == [kind.colour for kind in CHANGES]
+    assert change["labels"] == [f"{kind.name.zh} {kind.name.en}" for kind in CHANGES]
+    assert (change["renderer"], change["nodata"]) == ("paletted", 0)
+    assert change["value"] in {WITHIN, GAINED}
     assert min(distance["pyramids"], classes["pyramids"]) >= 2
 
 

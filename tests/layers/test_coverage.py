@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from geo.errors import UnknownNameError
-from layers.coverage import blocks_without_outline, places_at, reaches, zones_of
+from layers.coverage import CHANGES, blocks_without_outline, places_at, reaches, zones_of
 from layers.statuses import status_at
+from layers.symbols import GROUNDS
 from layers.vocabulary import DISTRICTS
 
 if TYPE_CHECKING:
     from layers.build import Dataset
+    from layers.symbols import Theme
 
 REPORT, NOW = date(2021, 1, 30), date(2026, 11, 1)
 
@@ -90,3 +92,38 @@ def test_classes_are_named_by_their_limit_and_rise_in_lightness() -> None:
     weights = np.array([0.3, 0.6, 0.1])
     lightness = [float(weights @ list(bytes.fromhex(kind.colour[1:]))) for kind in kinds]
     assert min(np.diff(lightness)) > 8
+
+
+SEEN = {
+    "everybody": np.eye(3),
+    "protanopes": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+                            [-0.003882, -0.048116, 1.051998]]),
+    "deuteranopes": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+                              [-0.011820, 0.042940, 0.968881]]),
+    "tritanopes": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+                            [0.004733, 0.691367, 0.303900]]),
+}  # fmt: skip
+"""What colours become for whom: Machado, Oliveira and Fernandes (2009), severity 1, linear RGB."""
+
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def lab(colour: str, seen: np.ndarray) -> np.ndarray:
+    """Return lightness and hue of a colour as somebody sees it (CIE L*a*b*, D65)."""
+    channels = np.array(list(bytes.fromhex(colour[1:]))) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    xyz = TO_XYZ @ np.clip(seen @ linear, 0, 1) / np.array([0.9505, 1.0, 1.089])
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("eyes", SEEN)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_changes_are_told_apart_by_everybody_and_in_grey(theme: Theme, eyes: str) -> None:
+    """From each other and from the ground, which is seen through where nothing is within reach."""
+    drawn = [kind.colour if theme == "light" else kind.dark for kind in CHANGES[1:]]
+    found = [lab(colour, SEEN[eyes]) for colour in (*drawn, GROUNDS[theme].land)]
+    for place, one in enumerate(found):
+        for other in found[place + 1 :]:
+            assert np.linalg.norm(one - other) > 20
+            assert abs(one[0] - other[0]) > 12

@@ -16,9 +16,10 @@ import rasterio
 import shapely
 from affine import Affine
 
+from geo.coverage.classes import GAINED, LOST, WITHIN
 from geo.coverage.files import NODATA_M
 from geo.errors import CancelledError
-from layers.coverage import places_at, zones_of
+from layers.coverage import CHANGES, places_at, zones_of
 from outlets.analyses.coverage import Question, answer
 from outlets.analyses.coverage_files import save
 from outlets.analyses.coverage_tables import share_sheet
@@ -48,7 +49,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class TestFiles:
     def test_all_of_them_and_nothing_else(self, made: Path) -> None:
         tables = {"x.shares.xlsx", "x.shares.csv", "x.tif.manifest.json"}
-        names = {"x.tif", "x.classes.tif", "x.classes.qml", *tables}
+        names = {"x.tif", "x.classes.tif", "x.classes.qml", "x.change.tif", "x.change.qml", *tables}
         assert {path.name for path in made.parent.iterdir()} == names
         manifest = json.loads((made.parent / "x.tif.manifest.json").read_bytes())
         for name in names - {"x.tif.manifest.json"}:
@@ -126,6 +127,29 @@ class TestChange:
         rows = pd.read_csv(made.with_suffix(".shares.csv"))
         row = rows[(rows["Zone id"] == "city") & (rows["Limit [m]"] == 800)].iloc[0]
         assert row["Newly within reach [km²]"] == pytest.approx(true, rel=0.03)
+
+    def test_the_raster_draws_what_the_table_counts(self, made: Path) -> None:
+        with rasterio.open(made.with_suffix(".change.tif")) as raster:
+            codes, colours, tags = raster.read(1), raster.colormap(1), raster.tags()
+            assert (raster.dtypes, raster.nodata, raster.crs) == (("uint8",), 0, "EPSG:4547")
+            assert raster.overviews(1)
+        with rasterio.open(made.with_suffix(".classes.tif")) as raster:
+            now = raster.read(1)
+        assert ((codes == 0) == (now == 0)).all()
+        assert ((codes == WITHIN) | (codes == GAINED)).tolist() == (
+            (now >= 1) & (now <= 3)
+        ).tolist()
+        for kind in CHANGES:
+            assert f"#{bytes(colours[kind.code][:3]).hex()}" == kind.colour
+            assert tags[f"CLASS_{kind.code}"].startswith(f"{kind.name.zh} {kind.name.en} (#")
+        assert (tags["SINCE"], tags["LIMIT_M"]) == (SINCE.isoformat(), "800")
+        rows = pd.read_csv(made.with_suffix(".shares.csv"))
+        row = rows[(rows["Zone id"] == "city") & (rows["Limit [m]"] == 800)].iloc[0]
+        for code, name in (
+            (GAINED, "Newly within reach [km²]"),
+            (LOST, "No longer within reach [km²]"),
+        ):
+            assert (codes == code).sum() * 0.01 == pytest.approx(row[name], rel=0.01)
 
     def test_before_there_was_anything_nothing_was_near(
         self, dataset: Dataset, tmp_path: Path

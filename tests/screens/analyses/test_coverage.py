@@ -57,7 +57,8 @@ def test_the_same_numbers_on_the_page_in_the_zip_and_from_the_command_line(
     run = begun(client)
     result = client.ended(run, lang="en")["result"]
     assert "no walks" in result["method"]
-    assert [name for name, _ in result["sheets"]] == ["classes", "surface"]
+    assert [name for name, _ in result["sheets"]] == ["classes", "change", "surface"]
+    assert dict(result["sheets"])["change"] == "Change since 2021-01-30 within 800 m"
     command = ["coverage", "--layer", "metro_stations", "--at", "2024-01-01", "--since",
                "2021-01-30", "--limits", "300,800", "--resolution", "200", "--quiet",
                "--lang", "en", "--out", str(tmp_path / "coverage.tif")]  # fmt: skip
@@ -101,7 +102,21 @@ def test_tiles_values_and_legend(client: Client) -> None:
     code, surface = client.ask("GET", f"/{run}/map", sheet="surface", lang="zh")
     assert (code, surface["raster"]["legend"]["kind"]) == (200, "values")
     code, here = client.ask("GET", f"/{run}/value", lon="113.65", lat="34.75", lang="zh")
-    assert here["text"].startswith("直线 ")
+    assert re.fullmatch(r"直线 [\d,]+ 米，两日均在范围内", here["text"])
+    told = {}
+    for theme in ("light", "dark"):
+        code, over = client.ask("GET", f"/{run}/map", sheet="change", theme=theme, lang="en")
+        assert code == 200
+        told[theme] = over["raster"]
+        z, x, y = 10, 835, 406
+        place = told[theme]["tiles"].removeprefix(PATH).format(z=z, x=x, y=y)
+        assert client.ask("GET", place)[0] == 200
+    assert [name for _, name in told["light"]["legend"]["items"]] == [
+        "Beyond reach on both days", "Within reach on both days", "Newly within reach",
+    ]  # fmt: skip
+    light, dark = (raster["legend"]["items"] for raster in told.values())
+    assert light[0] == dark[0]  # the ground is seen through
+    assert all(one != other for one, other in zip(light[1:], dark[1:], strict=True))
     for rest in ("/map?sheet=x", "/tiles/x/10/835/406.png"):
         path, _, sheet = rest.partition("?sheet=")
         assert client.ask("GET", f"/{run}{path}", sheet=sheet or "classes")[0] == 400
