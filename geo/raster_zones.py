@@ -1,8 +1,10 @@
 """What a raster says of areas: mean, extremes, sum, classes; every cell cut exactly by the outline.
 
-``exactextract`` tells the fraction of each cell inside an area. Where the grid is in degrees, cells
-grow smaller to the north, so each counts by its area. Sums add the cells' values by the fraction
-inside: they mean something for counts (people in a cell), not for densities or heights.
+``exactextract`` tells the fraction of each cell inside an area. Where the grid is in degrees, or in
+a projection that stretches areas such as Web Mercator, cells grow smaller to the north, so in means
+and areas of classes each counts by its true area (:mod:`geo.raster_areas`). Sums add the cells'
+values by the fraction inside, whatever their size: they mean something for counts (people in a
+cell), not for densities or heights.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from geo.crs import require_crs
 from geo.errors import RasterError
 from geo.exports.files import nothing_to_tell
 from geo.measures import area_km2
+from geo.raster_areas import CellAreas
 from geo.rasters import upright
 
 if TYPE_CHECKING:
@@ -85,8 +88,8 @@ def summarise(
     """
     require_crs(zones)
     with upright(path) as raster:
-        source = _Watched(raster, band, progress, len(zones))
         placed = zones.geometry.to_crs(raster.crs)
+        source = _Watched(raster, band, progress, placed)
         cell = abs(raster.transform.a * raster.transform.e)
         found = [_zone(source, shape, classes=classes) for shape in placed]
     table = pd.DataFrame(found, index=zones.index)
@@ -100,12 +103,12 @@ def summarise(
 
 def _zone(source: _Watched, shape: Any, *, classes: bool) -> dict[str, Any]:  # noqa: ANN401 - shapely
     source.next_zone()
-    weight = _BY_AREA if source.in_degrees else ""
+    mean, share = source.weighed
     wanted = {"count": "count"}
     wanted |= (
-        {"unique": "unique", "frac": f"frac{weight}"}
+        {"unique": "unique", "frac": share}
         if classes
-        else {"mean": f"mean{weight}", "min": "min", "max": "max", "sum": "sum"}
+        else {"mean": mean, "min": "min", "max": "max", "sum": "sum"}
     )
     nothing = {"count": 0.0, "mean": np.nan, "min": np.nan, "max": np.nan, "sum": np.nan,
                "unique": [], "frac": []}  # fmt: skip
@@ -115,6 +118,7 @@ def _zone(source: _Watched, shape: Any, *, classes: bool) -> dict[str, Any]:  # 
         source,
         gpd.GeoDataFrame(geometry=[shape], crs=source.ds.crs),  # one at a time: each is told
         [f"{name}={how}" for name, how in wanted.items()],
+        weights=source.areas,
         output="pandas",
         max_cells_in_memory=_MOST_CELLS_HELD,
     ).iloc[0]
@@ -127,6 +131,13 @@ def _zone(source: _Watched, shape: Any, *, classes: bool) -> dict[str, Any]:  # 
     return nothing | {name: row[name] for name in wanted}
 
 
+def _uneven(raster: DatasetReader, zones: gpd.GeoSeries) -> CellAreas | None:
+    """Return the areas of cells if they differ by what matters."""
+    areas = CellAreas(raster)
+    west, south, east, north = zones.total_bounds
+    return areas if areas.is_uneven((west, south, east, north)) else None
+
+
 def _paired(values: NDArray[Any], shares: NDArray[Any]) -> dict[float, float]:
     return dict(zip(np.asarray(values).tolist(), np.asarray(shares).tolist(), strict=True))
 
@@ -134,11 +145,20 @@ def _paired(values: NDArray[Any], shares: NDArray[Any]) -> dict[float, float]:
 class _Watched(RasterioRasterSource):  # type: ignore[misc]
     """Tells how much is read, and lets the work be called off between two windows."""
 
-    def __init__(self, raster: DatasetReader, band: int, progress: Progress, zones: int) -> None:
+    def __init__(
+        self, raster: DatasetReader, band: int, progress: Progress, zones: gpd.GeoSeries
+    ) -> None:
         super().__init__(raster, band)
-        self._progress, self._zones, self._at = progress, zones, -1
+        self._progress, self._zones, self._at = progress, len(zones), -1
         self._read = 0
-        self.in_degrees = bool(raster.crs.is_geographic)
+        self.areas = None if raster.crs.is_geographic else _uneven(raster, zones)
+
+    @property
+    def weighed(self) -> tuple[str, str]:
+        """How a mean and the shares of classes are asked for."""
+        if self.ds.crs.is_geographic:
+            return f"mean{_BY_AREA}", f"frac{_BY_AREA}"
+        return ("mean", "frac") if self.areas is None else ("weighted_mean", "weighted_frac")
 
     def next_zone(self) -> None:
         self._at += 1

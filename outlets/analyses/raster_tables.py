@@ -39,14 +39,17 @@ WHOLE = Term("districts", "十二个区县（市）合计", "The twelve district
 
 METHOD = Term(
     "method",
-    "区界按所画轮廓切分像元，像元按落入轮廓的精确比例计（exactextract）；经纬度栅格的像元按其面积加权。"
-    "合计仅对计数类数值（如像元内人口）有意义，对密度、高程无意义。面积为椭球面面积。"
+    "区界按所画轮廓切分像元，像元按落入轮廓的精确比例计（exactextract）；经纬度栅格及面积变形的投影（如网络墨卡托）"
+    "的像元，平均值和类别面积按其实地面积加权。"
+    "合计为像元值按比例相加，不加权，仅对计数类数值（如像元内人口）有意义，对密度、高程无意义。面积为椭球面面积。"
     "功能区与所在区县重叠，不计入合计；区界不作划界依据。",
     "Cells are cut by the outlines as drawn and count by the exact fraction inside "
-    "(exactextract); cells of a grid in degrees are weighted by their area. A sum means "
-    "something only for counts (people in a cell), not for densities or heights. Areas are "
-    "geodesic. Functional zones overlap their host districts and are not in the total; "
-    "outlines are not for boundary demarcation.",
+    "(exactextract); in means and areas of classes, cells of a grid in degrees or of a projection "
+    "that stretches areas (Web Mercator) are weighted by their area on the ground. A sum adds the "
+    "cells' values by that fraction, without weights, and means something only for counts (people "
+    "in a cell), not for densities or heights. Areas are geodesic. Functional "
+    "zones overlap their host districts and are not in the total; outlines are not for boundary "
+    "demarcation.",
 )
 
 

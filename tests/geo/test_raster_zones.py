@@ -12,9 +12,13 @@ import shapely
 from affine import Affine
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Transformer
 
 from geo.errors import CancelledError, CrsError, RasterError
+from geo.measures import area_km2
+from geo.raster_areas import CellAreas
 from geo.raster_zones import summarise
+from geo.rasters import upright
 from raster_drawing import CELL_M, CRS, GRID, NORTH, WEST, checked, numbered, tif
 
 if TYPE_CHECKING:
@@ -93,6 +97,52 @@ def test_in_degrees_a_cell_counts_by_its_area(file: Path) -> None:
     south, north = np.sin(np.radians([30, 60])) - np.sin(np.radians([0, 30]))
     assert found["mean"].iloc[0] == pytest.approx(south / (south + north), rel=1e-6)
     assert found["sum"].iloc[0] == pytest.approx(2)
+
+
+def mercator(path: Path, values: np.ndarray) -> tuple[gpd.GeoDataFrame, np.ndarray]:
+    """Lay values over Zhengzhou in Web Mercator; return the area, and what each row truly has."""
+    to_metres = Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True)
+    (west, east), (south, north) = to_metres.transform([112.7, 114.3], [34.2, 35.0])
+    height, width = values.shape
+    wide, high = (east - west) / width, (north - south) / height
+    grid = Affine(wide, 0, west, 0, -high, north)
+    tif(path, values, crs="EPSG:3857", grid=grid, nodata=0)
+    rows = [shapely.box(west, north - (row + 1) * high, east, north - row * high)
+            for row in range(height)]  # fmt: skip
+    whole = zones(shapely.box(west, south, east, north), crs="EPSG:3857")
+    return whole, area_km2(zones(*rows, crs="EPSG:3857")).to_numpy()
+
+
+def test_in_web_mercator_a_cell_counts_by_its_true_area(file: Path) -> None:
+    """Its geodesic area: the southern cells are larger by 2 percent. People are just added up."""
+    values = np.repeat(np.arange(100.0, dtype="float32")[:, None], 100, axis=1)
+    values[0] = -1
+    whole, rows = mercator(file, values)
+    found = summarise(file, whole).table.iloc[0]
+    true = np.average(values[:, 0], weights=rows)
+    assert true > values.mean() + 0.1
+    assert found["mean"] == pytest.approx(true, rel=1e-6)
+    assert found["sum"] == pytest.approx(values.sum())
+    assert (found["min"], found["max"]) == (-1, 99)
+
+
+def test_in_web_mercator_classes_have_their_true_areas(file: Path) -> None:
+    """The northern half of the cells is the smaller part of the area; one row has no value."""
+    values = np.repeat(np.array([1] * 50 + [2] * 49 + [0], dtype="uint8")[:, None], 100, axis=1)
+    whole, rows = mercator(file, values)
+    found = summarise(file, whole, classes=True).classes.iloc[0]
+    assert found[1] == pytest.approx(rows[:50].sum(), rel=1e-4)
+    assert found[2] == pytest.approx(rows[50:99].sum(), rel=1e-4)
+    assert found[1] < found[2] + rows[99]
+
+
+def test_cells_of_the_city_s_own_projection_are_taken_as_alike(file: Path) -> None:
+    tif(file, numbered())
+    with upright(file) as raster:
+        areas = CellAreas(raster)
+        assert not areas.is_uneven((WEST, NORTH - 4_000, WEST + 6_000, NORTH))
+        assert not areas.is_uneven((0.0, 0.0, 1.0, 1.0))  # elsewhere nothing matters
+        assert areas.read_window(3, 5, 2, 1) == pytest.approx(CELL_M**2, rel=1e-3)
 
 
 def test_zones_in_another_crs_are_brought_along(file: Path) -> None:
