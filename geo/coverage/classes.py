@@ -20,8 +20,9 @@ OUTSIDE = 0
 """Class of cells outside the area, about which nothing is said: the files' nodata."""
 
 LIMITS_M = (300.0, 500.0, 800.0)
-"""Limits unless asked otherwise [m]: what GB 50180-2018 takes for five, ten and fifteen minutes on
-foot to services of a neighbourhood (fifteen minutes: 800 to 1,000 m)."""
+"""Limits unless asked otherwise [m]: what GB 50180-2018 is quoted with for five, ten and fifteen
+minutes on foot to services of a neighbourhood (fifteen minutes: 800 to 1,000 m). Its own text was
+not at hand; the Encyclopedia of China (中国大百科全书) has about 500 m for ten."""
 
 
 BEYOND, WITHIN, GAINED, LOST = 1, 2, 3, 4

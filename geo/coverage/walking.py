@@ -10,8 +10,12 @@ sampled at least once per cell; a cell that a street runs through takes the shor
 any other cell that of the nearest street cell and the distance between the centres. Streets that
 no place is joined to do not count. A cell that a place itself touches is 0 m from it.
 
-Time is distance by speed. 4 km/h is what GB 50180-2018 takes for a neighbourhood's fifteen
-minutes, 800 to 1,000 m, at its upper end; ``access_m`` is an assumption: half a large block.
+Time is distance by speed. 4 km/h is 1 km in fifteen minutes: Shanghai's guidelines for
+15-minute community circles take about 1 km for them (as Zhang and Yang tell in 同济大学学报 2025,
+doi:10.11908/j.issn.0253-374x.23177). Slower walkers are planned for, too: the Encyclopedia of
+China (中国大百科全书) has about 500 m for ten minutes, which is 3 km/h. GB 50180-2018 is quoted
+with 800 to 1,000 m for fifteen minutes; its own text was not at hand. ``access_m`` is an
+assumption: half a large block.
 
 Limits: no waiting at crossings, no slopes, no entrances; what the network lacks cannot be reached.
 """

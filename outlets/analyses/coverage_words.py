@@ -76,12 +76,15 @@ STRAIGHT = Term(
 WALKED = Term(
     "limits",
     "步行距离：起算点到最近街道的直线、沿所给路网的最短路、街道到像元的直线之和，高速路、快速路不走人；步速恒定，不计"
-    "过街等候、坡度与出入口。路网由使用者提供，缺漏之处即不可达，其位置误差未知，故不给上下限。"
+    "过街等候、坡度与出入口；默认每小时4公里，即15分钟约1公里（上海15分钟社区生活圈规划导则的尺度，据同济大学学报2025年"
+    "的引述）。路网由使用者提供，缺漏之处即不可达，其位置误差未知，故不给上下限。"
     "区界、板块按所画计，不作划界依据。功能区与所在区县重叠，各区相加不等于全市。",
     "Walking distance: straight from the place to the nearest street, the shortest way over "
     "the given network, and straight from the street to the cell, never along motorways or "
-    "expressways; at constant speed, without waiting at crossings, slopes or entrances. The "
-    "network is the user's: what it lacks cannot be reached, and its accuracy is not known, so no "
-    "range is given. Outlines of zones are taken as drawn and are not for boundary demarcation. "
+    "expressways; at constant speed, without waiting at crossings, slopes or entrances; 4 km/h "
+    "unless another is given, about 1 km in 15 minutes, as Shanghai's guidelines for 15-minute "
+    "community circles take it (quoted in the Journal of Tongji University, 2025). The network is "
+    "the user's: what it lacks cannot be reached, and its accuracy is not known, so no range is "
+    "given. Outlines of zones are taken as drawn and are not for boundary demarcation. "
     "Functional zones overlap their host districts: the districts do not add up to the city.",
 )

@@ -48,7 +48,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="street network to walk on (X.seconds.tif, too); straight without one")  # fmt: skip
     own("--credit", metavar="TEXT", help="whose data the network is; every result carries it")
     own("--speed", type=float, default=Walk.speed_kmh, metavar="KM/H",
-        help="walking speed (%(default)s: 15 minutes for 1,000 m, GB 50180-2018)")  # fmt: skip
+        help="walking speed (%(default)s: 15 minutes for 1 km)")  # fmt: skip
     own("--access", type=float, default=Walk.access_m, metavar="M",
         help="longest straight way to a street (%(default)s)")  # fmt: skip
     own("--population", type=Path, metavar="FILE", help="GeoTIFF of people in each cell")
