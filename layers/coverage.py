@@ -32,6 +32,9 @@ REACHED = ("completed",)
 _COLOURS = ("#0c2c84", "#1d91c0", "#7fcdbb", "#d9f0a3")
 """Classes from near to far: rising lightness, told apart by colour-blind readers and in grey."""
 
+_LIT = ("#edf8b1", "#7fcdbb", "#1d91c0", "#225ea8")
+"""The same on a dark map, where what is near stands out as the lightest."""
+
 BEYOND_COLOUR = "#f0f0f0"
 """Colour of what is farther than every limit."""
 
@@ -51,14 +54,15 @@ class Reach:
         Upper limit [m]; infinite for what is beyond all others.
     name
         Name in both languages.
-    colour
-        As ``#rrggbb``.
+    colour, dark
+        As ``#rrggbb``, on a light ground and in files, and on a dark one.
     """
 
     code: int
     limit_m: float
     name: Term
     colour: str
+    dark: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,12 +227,13 @@ def reaches(limits_m: Sequence[float], *, minutes: float | None = None) -> tuple
         zh, en = (f"步行{minutes:g}分钟内", f"Within {minutes:g} min on foot") if timed else (
             f"{limit:g}米内", f"Within {limit:g} m"
         )  # fmt: skip
-        colour = _COLOURS[min(place, len(_COLOURS) - 1)]
+        last = min(place, len(_COLOURS) - 1)
         found.append(Reach(code=place + 1, limit_m=limit, name=Term(f"{limit:g}", zh, en),
-                           colour=colour))  # fmt: skip
+                           colour=_COLOURS[last], dark=_LIT[last]))  # fmt: skip
     far = Term("beyond", "更远", "Farther")
-    last = Reach(code=len(found) + 1, limit_m=float("inf"), name=far, colour=BEYOND_COLOUR)
-    return (*found, last)
+    rest = Reach(code=len(found) + 1, limit_m=float("inf"), name=far, colour=BEYOND_COLOUR,
+                 dark=BEYOND_COLOUR)  # fmt: skip
+    return (*found, rest)
 
 
 def _blocks(dataset: Dataset) -> gpd.GeoDataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo.coverage.classes import BEYOND
 from geo.rasters import describe
 from layers.coverage import CHANGES
+from layers.symbols import GROUNDS
 from outlets.analyses.coverage import Answer, Question, answer, rgba
 from outlets.analyses.coverage_files import zipped
 from outlets.analyses.raster_looks import look_of
@@ -16,12 +17,13 @@ from outlets.analyses.sheets import Sheet
 from outlets.analyses.waiting import SentFile, Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from layers.build import Dataset
+    from layers.coverage import Change, Reach
     from layers.vocabulary import Language
-    from outlets.analyses.raster_looks import Colour, Look
+    from outlets.analyses.raster_looks import Look
 
 STAGES: Stages = {
     "read": {"read": (0.0, 0.02)},
@@ -123,11 +125,16 @@ def _work(run: CoverageRun) -> None:
     found = answer(run.dataset, run.question, run.folder, progress=run.job)
     rasters = {name: describe(path) for name, path in found.files.items()}
     looks = {name: look_of(raster) for name, raster in rasters.items()}
-    # What is beyond reach lets the ground through: on a dark map the file's light grey would glare.
-    beyond = found.reaches[-1].code
-    _clear(looks, "classes", beyond, lit=_lit(looks["classes"].colours, beyond))
+    near = found.reaches[0]
+    looks |= _over_ground(
+        "classes", looks["classes"], found.reaches, beyond=found.reaches[-1].code,
+        edges=(near.colour, near.dark),
+    )  # fmt: skip
     if "change" in looks:
-        _clear(looks, "change", BEYOND, lit={kind.code: rgba(kind.dark) for kind in CHANGES})
+        looks |= _over_ground(
+            "change", looks["change"], CHANGES, beyond=BEYOND,
+            edges=(GROUNDS["light"].grey, GROUNDS["dark"].grey),
+        )  # fmt: skip
     sheets = {
         name: Sheet(path=found.files[name.removesuffix(DARK)], look=look)
         for name, look in looks.items()
@@ -135,12 +142,16 @@ def _work(run: CoverageRun) -> None:
     run.answer = CoverageAnswer(found=found, sheets=sheets, bounds=rasters["classes"].bounds)
 
 
-def _clear(looks: dict[str, Look], name: str, beyond: int, *, lit: Mapping[int, Colour]) -> None:
-    """Let the ground through where nothing is within reach, and add the look for a dark map."""
-    looks[name + DARK] = replace(looks[name], colours={**lit, beyond: _CLEAR})
-    looks[name] = replace(looks[name], colours={**looks[name].colours, beyond: _CLEAR})
+def _over_ground(
+    name: str, look: Look, kinds: Sequence[Reach | Change], *, beyond: int, edges: tuple[str, str]
+) -> dict[str, Look]:
+    """Return how a sheet is drawn on a light and on a dark map; what is beyond is seen through.
 
-
-def _lit(colours: Mapping[int, Colour], beyond: int) -> dict[int, Colour]:
-    """Return the colours of classes the other way round."""
-    return {code: colours[beyond - code] for code in range(1, beyond)}
+    On a dark map the light grey that it has in the file would glare.
+    """
+    light = {kind.code: rgba(kind.colour) for kind in kinds}
+    dark = {kind.code: rgba(kind.dark) for kind in kinds}
+    return {
+        end: replace(look, colours=colours | {beyond: _CLEAR}, edge=rgba(edge))
+        for end, colours, edge in zip((name, name + DARK), (light, dark), edges, strict=True)
+    }

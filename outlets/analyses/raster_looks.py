@@ -39,6 +39,9 @@ _FEW = 20
 
 _SCREEN_DPI = 96
 
+EDGED_ZOOM = 11
+"""Zoom from which classes have an edge: farther out it would be wider than what it goes around."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
@@ -56,6 +59,9 @@ class Look:
         Colour of each class.
     held
         Classes that occur.
+    edge
+        Colour of the line around what is drawn of classes, where others are seen through; drawn
+        from :data:`EDGED_ZOOM` on. None: no line.
     """
 
     kind: Kind
@@ -64,6 +70,7 @@ class Look:
     high: float = 255.0
     colours: dict[int, Colour] = field(default_factory=dict)
     held: tuple[int, ...] = ()
+    edge: Colour | None = None
 
 
 def look_of(raster: Raster, *, band: int = 1, kind: Kind | None = None) -> Look:
@@ -175,7 +182,10 @@ def picture_of(path: Path, look: Look, tile: Tile) -> bytes:
         As :func:`geo.raster_tiles.read_tile`.
     """
     values, valid = read_tile(path, tile, bands=look.bands, nearest=look.kind == "classes")
-    return _png(_painted(look, values, valid))
+    painted = _painted(look, values, valid)
+    if look.edge is not None and tile.zoom >= EDGED_ZOOM:
+        painted[_edges(painted[..., 3] > 0)] = look.edge
+    return _png(painted)
 
 
 def _painted(
@@ -198,6 +208,16 @@ def _painted(
         painted[..., 3] = 255
         painted[~valid] = 0
     return painted
+
+
+def _edges(drawn: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the pixels that are drawn beside one that is not; beyond the tile nobody knows."""
+    beside = np.zeros_like(drawn)
+    beside[1:] |= ~drawn[:-1]
+    beside[:-1] |= ~drawn[1:]
+    beside[:, 1:] |= ~drawn[:, :-1]
+    beside[:, :-1] |= ~drawn[:, 1:]
+    return drawn & beside
 
 
 UNNAMED: Colour = (127, 127, 127, 255)

@@ -6,11 +6,11 @@ const RUNS_LOOK_MS = 500;
 // One tool's run. `form(bench)` and `result(bench)` return what the tool shows before and after.
 class Bench {
   constructor(name, { form, result }) {
-    Object.assign(this, { name, form, result, given: {} });
+    Object.assign(this, { name, form, result, given: {}, turn: 0 });
     this.clear();
   }
 
-  clear() { Object.assign(this, { run: null, told: null, error: null, sending: false, over: null }); }
+  clear() { Object.assign(this, { run: null, told: null, error: null, sending: false, over: null, turn: this.turn + 1 }); }
 
   get data() { return this.component.data; }
 
@@ -119,9 +119,13 @@ class Bench {
 
   // Lay a sheet of the result on the map.
   async lay(sheet) {
+    this.turn += 1;
+    const { turn } = this;
     this.shown = sheet;
-    this.over = await this.ask(`${this.address("/map")}&theme=${this.data.theme ?? ""}${sheet ? `&sheet=${sheet}` : ""}`);
-    toolLay(this.name, this.over);
+    const over = await this.ask(`${this.address("/map")}&theme=${this.data.theme ?? ""}${sheet ? `&sheet=${sheet}` : ""}`);
+    if (this.turn !== turn) return; // another was asked for meanwhile
+    this.over = over;
+    toolLay(this.name, over);
     this.show();
   }
 

@@ -99,7 +99,7 @@ def test_a_shifted_basemap_is_declared_and_lies_right(operator: Reader) -> None:
 def test_a_raster_is_shifted_with_the_layers(operator: Reader, tmp_path: Path) -> None:
     operator.open(panel="analysis", tool="rasters", layers="none")
     lay(operator, halves(tmp_path / "x.tif"))
-    operator.map.locator(".zt-raster-box input").fill("1")
+    operator.map.locator(".zt-raster-box input[type=range]").fill("1")
     operator.map.locator(".zt-basemaps select").select_option(label="偏移底图")
     off = {zoom: off_px(operator, zoom) for zoom in (9, 13, 16)}
     assert max(off.values()) <= 1, off

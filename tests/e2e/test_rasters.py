@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,8 @@ from raster_drawing import numbered, tif
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from playwright.sync_api import Route
 
     from e2e.reader import Reader
 
@@ -32,7 +35,7 @@ def test_a_raster_lies_where_the_vectors_put_it(
     box = reader.map.locator(".zt-raster-box")
     expect(box).to_contain_text("测试栅格")
     found = {"page": violations(reader)}
-    slider = box.locator("input")
+    slider = box.get_by_label("不透明度")
     slider.focus()
     for _ in range(5):
         reader.page.keyboard.press("ArrowRight")
@@ -61,17 +64,39 @@ def test_a_raster_lies_where_the_vectors_put_it(
 def test_what_is_within_reach(visit: Callable[..., Reader]) -> None:
     reader = visit().open(panel="analysis", tool="coverage", at="2024-01-01", district="金水区")
     bench = reader.page.locator(".zt-coverage")
+    legend = reader.map.locator(".zt-raster-box")
     expect(bench).to_contain_text("按 2024-01-01 的状态，范围：金水区")
     bench.locator('[data-focus="coverage-more"]').click()
     found = {"form": violations(reader)}
+    # Whoever chooses another sheet before the first has come sees the one that was chosen.
+    held: list[Route] = []
+    sheets = re.compile(r"/api/coverage/[^/]+/map\?")
+    reader.page.route(sheets, lambda route: route.continue_() if held else held.append(route))
     bench.locator('[data-focus="coverage-run"]').click()
     expect(bench.locator('[data-focus="coverage-zip"]')).to_be_visible(timeout=40_000)
+    choice = bench.locator('[data-focus="coverage-sheet"]')
+    choice.select_option("surface")
+    expect(legend.locator(".zt-ramp")).to_be_visible()
+    with reader.page.expect_response(sheets):
+        held[0].continue_()
+    reader.page.unroute(sheets)
+    reader.page.wait_for_timeout(500)
+    expect(legend.locator(".zt-ramp")).to_be_visible()
+    choice.select_option("classes")
     expect(bench).to_contain_text("仅为直线（欧氏）距离")
     expect(bench).to_contain_text("进入 800 米范围")
-    legend = reader.map.locator(".zt-raster-box")
     expect(legend.locator("li")).to_have_count(4)
     found["result"] = violations(reader)
-    bench.locator('[data-focus="coverage-sheet"]').select_option("surface")
+    # The layers above step back, until their reader wants them.
+    themes = reader.map.locator(".leaflet-zt-theme-pane")
+    expect(themes).to_have_css("opacity", "0.4")
+    legend.get_by_label("图层淡显").uncheck()
+    expect(themes).to_have_css("opacity", "1")
+    choice.select_option("change")
+    expect(legend).to_contain_text("与 2021-01-30 相比 800 米范围的变化")
+    expect(legend.locator("li")).to_have_text(["两日均在范围外", "两日均在范围内", "新增"])
+    expect(themes).to_have_css("opacity", "1")
+    choice.select_option("surface")
     expect(legend.locator(".zt-ramp")).to_be_visible()
     middle = reader.map.evaluate("() => zhengtu.map.getCenter()")
     reader.page.mouse.move(*reader.map_point(middle["lat"], middle["lng"]))

@@ -92,6 +92,9 @@ def test_classes_are_named_by_their_limit_and_rise_in_lightness() -> None:
     weights = np.array([0.3, 0.6, 0.1])
     lightness = [float(weights @ list(bytes.fromhex(kind.colour[1:]))) for kind in kinds]
     assert min(np.diff(lightness)) > 8
+    ground = GROUNDS["dark"].land  # on which what is near is the lightest, and all of it is seen
+    lit = [lab(colour, np.eye(3))[0] for colour in (*(kind.dark for kind in kinds[:-1]), ground)]
+    assert max(np.diff(lit)) < -12
 
 
 SEEN = {

@@ -17,6 +17,7 @@
       pane.style.zIndex = BELOW_GROUND;
       pane.style.pointerEvents = "none";
       this.opacity = OPACITY;
+      this.isDimming = true;
       this.shown = null;
       this.here = Z.element("output", { class: "zt-raster-here", "aria-live": "off" });
       this.box = Z.element("details", { class: "zt-raster-box zt-panel", hidden: true, open: true });
@@ -40,6 +41,7 @@
       this.shown = next;
       this.box.hidden = !next;
       if (next) this.furnish(next);
+      this.dim(this.isDimming);
       if (wasOn !== this.isOn) this.onChange();
     }
 
@@ -61,12 +63,19 @@
 
     furnish({ source, raster }) {
       const slider = Z.element("input", { type: "range", min: "0", max: "1", step: "0.05", value: String(this.opacity), oninput: ({ target }) => this.fade(Number(target.value)) });
+      const dims = Z.element("input", { type: "checkbox", checked: this.isDimming, onchange: ({ target }) => this.dim(target.checked) });
       this.key = raster.legend.kind === "classes" ? classes(raster.legend) : raster.legend.kind === "values" ? ramp(raster.legend) : Z.element("span", {});
       this.key.style.opacity = this.opacity;
       this.box.replaceChildren(
         Z.element("summary", {}, raster.title), Z.element("div", { class: "zt-raster-ground" }, this.key), this.here,
-        Z.element("label", {}, Z.words.say("opacity"), slider), Z.element("small", {}, source),
+        Z.element("label", {}, Z.words.say("opacity"), slider), Z.element("label", {}, dims, Z.words.say("dim")), Z.element("small", {}, source),
       );
+    }
+
+    // The layers' symbols would hide what lies under them: they step back while a raster is looked at.
+    dim(isDimming) {
+      this.isDimming = isDimming;
+      this.map.getContainer().classList.toggle("zt-dimmed", this.isOn && isDimming);
     }
 
     fade(opacity) {

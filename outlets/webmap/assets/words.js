@@ -22,7 +22,7 @@ window.Z = {};
     osm: "© OpenStreetMap 贡献者（ODbL）", data: "数据：郑图", boundary: "界线仅供参考，不作划界依据",
     unreviewed: "未经审核 内部资料", metroColours: "线路颜色", measure: "测量", tools: "地图工具", metre: "米", kilometre: "公里",
     divider: "对比分界：左右拖动，或用方向键移动", dividerAt: "左侧 {left} 占 {percent}%，右侧 {right}", changes: "变化",
-    opacity: "不透明度", rasterLost: "服务器未能给出栅格，请重新打开", squareMetre: "平方米", hectare: "公顷", squareKilometre: "平方公里",
+    opacity: "不透明度", dim: "图层淡显", rasterLost: "服务器未能给出栅格，请重新打开", squareMetre: "平方米", hectare: "公顷", squareKilometre: "平方公里",
   };
   const EN = {
     map: "Planning map of Zhengzhou. Arrow keys move, plus and minus zoom, Enter selects what is at the centre.",
@@ -44,7 +44,7 @@ window.Z = {};
     osm: "© OpenStreetMap contributors (ODbL)", data: "Data: Zhengtu", boundary: "Outlines are not for boundary demarcation",
     unreviewed: "Not reviewed, internal material", metroColours: "Line colours", measure: "Measure", tools: "Map tools", metre: "m", kilometre: "km",
     divider: "Divider of the comparison: drag it, or move it with the arrow keys", dividerAt: "left, {left}: {percent} %; right: {right}", changes: "Changes",
-    opacity: "Opacity", rasterLost: "The server has not given the raster; lay it in again", squareMetre: "m²", hectare: "ha", squareKilometre: "km²",
+    opacity: "Opacity", dim: "Fade layers", rasterLost: "The server has not given the raster; lay it in again", squareMetre: "m²", hectare: "ha", squareKilometre: "km²",
   };
 
   let lang = "zh";

@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -75,6 +76,20 @@ class TestLooks:
         assert drawn.shape == (256, 256, 4)
         colours = {tuple(pixel) for pixel in drawn.reshape(-1, 4).tolist()}
         assert colours == {RED, BLUE, (0, 0, 0, 0)}
+
+    def test_an_edge_goes_around_what_is_drawn_but_not_from_afar(self, file: Path) -> None:
+        tif(file, checked(40, 60, 10), palette={1: RED, 2: BLUE})
+        look = look_of(describe(file))
+        edged = replace(look, colours={1: RED, 2: (0, 0, 0, 0)}, edge=BLUE)
+        for tile, is_near in ((HERE, True), (Tile(10, 835, 406), False)):
+            drawn = pixels(picture_of(file, edged, tile))
+            inside = drawn[..., 3] > 0
+            line = (drawn == BLUE).all(axis=-1)
+            assert inside.any()
+            assert line.any() == is_near
+            within = inside[1:-1, 1:-1] & inside[:-2, 1:-1] & inside[2:, 1:-1]
+            within &= inside[1:-1, :-2] & inside[1:-1, 2:]
+            assert (drawn[1:-1, 1:-1][within] == RED).all()  # a line of one pixel, no fill
 
     def test_classes_without_colours_get_unlike_ones(self, file: Path) -> None:
         tif(file, np.tile(np.arange(60, dtype="uint8"), (40, 1)))
