@@ -105,7 +105,7 @@ def test_full_screen_and_back(reader: Reader) -> None:
         arg=screen,
     )
     assert reader.map.evaluate(
-        "() => [...document.querySelectorAll('canvas.zt-sheet')]"
+        "() => [...document.querySelectorAll('canvas.zt-sheet:not([hidden])')]"
         ".every((sheet) => sheet.offsetWidth >= innerWidth && sheet.offsetHeight >= innerHeight)"
     )
     leave = reader.map.get_by_role("button", name="退出全屏")
