@@ -25,8 +25,9 @@ import pyproj
 import shapely
 
 from geo.crs import WGS84
-from geo.errors import NetworkError
+from geo.errors import NetworkError, Saying
 from geo.exports.files import nothing_to_tell
+from geo.reasons import quoted
 from geo.streets.osm import GATES, NO_STREETS, PARKING, TAGS, TURNING
 from geo.streets.reading import MARKS
 
@@ -102,11 +103,11 @@ def download(area: str, out: Path, *, progress: Progress = nothing_to_tell) -> s
             "{server} cannot be reached: is there internet here, perhaps through a proxy? "
             "({cause})",
             server=_server_of(error, ox),
-            cause=type(error).__name__,
+            cause=_unreachable(error),
         ) from error
     except ValueError as error:  # osmnx's own errors are
         raise NetworkError("OpenStreetMap has no streets of “{area}” to give ({cause}).",
-                           area=area, cause=str(error)[:200]) from error  # fmt: skip
+                           area=area, cause=quoted(str(error))) from error  # fmt: skip
     finally:
         socket.getaddrinfo = resolver
     progress("graph", 0, 1)
@@ -151,7 +152,7 @@ def _require_whole(response: Any, **_: object) -> None:  # noqa: ANN401 - of req
         raise NetworkError(
             "{server} gave up before everything was told; take a smaller area. ({cause})",
             server=server,
-            cause=str(response.json().get("remark"))[:200],
+            cause=quoted(str(response.json().get("remark"))),
         )
 
 
@@ -164,6 +165,22 @@ def _filter() -> str:
 def _server_of(error: Exception, ox: Any) -> str:  # noqa: ANN401 - osmnx
     asked = getattr(getattr(error, "request", None), "url", None)
     return str(asked or ox.settings.overpass_url).split("?")[0]
+
+
+def _unreachable(error: Exception) -> Saying:
+    """Say why no answer came; what is no common reason is quoted."""
+    import requests  # noqa: PLC0415 - comes with osmnx, which is optional
+
+    match error:
+        case requests.exceptions.ProxyError():
+            return Saying("the proxy lets nothing through")
+        case requests.exceptions.SSLError():
+            return Saying("its certificate is not trusted here")
+        case requests.exceptions.Timeout():
+            return Saying("no answer came in time")
+        case requests.exceptions.ConnectionError():
+            return Saying("no connection came about")
+    return quoted(type(error).__name__)
 
 
 def _shape(ox: Any, area: str) -> shapely.Polygon | shapely.MultiPolygon:  # noqa: ANN401 - osmnx

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from typing import TYPE_CHECKING
@@ -10,11 +11,12 @@ import pyogrio
 import pytest
 
 from benchmarks.generated_streets import city
-from geo.errors import NetworkError
+from geo.errors import NetworkError, Saying
 from geo.streets.cleaning import clean
 from geo.streets.dead_ends import find
 from geo.streets.download import CREDIT, download
 from geo.streets.reading import read_streets, streets_of
+from outlets.text import said
 from overpass import Answers, serving
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytest.importorskip("osmnx")
+requests = pytest.importorskip("requests")
 
 NETWORK = city("grid", 2, size=8).to_crs("EPSG:4326")
 
@@ -88,7 +91,7 @@ def test_an_area_that_is_none(answers: Answers, tmp_path: Path, area: str, said:
 
 def test_half_an_answer_is_not_taken_for_the_whole(answers: Answers, tmp_path: Path) -> None:
     answers.remark = "runtime error: Query timed out"
-    with pytest.raises(NetworkError, match=r"before everything was told.*timed out"):
+    with pytest.raises(NetworkError, match=r"before everything was told.*says: “.*timed out”"):
         download(box(), tmp_path / "x.gpkg")
 
 
@@ -101,8 +104,42 @@ def test_a_busy_server_is_not_asked_for_ever(answers: Answers, tmp_path: Path) -
 
 def test_an_area_without_streets(answers: Answers, tmp_path: Path) -> None:
     answers.elements = []
-    with pytest.raises(NetworkError, match="has no streets"):
+    with pytest.raises(NetworkError, match=r"has no streets .*says: “.+”") as caught:
         download(box(), tmp_path / "x.gpkg")
+    words = said(caught.value.saying, "zh")  # osmnx speaks English: its words are a quotation
+    assert words.startswith("OpenStreetMap 没有“")
+    assert quotation(caught.value) in words
+    assert not re.search("[A-Za-z]{4}", words.replace(quotation(caught.value), "")
+                         .replace("OpenStreetMap", ""))  # fmt: skip
+
+
+def quotation(error: NetworkError) -> str:
+    cause = error.saying.fields["cause"]
+    assert isinstance(cause, Saying)
+    return str(cause.fields["words"])
+
+
+@pytest.mark.parametrize(
+    ("name", "zh"),
+    [
+        ("ReadTimeout", "未能及时得到回应"),
+        ("ProxyError", "代理服务器不放行"),
+        ("SSLError", "其证书在此不受信任"),
+        ("ConnectionError", "建立不了连接"),
+        ("ChunkedEncodingError", "“ChunkedEncodingError”"),
+    ],
+)
+def test_why_no_answer_came_is_said_in_the_readers_language(
+    answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, zh: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise getattr(requests.exceptions, name)("HTTPSConnectionPool(host='x', port=443)")
+
+    monkeypatch.setattr(requests, "get", refuse)
+    with pytest.raises(NetworkError) as caught:
+        download(box(), tmp_path / "x.gpkg")
+    assert zh in said(caught.value.saying, "zh")
+    assert answers.asked == []
 
 
 def test_no_internet_is_said_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
