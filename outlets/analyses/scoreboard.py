@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,18 +13,16 @@ from layers.block_schedule import COMMITMENT
 from layers.scoreboard import MEASURES
 from outlets import filing
 from outlets.analyses.printed import page_of
-from outlets.analyses.scoreboard_rows import Board, rows_of
+from outlets.analyses.scoreboard_rows import rows_of
 from outlets.analyses.scoreboard_words import ABOUT, HEADINGS, ITEMS, PAGE_NOTE, PAGE_TITLE, SHEETS
 from outlets.export import ATTRIBUTION, DATA_LICENCE
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from geo.exports.files import Progress
-    from layers.build import Dataset
-    from layers.scope import Scope
     from layers.vocabulary import Language
+    from outlets.analyses.scoreboard_board import Board
 
 FORMATS = {".xlsx": "xlsx", ".csv": "csv", ".html": "html"}
 """Formats by the suffix of the file's name."""
@@ -35,21 +33,6 @@ MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
 }
 """Media types of the formats."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """What is wanted: the data, the day, the language, and what filters leave (None: all)."""
-
-    dataset: Dataset
-    day: date
-    language: Language
-    scope: Scope | None = None
-
-    @property
-    def board(self) -> Board:
-        """The scores that answer it."""
-        return Board(dataset=self.dataset, day=self.day, language=self.language, scope=self.scope)
 
 
 def check_name(out: Path) -> None:
@@ -63,42 +46,42 @@ def check_name(out: Path) -> None:
     filing.check_name(out, suffixes=tuple(FORMATS), formats="XLSX, CSV, HTML")
 
 
-def tables_of(request: Request) -> list[Table]:
+def tables_of(board: Board) -> list[Table]:
     """Return the sheets in the reader's language; one without a row is left out.
 
     Parameters
     ----------
-    request
+    board
         Data, day, language and scope.
     """
-    found = rows_of(request.board)
+    found = rows_of(board)
     sheets = {
-        "about": about_rows(request),
+        "about": about_rows(board),
         **{name: found[name] for name in found if name != "counts"},
-        "sources": _sources(request),
+        "sources": _sources(board),
     }
-    return [_table(name, sheets[name], request.language) for name in SHEETS if sheets[name]]
+    return [_table(name, sheets[name], board.language) for name in SHEETS if sheets[name]]
 
 
-def counts_of(request: Request) -> Table:
+def counts_of(board: Board) -> Table:
     """Return every count as a row: sheet, row, count and the ids behind it.
 
     Parameters
     ----------
-    request
+    board
         Data, day, language and scope.
     """
-    headings = {name: term.label(request.language) for name, term in HEADINGS.items()}
-    rows = pd.DataFrame(rows_of(request.board)["counts"], dtype=object)
+    headings = {name: term.label(board.language) for name, term in HEADINGS.items()}
+    rows = pd.DataFrame(rows_of(board)["counts"], dtype=object)
     return Table(name="scoreboard", title="scoreboard", frame=rows.rename(columns=headings))
 
 
-def save(request: Request, out: Path, *, progress: Progress = nothing_to_tell) -> list[Path]:
+def save(board: Board, out: Path, *, progress: Progress = nothing_to_tell) -> list[Path]:
     """Write the scoreboard, read it back, and put a manifest beside it.
 
     Parameters
     ----------
-    request
+    board
         Data, day, language and scope.
     out
         File to make; an older one is replaced by a whole one only.
@@ -116,15 +99,15 @@ def save(request: Request, out: Path, *, progress: Progress = nothing_to_tell) -
     """
     check_name(out)
     wanted = FORMATS[out.suffix.lower()]
-    tables = [counts_of(request)] if wanted == "csv" else tables_of(request)
+    tables = [counts_of(board)] if wanted == "csv" else tables_of(board)
     if wanted != "html":
-        order = filing.Filing(tables=tables, target=target(wanted), manifest=_manifest(request))
+        order = filing.Filing(tables=tables, target=target(wanted), manifest=_manifest(board))
         return filing.file_away(order, out, progress=progress)
     with scratch(out.parent) as folder:
         made = folder / "found.html"
-        made.write_text(_printed(tables, request.language), "utf-8")
+        made.write_text(_printed(tables, board.language), "utf-8")
         rows = {"rows": {table.name: len(table.frame) for table in tables}}
-        return filing.put(made, out, _manifest(request) | rows)
+        return filing.put(made, out, _manifest(board) | rows)
 
 
 NOT_PRINTED = ("records", "sources")
@@ -145,16 +128,16 @@ def _answered(table: Table, language: Language) -> Table:
     return replace(table, frame=table.frame[named > 0])
 
 
-def _manifest(request: Request) -> dict[str, Any]:
-    scope = request.scope
+def _manifest(board: Board) -> dict[str, Any]:
+    scope = board.scope
     return {
         "title": "郑图 Zhengtu: scoreboard of the 2021 Government Work Report of Zhengzhou",
         "coverage": ABOUT["partial"].en,
-        "data_version": request.dataset.version,
-        "status_at": request.day.isoformat(),
+        "data_version": board.dataset.version,
+        "status_at": board.day.isoformat(),
         "filtered": None if scope is None
         else {"promises": len(scope.promises), "records": len(scope.records)},
-        "language": request.language,
+        "language": board.language,
         "method": {code: {"zh": term.zh, "en": term.en} for code, term in ABOUT.items()},
         "timetable": COMMITMENT,
         "licence": DATA_LICENCE,
@@ -170,16 +153,16 @@ def _table(name: str, rows: list[dict[str, Any]], language: Language) -> Table:
     )
 
 
-def about_rows(request: Request) -> list[dict[str, Any]]:
+def about_rows(board: Board) -> list[dict[str, Any]]:
     """Return what every reader must know beside the counts, as rows of item and text."""
-    language, scope = request.language, request.scope
+    language, scope = board.language, board.scope
     facts = {
-        "day": request.day.isoformat(),
+        "day": board.day.isoformat(),
         "filters": ABOUT["filtered"].label(language).format(
             promises=len(scope.promises), records=len(scope.records)
         )
         if scope else ABOUT["whole"].label(language),
-        "version": request.dataset.version,
+        "version": board.dataset.version,
         "licence": f"{DATA_LICENCE}; {ATTRIBUTION}",
     }  # fmt: skip
     rules = [
@@ -194,17 +177,17 @@ RULES = tuple(code for code in ABOUT if code not in ("filtered", "whole"))
 """What is said of every scoreboard, filtered or not."""
 
 
-def _sources(request: Request) -> list[dict[str, Any]]:
+def _sources(board: Board) -> list[dict[str, Any]]:
     """List the sources of every layer once."""
     found = {
         source["id"]: source
-        for listed in request.dataset.sources.values()
+        for listed in board.dataset.sources.values()
         for source in listed.values()
     }
     return [
         {
             "source": name,
-            "title": str(source[f"title_{request.language}"]),
+            "title": str(source[f"title_{board.language}"]),
             "day": str(source.get("date") or "") or None,
             "note": source.get("url"),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from layers.scoreboard import MEASURES
 from layers.vocabulary import Term, terms
 
 SHEETS = terms(
@@ -18,7 +19,7 @@ SHEETS = terms(
 )
 """Sheets of the workbook, in order."""
 
-HEADINGS = terms(
+HEADINGS = MEASURES | terms(
     id=("编号", "Id"),
     title=("名称", "Name"),
     action=("承诺动作", "Verb"),
@@ -64,10 +65,8 @@ HEADINGS = terms(
     text=("内容", "Text"),
     count=("数量", "Number"),
     records=("要素编号", "Records"),
-    located=("已定位", "Located"),
-    started=("已开工", "Started"),
 )
-"""Headings of the columns."""
+"""Headings of the columns, those of the counts among them."""
 
 PARTS = terms(
     completed=("已建成", "Completed"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outlets.analyses.scoreboard import Request, check_name, save
+from outlets.analyses.scoreboard import check_name, save
+from outlets.analyses.scoreboard_board import Board
 from outlets.commands.analysing import add_file, lay, scope_in
 from outlets.commands.language import add_language, language_of
 from outlets.commands.selecting import dataset_of, day_of, progress_of
@@ -31,8 +32,8 @@ def _run(options: argparse.Namespace) -> int:
     def make(out: Path) -> list[Path]:
         dataset, day = dataset_of(options), day_of(options)
         scope = scope_in(options, dataset)
-        request = Request(dataset=dataset, day=day, language=language_of(options), scope=scope)
-        return save(request, out, progress=progress_of(options))
+        board = Board(dataset=dataset, day=day, language=language_of(options), scope=scope)
+        return save(board, out, progress=progress_of(options))
 
     day_of(options)  # a day that is none is said before anything is made
     return lay(options.out, check=check_name, save=make)

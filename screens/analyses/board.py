@@ -8,24 +8,26 @@ from layers.scope import scope_of
 from layers.scoreboard import MEASURES
 from layers.statuses import status_at
 from layers.vocabulary import STATUSES
-from outlets.analyses.scoreboard import Request, about_rows
+from outlets.analyses.scoreboard import about_rows
+from outlets.analyses.scoreboard_board import Board
 from outlets.analyses.scoreboard_rows import score_of
-from outlets.analyses.scoreboard_words import HEADINGS, PARTS, SHEETS
+from outlets.analyses.scoreboard_words import PARTS, SHEETS
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
     from layers.selection import Selection
     from layers.vocabulary import Language
-    from outlets.analyses.scoreboard_rows import Board, Row, Score
+    from outlets.analyses.scoreboard_board import Row
+    from outlets.analyses.scoreboard_rows import Score
     from screens.text import Translator
 
     Cell: TypeAlias = str | list[str | int]
 
 
-def request_of(selection: Selection) -> Request:
-    """Return what is asked of the scoreboard."""
-    return Request(
+def board_of(selection: Selection) -> Board:
+    """Return the scores of the reader's day and filters."""
+    return Board(
         dataset=selection.dataset, day=selection.day, language=selection.view.language,
         scope=scope_of(selection),
     )  # fmt: skip
@@ -34,19 +36,19 @@ def request_of(selection: Selection) -> Request:
 def told(selection: Selection, _: Translator) -> dict[str, Any]:
     """Return everything that the page's part shows.
 
-    A cell is a text, or a text with the number of its count; a count is a list of places among
-    ``records``.
+    A cell is a text, or a text with the place of its count and the count's name; a count is a list
+    of places among ``records``.
 
     Parameters
     ----------
     selection
         The reader's date and filters.
     """
-    request = request_of(selection)
-    board, score = request.board, score_of(request.board)
+    board = board_of(selection)
+    score = score_of(board)
     return {
         "words": _words(_),
-        "about": [[row["item"], row["text"]] for row in about_rows(request)],
+        "about": [[row["item"], row["text"]] for row in about_rows(board)],
         "columns": [
             [term.label(board.language), short]
             for term, short in zip(MEASURES.values(), _short(_), strict=True)
@@ -116,9 +118,8 @@ class _Sections:
     def __init__(self, board: Board, score: Score, _: Translator) -> None:
         self.board, self.score, self._ = board, score, _
         self.count_at = {
-            (one.sheet, one.row, one.measure): place for place, one in enumerate(score.counted)
+            (one.sheet, one.key, one.measure): place for place, one in enumerate(score.counted)
         }
-        self.measures = [board.word(term) for term in MEASURES.values()]
 
     def all(self) -> list[dict[str, Any]]:
         """Return the sections in the order of the tabs."""
@@ -129,24 +130,24 @@ class _Sections:
     def _title(self, sheet: str) -> str:
         return self.board.word(SHEETS[sheet])
 
-    def _heading(self, name: str) -> str:
-        return self.board.word(HEADINGS[name])
+    def _headings(self, *names: str) -> list[str]:
+        return [self.board.heading(name) for name in names]
 
-    def _count(self, sheet: str, row: str, measure: str, text: object = None) -> Cell:
-        """Return the cell of a count."""
-        place = self.count_at[sheet, row, measure]
-        count = len(self.score.counted[place].ids)
-        return [str(count if text is None else text), place] if count else str(text or 0)
+    def _count(self, sheet: str, key: str, measure: str) -> Cell:
+        """Return the cell of a count; without a record behind it there is nothing to open."""
+        place = self.count_at[sheet, key, measure]
+        one = self.score.counted[place]
+        return [str(len(one.ids)), place, one.name] if one.ids else "0"
 
     def _tally(self, sheet: str, key: str) -> list[Cell]:
-        return [self._count(sheet, key, measure) for measure in self.measures]
+        return [self._count(sheet, key, measure) for measure in MEASURES]
 
     def _promise_row(self, sheet: str, key: str, row: Row) -> dict[str, Any]:
         _ = self._
         due = _("due {date}", date=row["due"]) if row["due"] else ""
         under = [row["target"], due, row["deadline"] if row["due"] else ""]
         beside = [
-            [self._heading(name), self._count(sheet, key, self._heading(name))]
+            [self.board.heading(name), self._count(sheet, key, name)]
             for name in ("slots", "candidates")
             if row[name]
         ]
@@ -161,37 +162,35 @@ class _Sections:
         for key, row in self.score.sheets["targets"].items():
             made = self._promise_row("targets", key, row)
             if row["published"]:
-                made["lines"].append(f"{self._heading('published')}: {row['published']}")
+                made["lines"].append(f"{self.board.heading('published')}: {row['published']}")
             rows.append(made | {"bar": self._bar(row)})
         return {"id": "targets", "title": self._title("targets"), "open": True, "rows": rows,
-                "head": self._heading("title"), "measures": True,
+                "head": self.board.heading("title"), "measures": True,
                 "legend": [self.board.word(term) for term in PARTS.values()]}  # fmt: skip
 
     def _bar(self, row: Row) -> list[int] | None:
         """Divide what was promised; None where no number of things was."""
         if self.board.scope is not None or row["not_named"] is None:
             return None
-        named, _located, started, completed = (row[name] for name in self.measures[:4])
+        named, started, completed = (row[name] for name in ("named", "started", "completed"))
         return [completed, started - completed, named - started, max(0, row["not_named"])]
 
     def _promises(self) -> dict[str, Any]:
         whole = self.score.sheets["promises"]
-        named = self.measures[0]
         rows = [self._promise_row("promises", key, row)
-                for key, row in whole.items() if row[named]]  # fmt: skip
-        bare = [[key, row["title"]] for key, row in whole.items() if not row[named]]
+                for key, row in whole.items() if row["named"]]  # fmt: skip
+        bare = [[key, row["title"]] for key, row in whole.items() if not row["named"]]
         return {"id": "promises", "title": self._title("promises"), "rows": rows,
-                "head": self._heading("title"), "measures": True, "bare": bare}  # fmt: skip
+                "head": self.board.heading("title"), "measures": True, "bare": bare}  # fmt: skip
 
     def _districts(self) -> dict[str, Any]:
-        promised = self._heading("promised")
         rows = [
-            {"name": key, "cells": [self._count("districts", key, promised),
-                                    *self._tally("districts", key)]}
-            for key in self.score.sheets["districts"]
+            {"name": row["district"], "cells": [self._count("districts", key, "promised"),
+                                                *self._tally("districts", key)]}
+            for key, row in self.score.sheets["districts"].items()
         ]  # fmt: skip
         return {"id": "districts", "title": self._title("districts"), "rows": rows,
-                "head": self._heading("district"), "columns": [promised],
+                "head": self.board.heading("district"), "columns": [self.board.heading("promised")],
                 "measures": True}  # fmt: skip
 
     def _blocks(self) -> list[dict[str, Any]]:
@@ -203,30 +202,32 @@ class _Sections:
             for key, row in self.score.sheets["blocks"].items()
         ]  # fmt: skip
         stages = [
-            {"name": key, "under": self._("due {date}", date=row["due"]),
-             "cells": [self._count("stages", key, self._heading(name))
+            {"name": f"{row['stage']} ({row['first_year']})",
+             "under": self._("due {date}", date=row["due"]),
+             "cells": [self._count("stages", key, name)
                        for name in ("reached", "below", "unknown")],
              "lines": [row["arithmetic"], row["note"] or ""]}
             for key, row in self.score.sheets["stages"].items()
         ]  # fmt: skip
         return [
             {"id": "stages", "title": self._title("stages"), "rows": stages, "open": True,
-             "head": self._heading("stage"),
-             "columns": [self._heading(name) for name in ("reached", "below", "unknown")]},
+             "head": self.board.heading("stage"),
+             "columns": self._headings("reached", "below", "unknown")},
             {"id": "blocks", "title": self._title("blocks"), "rows": blocks, "open": True,
-             "head": self._heading("title"), "columns": [self._heading(name) for name in names]},
+             "head": self.board.heading("title"), "columns": self._headings(*names)},
         ]  # fmt: skip
 
     def _metro(self) -> dict[str, Any]:
         names = ("inside_km", "outside_km", "summed_km", "gap_km", "gap_with_km")
         counted = ("inside", "outside", "unmeasured")
-        published = self._heading("published_km")
+        published = self.board.heading("published_km")
         rows = []
         for key, row in reversed(self.score.sheets["metro"].items()):
-            phases = [[self._heading(name), self._count("metro", key, self._heading(name))]
-                      for name in counted]  # fmt: skip
+            phases = [
+                [self.board.heading(name), self._count("metro", key, name)] for name in counted
+            ]
             rows.append({
-                "name": key, "cells": ["" if row[name] is None else str(row[name])
+                "name": row["day"], "cells": ["" if row[name] is None else str(row[name])
                                        for name in names],
                 "lines": [row["arithmetic"] + " km", _named(published, row["published_km"]),
                           row["note"] or ""], "beside": phases,
@@ -234,9 +235,8 @@ class _Sections:
                         max(0.0, row["gap_with_km"] or 0.0)],
             })  # fmt: skip
         return {"id": "metro", "title": self._title("metro"), "rows": rows,
-                "head": self._heading("day"), "columns": [self._heading(n) for n in names],
-                "legend": [self._heading("inside_km"), self._heading("outside_km"),
-                           self._heading("gap_with_km")]}  # fmt: skip
+                "head": self.board.heading("day"), "columns": self._headings(*names),
+                "legend": self._headings("inside_km", "outside_km", "gap_with_km")}  # fmt: skip
 
     def _published(self) -> dict[str, Any]:
         rows = [
@@ -245,8 +245,8 @@ class _Sections:
             for row in self.score.sheets["published"].values()
         ]  # fmt: skip
         return {"id": "published", "title": self._title("published"), "rows": rows,
-                "head": self._heading("title"),
-                "columns": [self._heading(n) for n in ("day", "district", "value")]}  # fmt: skip
+                "head": self.board.heading("title"),
+                "columns": self._headings("day", "district", "value")}  # fmt: skip
 
 
 def _named(heading: str, value: str | None) -> str:

@@ -84,7 +84,7 @@ def _file(selection: Selection, kind: str) -> Response:
         raise UnknownNameError("There is no {parameter} {value}.", parameter="format", value=kind)
     name = f"zhengtu-scoreboard-{selection.day}.{kind}"
     with tempfile.TemporaryDirectory(prefix="zhengtu-board-") as folder:
-        made, _manifest = save(board.request_of(selection), Path(folder) / name)
+        made, _manifest = save(board.board_of(selection), Path(folder) / name)
         content = made.read_bytes()
     return attached(content, name, MEDIA_TYPES[kind], shown=kind == "html")
 

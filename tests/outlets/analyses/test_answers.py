@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from outlets.analyses import conflicts, scoreboard_rows
 from outlets.analyses.answers import Answers
-from outlets.analyses.scoreboard_rows import Board, score_of
+from outlets.analyses.scoreboard_board import Board
+from outlets.analyses.scoreboard_rows import score_of
 
 if TYPE_CHECKING:
     import pytest

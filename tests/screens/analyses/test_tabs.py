@@ -69,15 +69,15 @@ class TestTabs:
 class TestScoreboard:
     def test_every_count_opens_its_records(self, get: Callable[..., Any], app: Starlette) -> None:
         told = get(app, SCOREBOARD + QUERY).json()
-        opened = 0
+        opened: list[str] = []
         for section in told["sections"]:
             for row in section["rows"]:
                 for cell in [*row["cells"], *(cell for _label, cell in row.get("beside", ()))]:
                     if isinstance(cell, list):
-                        text, place = cell
-                        assert int(text) == len(told["counts"][place]) or section["id"] == "metro"
-                        opened += 1
-        assert opened > 400
+                        text, place, name = cell
+                        assert int(text) == len(told["counts"][place])
+                        opened.append(name)
+        assert len(set(opened)) == len(opened) > 400
         used = {place for ids in told["counts"] for place in ids}
         assert used == set(range(len(told["records"])))
 
