@@ -13,6 +13,7 @@ an answer it cannot be called off.
 from __future__ import annotations
 
 import importlib.util
+import math
 import os
 import socket
 from datetime import UTC, datetime
@@ -186,8 +187,8 @@ def _unreachable(error: Exception) -> Saying:
 def _shape(ox: Any, area: str) -> shapely.Polygon | shapely.MultiPolygon:  # noqa: ANN401 - osmnx
     """Return the outline of a place, or a box."""
     parts = area.split(",")
-    if len(parts) == _BOX and all(_is_number(part) for part in parts):
-        west, south, east, north = map(float, parts)
+    if all(_is_number(part) for part in parts):
+        west, south, east, north = map(float, parts) if len(parts) == _BOX else (math.nan,) * _BOX
         if not (-180 <= west < east <= 180 and -90 < south < north < 90):  # noqa: PLR2004 - degrees
             raise NetworkError(
                 "{area} is no area: give west,south,east,north in degrees.", area=area

@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 LIMIT_M = 300.0
 """Longest connection that is proposed unless asked otherwise [m]."""
 
+LONGEST_M = 2_000.0
+"""Longest limit that may be asked for [m]."""
+
 MOST = 5
 """Proposals of one dead end, at most."""
 
@@ -132,18 +135,25 @@ def propose(
 
 
 def require_limit(limit_m: float) -> None:
-    """Refuse a limit that is no length.
+    """Refuse a limit that is no length, or that of a road of its own.
 
     Raises
     ------
     NetworkError
-        If it is not above 0, or endless.
+        If it is not above 0, or beyond :data:`LONGEST_M`.
     """
     if not (np.isfinite(limit_m) and limit_m > 0):
         raise NetworkError(
             "The limit is {limit} m: no connection could be that long. Give one above 0, such as "
             "300.",
-            limit=limit_m,
+            limit=f"{limit_m:g}",
+        )
+    if limit_m > LONGEST_M:
+        raise NetworkError(
+            "The limit is {limit} m: what is longer than {most} m is a road of its own, not the "
+            "piece that a dead end lacks. Give at most that.",
+            limit=f"{limit_m:g}",
+            most=f"{LONGEST_M:g}",
         )
 
 

@@ -98,12 +98,14 @@ def sample(network: Network, trips: Trips) -> NDArray[np.int64]:
     Raises
     ------
     NetworkError
-        If fewer than two are asked for, or no demand lies near.
+        If fewer than two are asked for, the seed is below 0, or no demand lies near.
     CrsError
         If the demand has no CRS.
     """
     if trips.origins < 2:  # noqa: PLR2004 - a trip has two ends
         raise NetworkError("{count} origins make no trip; take 2 or more.", count=trips.origins)
+    if trips.seed < 0:
+        raise NetworkError("The seed is {seed}; give 0 or more.", seed=trips.seed)
     size = len(network.xy)
     weight = np.ones(size)
     if trips.demand is not None:
@@ -133,7 +135,14 @@ def shortlist(
         Their proposals.
     most
         How many to choose.
+
+    Raises
+    ------
+    NetworkError
+        If none is to be chosen.
     """
+    if most < 1:
+        raise NetworkError("{count} connections to rank are none; give 1 or more.", count=most)
     real = (ends["kind"] == "dead_end").to_numpy()[proposals["end"]]
     chosen = proposals[real & (proposals["choice"] > 0)].sort_values(
         ["choice", "likelihood", "end"], ascending=[True, False, True], kind="stable"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -32,6 +32,9 @@ _LINES = [1, 2, 5]
 
 _MOST_DEG = (180.0, 180.0, 90.0, 90.0)
 """Degrees west, east, south and north beyond which there is no place."""
+
+_NARROWEST = 30.0
+"""A network narrower than this [m], near the origin of its CRS, is one in degrees."""
 
 _WORST_SCALE = 0.005
 """How far a projection may stretch lengths at the network's centre before it is left [share]."""
@@ -86,7 +89,7 @@ def read_streets(path: Path, *, layer: str | None = None, name: str | None = Non
     path
         The file.
     layer
-        Layer of a file that has several; the first with lines if left out.
+        Layer of a file that has several; the first with lines if left out, and a note says so.
     name
         What messages call it; its file name if left out.
 
@@ -104,7 +107,9 @@ def read_streets(path: Path, *, layer: str | None = None, name: str | None = Non
         frame, marks = osm.read_osm(path, name=name)
         return streets_of(frame, name=name or path.name, marks=marks)
     frame = read_vector(path, layer=layer, name=name)
-    return streets_of(frame, name=name or path.name, marks=_marks_of(path))
+    streets = streets_of(frame, name=name or path.name, marks=_marks_of(path))
+    passed = _passed_over(path, name=name or path.name) if layer is None else ()
+    return replace(streets, notes=(*passed, *streets.notes))
 
 
 def read_vector(
@@ -115,7 +120,7 @@ def read_vector(
     Raises
     ------
     ReadingError
-        If it cannot be read, or is a table without geometry.
+        If it cannot be read, has no such layer, or is a table without geometry.
     """
     _require_file(path)
     try:
@@ -123,7 +128,11 @@ def read_vector(
             return gpd.read_parquet(path)
         if path.suffix.lower() == wkt.SUFFIX:
             return wkt.read_wkt(path, name=name)
-        frame = pyogrio.read_dataframe(path, layer=layer or _layer_of_lines(path))
+        if layer is not None:
+            _require_layer(path, layer, name=name or path.name)
+        frame = pyogrio.read_dataframe(
+            path, layer=layer or next(iter(_layers_of_lines(path)), None)
+        )
     except (RuntimeError, ValueError, OSError, IndexError) as error:  # of pyogrio and pyarrow
         raise ReadingError(
             "{file} cannot be read ({cause}).", file=name or path.name, cause=reason(error)
@@ -147,10 +156,35 @@ def _marks_of(path: Path) -> gpd.GeoDataFrame | None:
     return frame[["mark", frame.geometry.name]] if known else None
 
 
-def _layer_of_lines(path: Path) -> str | None:
+def _require_layer(path: Path, layer: str, *, name: str) -> None:
+    known = [str(one) for one in pyogrio.list_layers(path)[:, 0]]
+    if layer not in known:
+        raise ReadingError("{file} has no layer {layer}; it has {layers}.", file=name, layer=layer,
+                           layers=", ".join(known) or "-")  # fmt: skip
+
+
+def _layers_of_lines(path: Path) -> list[str]:
+    """Return the layers with lines of a file that has several layers."""
     layers = pyogrio.list_layers(path)
     with_lines = [str(name) for name, kind in layers if kind and "Line" in str(kind)]
-    return with_lines[0] if with_lines and len(layers) > 1 else None
+    return with_lines if len(layers) > 1 else []
+
+
+def _passed_over(path: Path, *, name: str) -> tuple[Saying, ...]:
+    """Say which layer was read, if there were others with lines."""
+    if path.suffix.lower() in {".parquet", ".geoparquet", wkt.SUFFIX}:
+        return ()
+    layers = _layers_of_lines(path)
+    if len(layers) < 2:  # noqa: PLR2004 - there was no choice
+        return ()
+    return (
+        Saying(
+            "{file} has several layers of lines ({layers}): “{first}” was read.",
+            file=name,
+            layers=", ".join(layers),
+            first=layers[0],
+        ),
+    )
 
 
 def streets_of(
@@ -207,14 +241,29 @@ def streets_of(
 
 
 def _require_degrees(frame: gpd.GeoDataFrame, name: str) -> None:
-    """Refuse metres that are called degrees.
+    """Refuse metres that are called degrees, and degrees that are called metres.
 
     Raises
     ------
     CrsError
-        If a CRS in degrees has coordinates that no place on Earth has.
+        If a CRS in degrees has coordinates that no place on Earth has, or one in metres has streets
+        all of which lie where degrees would.
     """
     west, south, east, north = frame.total_bounds
+    if (
+        frame.crs.is_projected
+        and (np.abs([west, east, south, north]) <= _MOST_DEG).all()
+        and max(east - west, north - south) < _NARROWEST
+    ):
+        raise CrsError(
+            "{file} is said to be in {crs} and has coordinates from {low} to {high}: they look "
+            "like degrees. Set the right coordinate reference system (for longitude, latitude: "
+            "EPSG:4326) and try again.",
+            file=name,
+            crs=_name(pyproj.CRS(frame.crs)),
+            low=f"{min(west, south):.4f}",
+            high=f"{max(east, north):.4f}",
+        )
     if frame.crs.is_geographic and (np.abs([west, east, south, north]) > _MOST_DEG).any():
         raise CrsError(
             "{file} is said to be in degrees ({crs}) and has coordinates from {low} to {high}: its "
@@ -313,6 +362,8 @@ def _usable(
     shapes = frame.geometry.to_numpy()
     bounds = shapely.bounds(shapes)
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes) | ~np.isfinite(bounds).all(axis=1)
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)  # bounds pass NaN over
+    empty[owner[~np.isfinite(xy).all(axis=1)]] = True
     other = ~empty & ~np.isin(shapely.get_type_id(shapes), _LINES)
     path = ~empty & ~other & (attributes["road_class"].to_numpy() == "path")
     for kind, which in (("no_geometry", empty), ("not_a_line", other), ("not_a_street", path)):

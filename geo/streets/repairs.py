@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 REPAIRS = {
     "not_a_line": "left out: the record has no line",
     "not_a_street": "left out: a footpath, cycle track or stairs",
-    "no_geometry": "left out: the record has no geometry, or an endless coordinate",
+    "no_geometry": "left out: the record has no geometry, or a coordinate that is no number",
     "parts": "a line of several parts was taken apart (amount: parts)",
     "zero_length": "left out: the line has no length",
     "duplicate": "left out: the same line stands there already",

@@ -39,6 +39,9 @@ WEIGHTS = ("weight", "population", "pop", "people", "人口", "人口数", "人�
 MOST_CELLS = 4_000_000
 """Inhabited cells of a raster that are taken as points."""
 
+_AREA = 2
+"""Shapely's dimension of a shape that has an area."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Laid:
@@ -87,7 +90,7 @@ def read_laid(path: Path, kind: str, *, name: str, bridged: bool = False) -> Lai
     Raises
     ------
     ReadingError
-        If it cannot be read, or holds nothing.
+        If it cannot be read, holds nothing, or is an extent without an area.
     CrsError
         If it has no CRS.
     NetworkError
@@ -107,6 +110,10 @@ def read_laid(path: Path, kind: str, *, name: str, bridged: bool = False) -> Lai
     frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
     if frame.empty:
         raise ReadingError("{file} holds no shape.", file=name)
+    if kind == EXTENT and not (shapely.get_dimensions(frame.geometry.to_numpy()) == _AREA).any():
+        raise ReadingError(
+            "{file} holds no area: the extent of a network is what it was cut out of.", file=name
+        )
     if frame.crs is None:
         raise CrsError(
             "{file} has no coordinate reference system: nobody knows where it lies. Set it and try "

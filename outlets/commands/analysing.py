@@ -35,9 +35,18 @@ def add_file(parser: argparse.ArgumentParser, *, meaning: str) -> None:
 
 
 def scope_in(options: argparse.Namespace, dataset: Dataset) -> Scope | None:
-    """Return what the filters leave, or None if there are none."""
+    """Return what the filters leave, or None if there are none.
+
+    Raises
+    ------
+    ExportError
+        If they leave nothing.
+    """
     day = day_of(options)
-    return scope_of(select(dataset, view_of(options), today=day))
+    scope = scope_of(select(dataset, view_of(options), today=day))
+    if scope is not None and not (scope.records or scope.promises):
+        raise ExportError("No record and no promise passes the filters. Widen them.")
+    return scope
 
 
 def lay(out: Path, *, check: Callable[[Path], None], save: Callable[[Path], list[Path]]) -> int:

@@ -18,14 +18,20 @@ from outlets.analyses.dead_end_files import RANKED, check_layers, save_layers, w
 from outlets.analyses.dead_ends import Question, answer, layer_of, what_if
 from outlets.analyses.laid import EXTENT, PEOPLE, read_laid
 from outlets.commands.codes import DONE, WRONG, EndedError
+from outlets.commands.language import language_of
 from outlets.commands.selecting import progress_of
 from outlets.geopackages import check_name
+from outlets.text import said
 
 if TYPE_CHECKING:
     import argparse
 
+    import geopandas as gpd
+    import pandas as pd
+
     from geo.exports import Target
     from geo.exports.files import Progress
+    from outlets.analyses.dead_ends import Answer
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -94,15 +100,17 @@ def _run(options: argparse.Namespace) -> int:
             check_name(options.out)
         else:
             check_layers(options.out, target, _layers(options))
+        _require_apart(options)
         question = _question(options)
     except (ExportError, NetworkError) as error:
         raise EndedError(error, WRONG) from error
     with TemporaryDirectory(prefix="zhengtu-streets-") as folder:
         question = _downloaded(question, options, Path(folder), tell)
         found = answer(question, progress=tell)
+    _say_notes(found, options)
     comparison = None
     if options.open is not None:
-        comparison = what_if(found, found.best(options.open), trips=question.trips, progress=tell)
+        comparison = _compared(found, question, options)
     written = [options.out]
     if target is None:
         write_all(found, options.out, comparison=comparison, crs=options.crs)
@@ -112,6 +120,37 @@ def _run(options: argparse.Namespace) -> int:
     counted = ", ".join([f"{len(found.ends)} dead ends", *(f"{k} {n}" for k, n in kinds.items())])
     sys.stdout.write("".join(f"{path}\n" for path in written) + f"{counted}\n")
     return DONE
+
+
+def _compared(found: Answer, question: Question, options: argparse.Namespace) -> pd.DataFrame:
+    best = found.best(options.open)
+    if not best:
+        raise NetworkError("No connection was found that could be opened: leave --open out.")
+    return what_if(found, best, trips=question.trips, progress=progress_of(options))
+
+
+def _say_notes(found: Answer, options: argparse.Namespace) -> None:
+    """Tell what a reader of the result must know; the file tells it, too."""
+    language = language_of(options)
+    for note in found.notes:
+        sys.stderr.write(f"zhengtu: {said(note, language)}\n")
+
+
+def _require_apart(options: argparse.Namespace) -> None:
+    """Refuse to write over what is read.
+
+    Raises
+    ------
+    ExportError
+        If the file to write is one of those to read.
+    """
+    read = [options.network, options.demand, options.extent, *options.people,
+            *(path for _, path in _pairs("--obstacle", options.obstacle)),
+            *(path for _, path in _pairs("--near", options.near))]  # fmt: skip
+    out = options.out.resolve()
+    if any(path is not None and path.resolve() == out for path in read):
+        raise ExportError("{file} is read: it would be written over. Give another name.",
+                          file=options.out.name)  # fmt: skip
 
 
 def _target(options: argparse.Namespace) -> Target | None:
@@ -150,9 +189,13 @@ def _question(options: argparse.Namespace) -> Question:
         raise NetworkError("Give the file of a network, or --download with an area.")
     if options.network is not None and options.download is not None:
         check_name(options.network)
-    demand = None if options.demand is None else layer_of(options.demand)
+    if options.open is not None and options.open < 1:
+        raise NetworkError("--open {count} opens nothing; give 1 or more.", count=options.open)
+    obstacles = _pairs("--obstacle", options.obstacle)
+    _require_kinds(options, [kind for kind, _ in obstacles])
+    demand = None if options.demand is None else _points("--demand", options.demand)
     extent = [] if options.extent is None else [(EXTENT, options.extent)]
-    laid = [*_pairs("--obstacle", options.obstacle), *extent,
+    laid = [*obstacles, *extent,
             *((PEOPLE, path) for path in options.people)]  # fmt: skip
     return Question(
         network=options.network or Path("download.gpkg"),
@@ -167,8 +210,35 @@ def _question(options: argparse.Namespace) -> Question:
             read_laid(path, kind, name=path.name, bridged=kind in options.bridge)
             for kind, path in laid
         ),
-        near={name: layer_of(path) for name, path in _pairs("--near", options.near)},
+        near={name: _points(name, path) for name, path in _pairs("--near", options.near)},
     )
+
+
+def _require_kinds(options: argparse.Namespace, given: list[str]) -> None:
+    """Refuse obstacles that there are not, and bridges over what does not lie there.
+
+    Raises
+    ------
+    NetworkError
+        If a word fits none.
+    """
+    for kind in given:
+        if kind not in KINDS:
+            raise NetworkError("There is no obstacle {kind}; there are {kinds}.",
+                               kind=kind, kinds=", ".join(KINDS))  # fmt: skip
+    for kind in options.bridge:
+        if kind not in given:
+            raise NetworkError(
+                "--bridge {kind} bridges nothing: give --obstacle {kind}=FILE, too.", kind=kind
+            )
+
+
+def _points(name: str, path: Path) -> gpd.GeoDataFrame:
+    """Read points; a file without a shape is not taken for one of which nothing is near."""
+    frame = layer_of(path)
+    if (frame.geometry.isna() | frame.geometry.is_empty).all():
+        raise NetworkError("{file}, given as {name}, holds no shape.", file=path.name, name=name)
+    return frame
 
 
 def _downloaded(

@@ -80,6 +80,7 @@ def test_a_place_is_asked_for_by_name(answers: Answers, tmp_path: Path) -> None:
         ("1,1,5,5", "at most 10000"),
         ("113,34,112,35", "is no area"),
         ("113,34,nan,35", "is no area"),
+        ("113,34,114", "is no area"),
         ("  ", "Name a place"),
     ],
 )

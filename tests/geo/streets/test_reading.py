@@ -95,6 +95,16 @@ class TestFiles:
         frame(LINE).to_file(path, layer="roads")
         assert len(read_streets(path).lines) == 1
 
+    def test_which_of_several_layers_was_taken_is_said(self, tmp_path: Path) -> None:
+        path = tmp_path / "x.gpkg"
+        for layer in ("a", "b"):
+            frame(LINE).to_file(path, layer=layer)
+        (note,) = read_streets(path).notes
+        assert note == "x.gpkg has several layers of lines (a, b): “a” was read."
+        assert read_streets(path, layer="b").notes == ()
+        with pytest.raises(ReadingError, match="no layer c; it has a, b"):
+            read_streets(path, layer="c")
+
     def test_a_missing_file_and_a_broken_one_are_named(self, tmp_path: Path) -> None:
         with pytest.raises(ReadingError, match=r"none\.gpkg does not exist"):
             read_streets(tmp_path / "none.gpkg")
@@ -127,6 +137,19 @@ class TestFrames:
         kinds = streets.repairs.frame(streets.crs)["kind"].value_counts().to_dict()
         assert kinds == {"not_a_line": 2, "no_geometry": 2, "not_a_street": 1}
         assert streets.rows.tolist() == [4]
+
+    def test_degrees_that_are_called_metres_are_refused(self) -> None:
+        degrees = frame(LINE).to_crs("EPSG:4326").set_crs(METRIC, allow_override=True)
+        with pytest.raises(CrsError, match=r"EPSG:4547.* look like degrees"):
+            streets_of(degrees)
+        near_origin = frame(LineString([(0, 0), (150, 0)]), LineString([(0, 0), (0, 80)]))
+        assert len(streets_of(near_origin).lines) == 2
+
+    @pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # of making such a line
+    def test_a_coordinate_that_is_no_number_is_listed(self) -> None:
+        streets = streets_of(frame(LINE, LineString([(465_000, 3_845_050), (np.nan, 0), (1, 1)])))
+        assert streets.rows.tolist() == [0]
+        assert streets.repairs.frame(streets.crs)["kind"].tolist() == ["no_geometry"]
 
     def test_endless_coordinates_are_listed(self) -> None:
         endless = LineString([(465_000, 3_845_000), (np.inf, 3_845_000)])

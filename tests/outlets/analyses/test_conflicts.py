@@ -60,6 +60,7 @@ def test_what_it_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert conflicts("--out", tmp_path / "x.gpkg", "--at", "gestern") == WRONG
     assert conflicts("--out", tmp_path / "none" / "x.gpkg") == FAILED
     assert conflicts("--out", tmp_path / "x.gpkg", "--source", tmp_path / "none") == NO_DATA
+    assert conflicts("--out", tmp_path / "x.gpkg", "--text", "zzzzqqqq") == FAILED
     assert "gestern" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 

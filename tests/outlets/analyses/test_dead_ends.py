@@ -133,6 +133,15 @@ class TestRefused:
             (("--out", "x.gpkg", "--obstacle", "swamp=streets.gpkg"), WRONG, "no obstacle swamp"),
             (("--out", "x.gpkg", "--near", "a=none.gpkg"), FAILED, "none.gpkg does not exist"),
             (("--out", "x.gpkg", "--origins", "1"), FAILED, "make no trip"),
+            (("--out", "x.gpkg", "--seed", "-1"), FAILED, "give 0 or more"),
+            (("--out", "x.gpkg", "--rank", "0"), FAILED, "0 connections to rank are none"),
+            (("--out", "x.gpkg", "--limit", "1e6"), WRONG, "a road of its own"),
+            (("--out", "x.gpkg", "--open", "0"), WRONG, "--open 0 opens nothing"),
+            (("--out", "streets.gpkg"), WRONG, "it would be written over"),
+            (("--out", "x.gpkg", "--bridge", "water"), WRONG, "bridges nothing"),
+            (("--out", "x.gpkg", "--obstacle", "people=streets.gpkg"), WRONG, "no obstacle people"),
+            (("--out", "x.gpkg", "--extent", "streets.gpkg"), FAILED, "holds no area"),
+            (("--out", "x.gpkg", "--network-layer", "a"), FAILED, "no layer a; it has streets"),
             (("--out", "none/x.gpkg"), FAILED, "There is no folder"),
         ],
     )
@@ -146,10 +155,18 @@ class TestRefused:
         said: str,
     ) -> None:
         monkeypatch.chdir(network.parent)
-        few = () if "--origins" in options else FEW
-        assert dead_ends("streets.gpkg", *options, *few) == code
+        assert dead_ends("streets.gpkg", *FEW, *options) == code
         assert said in capsys.readouterr().err
         assert left_in(network.parent) == {"streets.gpkg"}
+
+    def test_a_file_beside_it_without_a_shape(
+        self, network: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        none = tmp_path / "none.parquet"
+        drawn([(0, 0), (9, 9)]).set_geometry([None], crs=CRS).to_parquet(none)
+        for option in (("--demand", none), ("--near", f"stations={none}")):
+            assert dead_ends(network, "--out", tmp_path / "x.gpkg", *option, *FEW) == WRONG
+            assert "holds no shape" in capsys.readouterr().err
 
     @pytest.mark.parametrize("kind", ["without CRS", "empty", "points", "missing"])
     def test_a_network_that_is_none(
@@ -170,13 +187,17 @@ class TestRefused:
         assert said[kind] in capsys.readouterr().err
         assert "x.gpkg" not in left_in(tmp_path)
 
-    def test_pieces_without_a_way_between_them_are_told(self, tmp_path: Path) -> None:
+    def test_pieces_without_a_way_between_them_are_told(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         path = tmp_path / "streets.gpkg"
         drawn(*square(), [(5000, 0), (6000, 0)]).to_file(path)
         found = answer(Question(network=path))
         (note,) = [note for note in found.notes if "pieces" in note]
         assert note.fields["count"] == 2
         assert note in found.method["text"].tolist()
+        assert dead_ends(path, "--out", tmp_path / "x.gpkg", *FEW) == DONE
+        assert f"zhengtu: {note}\n" in capsys.readouterr().err
 
     def test_a_snapping_distance_that_leaves_nothing(
         self, network: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -212,6 +233,9 @@ class TestRefused:
         drawn(*square(), [(0, 0), (1000, 1000)]).to_file(path)
         assert dead_ends(path, "--out", out, *FEW) == DONE
         assert capsys.readouterr().out == f"{out}\n0 dead ends\n"
+        assert dead_ends(path, "--out", tmp_path / "y.gpkg", "--open", 3, *FEW) == FAILED
+        assert "leave --open out" in capsys.readouterr().err
+        assert "y.gpkg" not in left_in(tmp_path)
         for layer in ("dead_ends", "proposals"):
             assert pyogrio.read_info(out, layer=layer)["features"] == 0
 

@@ -85,10 +85,12 @@ def test_what_it_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert scoreboard("--out", tmp_path / "x.pdf") == WRONG
     assert scoreboard("--out", tmp_path / "x.xlsx", "--at", "2021-02-30") == WRONG
     assert scoreboard("--out", tmp_path / "none" / "x.xlsx") == FAILED
+    assert scoreboard("--out", tmp_path / "x.xlsx", "--text", "zzzzqqqq") == FAILED
     assert scoreboard("--out", tmp_path / "x.xlsx", "--source", tmp_path / "none") == NO_DATA
     told = capsys.readouterr().err
     assert ".xlsx / .csv / .html" in told
     assert "2021-02-30" in told
+    assert "No record and no promise passes the filters" in told
     assert list(tmp_path.iterdir()) == []
 
 
