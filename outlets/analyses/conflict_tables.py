@@ -20,6 +20,8 @@ COLUMNS = {
     "rules": ("title", "why", "zone_m", "certain", "likely", "possible", "unlocated"),
     "conflicts": ("id", "rule", "one", "status_one", "other", "status_other", "verdict", "unit",
                   "least", "most"),
+    "district_sums": ("district", "pairs", "length_least", "length_most", "area_least",
+                      "area_most"),
     "by_district": ("district", "conflict", "one", "other", "unit", "least", "most"),
     "river_profile": ("name", "from_least_m", "from_most_m", "to_least_m", "to_most_m", "bank",
                       "offset_least_m", "offset_most_m"),
@@ -42,7 +44,7 @@ def tables_of(found: Found, language: Language) -> list[Table]:
     -------
     Tables without geometry; one without a row is left out.
     """
-    frames = {"rules": found.rules, **found.frames}
+    frames = {"rules": found.rules, "district_sums": found.sums, **found.frames}
     return [
         Table(name=name, title=LAYERS[name], frame=_table(frames[name], columns, language))
         for name, columns in COLUMNS.items()

@@ -26,6 +26,7 @@ TITLE = Term(
 LAYERS = {
     "rules": "规则 Rules",
     "conflicts": "图层冲突 Conflicts between layers",
+    "district_sums": "分区县合计（同一地可计多次） Sums by district (ground may count twice)",
     "by_district": "分区县冲突 Conflicts by district",
     "river_profile": "黄河沿线里程 Along the Yellow River",
     "river_by_district": "黄河与廊道分区县 River and zones by district",
@@ -34,13 +35,14 @@ LAYERS = {
 
 LIMITS_ZH = (
     "重叠是需要核对的问题，不是差错。面积（公顷）、长度（米）均在EPSG:4547中量算，只给最小值和最大值："
-    "位置只准确到所注精度，按两侧精度的最不利情况计；点位没有面积。所画轨道、廊道、保护区界线均非"
+    "位置只准确到所注精度，按两侧精度的最不利情况计，并按范围宽度向外取整；点位没有面积。所画轨道、廊道、保护区界线均非"
     "法定界线；河流为1:1000万概图，里程自图上西端起算。不作划界依据。"
 )
 LIMITS_EN = (
     "An overlap is a question to be checked, not a fault. Areas [ha] and lengths [m] are "
     "measured in EPSG:4547 and given as least and most only: positions are as good as their "
-    "accuracy, taken at its worst on both sides; points have no area. The drawn metro lines, "
+    "accuracy, taken at its worst on both sides, and rounded outwards by how wide the range is; "
+    "points have no area. The drawn metro lines, "
     "corridor and reserve are not legal boundaries; the river is a small-scale line, its "
     "chainage counted from its drawn west end. Not for boundary demarcation."
 )
@@ -66,6 +68,11 @@ HEADINGS = terms(
     least=("至少", "Least"),
     most=("至多", "Most"),
     district=("区县", "District"),
+    pairs=("重叠数", "Overlaps"),
+    length_least=("长度至少（公里）", "Length, least [km]"),
+    length_most=("长度至多（公里）", "Length, most [km]"),
+    area_least=("面积至少（公顷）", "Area, least [ha]"),
+    area_most=("面积至多（公顷）", "Area, most [ha]"),
     record=("要素", "Record"),
     name=("名称", "Name"),
     from_least_m=("起点里程至少（米）", "From, least [m]"),

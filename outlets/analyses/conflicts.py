@@ -13,6 +13,7 @@ from geo import chainage, overlaps
 from geo.exports import Table, target
 from geo.exports.files import nothing_to_tell
 from geo.exports.tables import split_by_kind
+from geo.ranges import outward
 from layers.conflict_rules import RULES
 from layers.conflicts import (
     AXIS,
@@ -42,16 +43,20 @@ if TYPE_CHECKING:
     from layers.vocabulary import Term
 
 STEPS = {"ha": 0.1, "m": 1.0}
-"""To what a measure is rounded, the least down and the most up."""
+"""Finest steps to which measures are rounded, the least down and the most up."""
+
+CHAINAGE_STEP_M = 100.0
+"""To what chainages and offsets are rounded likewise [m]."""
+
+_PER_KM = 1000.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """The layers of the file, and the two plain tables beside them."""
+    """The layers of the file, and the plain tables beside them."""
 
     layers: list[Table]
-    rules: pd.DataFrame
-    method: pd.DataFrame
+    plain: dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,10 +107,13 @@ class Found:
         ``conflicts``, ``by_district``, ``river_profile`` and ``river_by_district``.
     rules
         The table of rules with its counts.
+    sums
+        Lengths and areas by district (:data:`SUMS`).
     """
 
     frames: dict[str, gpd.GeoDataFrame]
     rules: pd.DataFrame
+    sums: pd.DataFrame
 
 
 def found_at(
@@ -149,6 +157,7 @@ def found_at(
     return Found(
         frames={name: frame.reset_index(drop=True) for name, frame in frames.items()},
         rules=_rules(pairs, conflicts, scope),
+        sums=_sums(divided, conflicts.by_district).reset_index(drop=True),
     )
 
 
@@ -168,8 +177,7 @@ def answer(dataset: Dataset, day: date, *, scope: Scope | None = None) -> Answer
     ]
     return Answer(
         layers=[part for table in tables for part in split_by_kind(table)],
-        rules=found.rules,
-        method=_method(dataset, day),
+        plain={"rules": found.rules, "district_sums": found.sums, "method": _method(dataset, day)},
     )
 
 
@@ -208,7 +216,7 @@ def save(
     order = filing.Filing(
         tables=found.layers,
         target=wanted,
-        plain={"rules": found.rules, "method": found.method},
+        plain=found.plain,
         manifest={
             "title": "郑图 Zhengtu: conflicts between layers, and what lies along the Yellow River",
             "limits": {"zh": LIMITS_ZH, "en": LIMITS_EN},
@@ -259,7 +267,7 @@ def _profile(rows: gpd.GeoDataFrame, names: Mapping[str, tuple[str, str]]) -> gp
         "layer": rows["layer"].tolist(),
         "name_zh": [names[name][0] for name in rows["id"]],
         "name_en": [names[name][1] for name in rows["id"]],
-        **{name: rows[name].round().to_numpy() for name in chainage.RANGES},
+        **_chainages(rows),
         "bank": rows["bank"].tolist(),
         **_words("bank", [BANKS[word] for word in rows["bank"]]),
     }
@@ -292,14 +300,50 @@ def _words(column: str, words: list[Term]) -> dict[str, list[str]]:
     return {f"{column}_zh": [w.zh for w in words], f"{column}_en": [w.en for w in words]}
 
 
+def _chainages(rows: gpd.GeoDataFrame) -> dict[str, Any]:
+    told = {}
+    for least, most in zip(chainage.RANGES[::2], chainage.RANGES[1::2], strict=True):
+        told[least], told[most] = outward(rows[least], rows[most], finest=CHAINAGE_STEP_M)
+    return told
+
+
+def _sums(parts: gpd.GeoDataFrame, raw: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Sum the ranges of pairs by district, of lengths and of areas; the one with most pairs first.
+
+    Parameters
+    ----------
+    parts
+        What lies in each district, in words.
+    raw
+        The same rows as they were measured.
+    """
+    rows = []
+    for name, group in parts.groupby("district", sort=False):
+        measured = raw.loc[group.index]
+        row = {"district": name, "district_zh": group["district_zh"].iloc[0],
+               "district_en": group["district_en"].iloc[0],
+               "pairs": group["conflict"].nunique()}  # fmt: skip
+        for unit, column, finest, scale in (
+            ("m", "length", 100.0, _PER_KM),
+            ("ha", "area", 0.1, 1),
+        ):
+            own = measured[measured["unit"] == unit]
+            ends = outward(own["least"].sum(), own["most"].sum(), finest=finest)
+            for end, value in zip(("least", "most"), ends, strict=True):
+                row[f"{column}_{end}"] = float(value) / scale if len(own) else np.nan
+        rows.append(row)
+    return pd.DataFrame(rows, columns=SUMS).sort_values("pairs", ascending=False, kind="stable")
+
+
+SUMS = ("district", "district_zh", "district_en", "pairs", "length_least", "length_most",
+        "area_least", "area_most")  # fmt: skip
+"""Columns of the sums by district: overlaps, lengths [km] and areas [ha]."""
+
+
 def _range(rows: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Round a range outwards, so that it still holds what it held."""
-    steps = rows["unit"].map(STEPS).to_numpy(dtype=float)
-    return {
-        "unit": rows["unit"].tolist(),
-        "least": (np.floor(rows["least"].to_numpy() / steps) * steps).round(1),
-        "most": (np.ceil(rows["most"].to_numpy() / steps) * steps).round(1),
-    }
+    finest = rows["unit"].map(STEPS).to_numpy(dtype=float)
+    least, most = outward(rows["least"], rows["most"], finest=finest)
+    return {"unit": rows["unit"].tolist(), "least": least, "most": most}
 
 
 def _rules(pairs: gpd.GeoDataFrame, found: Conflicts, scope: Scope | None) -> pd.DataFrame:

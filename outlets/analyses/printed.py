@@ -17,7 +17,7 @@ _STYLE = """
 @page { size: A4 landscape; margin: 12mm; }
 body { font: 9pt/1.4 "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei",
   system-ui, sans-serif; color: #1d2226; background: #fff; margin: 12mm; }
-@media print { body { margin: 0; } section { break-before: page; } section:first-of-type {
+@media print { body { margin: 0; } section { break-before: page; } p + section {
   break-before: auto; } }
 h1 { font-size: 15pt; margin: 0 0 2mm; }
 h2 { font-size: 12pt; margin: 6mm 0 2mm; break-after: avoid; }
@@ -28,13 +28,21 @@ th, td { border-bottom: 0.2mm solid #b9b5ab; padding: 0.8mm 1.2mm; text-align: l
   vertical-align: top; font-weight: 400; overflow-wrap: anywhere; }
 thead th { font-weight: 600; border-bottom: 0.4mm solid #1d2226; vertical-align: bottom; }
 :is(td, th):not(.n) { min-width: 15mm; }
+figure { margin: 0 0 2mm; break-inside: avoid; }
+figcaption { font-size: 8pt; margin-top: 1mm; }
+figcaption span { margin-right: 3mm; white-space: nowrap; }
+svg { vertical-align: middle; }
+svg.map { display: block; max-width: 100%; height: auto; font-family: inherit; }
+.near { display: grid; grid-template-columns: repeat(auto-fill, 66mm); gap: 2mm 3mm; }
 .n { text-align: right; font-variant-numeric: tabular-nums; min-width: 9.5mm; }
 td.n { white-space: nowrap; }
 div { overflow-x: auto; }
 """
 
 
-def page_of(tables: Sequence[Table], *, title: str, note: str, language: Language) -> str:
+def page_of(
+    tables: Sequence[Table], *, title: str, note: str, language: Language, maps: str = ""
+) -> str:
     """Return the page.
 
     Parameters
@@ -45,6 +53,8 @@ def page_of(tables: Sequence[Table], *, title: str, note: str, language: Languag
         Head of the page, and the sentence below it.
     language
         Theirs.
+    maps
+        HTML that comes before the tables.
 
     Returns
     -------
@@ -57,8 +67,13 @@ def page_of(tables: Sequence[Table], *, title: str, note: str, language: Languag
         f'<meta charset="utf-8"><title>{head}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{_STYLE}</style></head><body><main><h1>{head}</h1>"
-        f"<p>{under}</p>{''.join(parts)}</main></body></html>\n"
+        f"<p>{under}</p>{maps}{''.join(parts)}</main></body></html>\n"
     )
+
+
+def figure(value: float) -> str:
+    """Write a number as it is, with marks between thousands."""
+    return f"{value:,.10g}"
 
 
 def _section(table: Table) -> str:
@@ -81,7 +96,7 @@ def _section(table: Table) -> str:
 def _cell(value: Any, *, number: bool) -> str:  # noqa: ANN401 - of a frame
     text = "" if value is None or pd.isna(value) else str(value)
     if number and text:
-        text = f"{value:g}" if isinstance(value, float) else str(value)
+        text = figure(value) if isinstance(value, float) else str(value)
     return f"<td{_kind(number)}>{escape(text)}</td>"
 
 

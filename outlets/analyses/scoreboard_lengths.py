@@ -52,7 +52,7 @@ def _metro_year(
         "summed_km": summed,
         "published_km": "; ".join(f"{f.length_km:g} ({f.date})" for f in year.published) or None,
         **_gaps(year, goal),
-        "arithmetic": _added(inside, outside, goal),
+        "arithmetic": _added(year, goal),
         "unmeasured": "; ".join(year.unmeasured) or None,
         "note": "; ".join(
             filter(None, (board.say(f.note_zh or "", f.note_en or "") for f in year.published))
@@ -62,13 +62,18 @@ def _metro_year(
     }
 
 
-def _added(inside_km: float, outside_km: float, goal: NetworkFigure | None) -> str:
-    summed_km = round(inside_km + outside_km, 1)
-    sums = [f"{inside_km:g} + {outside_km:g} = {summed_km:g}"]
+def _added(year: MetroYear, goal: NetworkFigure | None) -> str:
+    """Write the sums as exact as the published lengths, so that they add up to the last digit."""
+    inside_km, summed_km = year.inside_km, year.inside_km + year.outside_km
+    sums = [f"{_exact(inside_km)} + {_exact(year.outside_km)} = {_exact(summed_km)}"]
     if goal is not None:
-        sums += [f"{goal.length_km:g} − {km:g} = {goal.length_km - km:.1f}"
+        sums += [f"{goal.length_km:g} − {_exact(km)} = {_exact(goal.length_km - km)}"
                  for km in dict.fromkeys((inside_km, summed_km))]  # fmt: skip
     return "; ".join(sums)
+
+
+def _exact(length_km: float) -> str:
+    return f"{round(length_km, 3):.10g}"
 
 
 def _gaps(year: MetroYear, goal: NetworkFigure | None) -> Row:

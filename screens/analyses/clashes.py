@@ -14,6 +14,7 @@ from layers.scope import scope_of
 from layers.symbols import GROUNDS
 from outlets.analyses.conflict_words import BANKS, LIMITS_EN, LIMITS_ZH, VERDICTS
 from outlets.analyses.conflicts import found_at
+from outlets.analyses.printed import figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +74,9 @@ def _words(_: Translator) -> dict[str, Any]:
         "rule": _("Rule"), "every_rule": _("All rules"), "every_verdict": _("However sure"),
         "every_district": _("All districts"), "verdict": _("How sure"), "district": _("District"),
         "unlocated": _("Not located: nothing can be said"),
-        "shown": _("{count} overlaps"), "pair": _("What overlaps"), "range": _("Least – most"),
+        "shown": _("{count} overlaps"),
+        "stack": _("; pressed: {at} of {count} at this place, press again for the next"),
+        "pair": _("What overlaps"), "range": _("Least – most"),
         "none": _("no measure"), "show": _("Show on the map"), "count": _("Overlaps"),
         "lengths": _("Lengths, least – most [km]"), "areas": _("Areas, least – most [ha]"),
         "sums": _("Sums over pairs: where several pairs lie over each other, the ground counts "
@@ -99,10 +102,7 @@ def spread(row: Mapping[str, Any], language: Language) -> str:
     """Say a measure: a range where positions are approximate, one number where they are exact."""
     if not isinstance(row["unit"], str) or math.isnan(row["most"]):
         return ""
-    unit = UNITS[language][row["unit"]]
-    if row["least"] == row["most"]:
-        return f"{row['most']:,g} {unit}"
-    return f"{row['least']:,g} – {row['most']:,g} {unit}"
+    return f"{_between(row['least'], row['most'])} {UNITS[language][row['unit']]}"
 
 
 def _pair(row: Mapping[str, Any], language: Language) -> dict[str, Any]:
@@ -132,20 +132,23 @@ def _rules(found: Found, selection: Selection, language: Language) -> list[dict[
 
 
 def _by_district(found: Found, language: Language) -> list[dict[str, Any]]:
-    """Sum ranges of pairs by district; the district with most pairs first."""
-    parts = found.frames["by_district"]
-    rows = []
-    for name, group in parts.groupby("district", sort=False):
-        sums = {}
-        for unit, scale in (("m", 1000.0), ("ha", 1.0)):
-            own = group[group["unit"] == unit]
-            least, most = own["least"].sum() / scale, own["most"].sum() / scale
-            sums[unit] = f"{least:,.1f} – {most:,.1f}" if len(own) else ""
-        rows.append({
-            "id": name, "name": group[f"district_{language}"].iloc[0],
-            "pairs": group["conflict"].unique().tolist(), "lengths": sums["m"], "areas": sums["ha"],
-        })  # fmt: skip
-    return sorted(rows, key=lambda row: -len(row["pairs"]))
+    pairs = found.frames["by_district"].groupby("district")["conflict"].unique()
+    return [
+        {
+            "id": row["district"], "name": row[f"district_{language}"],
+            "pairs": pairs[row["district"]].tolist(),
+            **{f"{what}s": _between(row[f"{what}_least"], row[f"{what}_most"])
+               for what in ("length", "area")},
+        }
+        for row in found.sums.to_dict("records")
+    ]  # fmt: skip
+
+
+def _between(least: float, most: float) -> str:
+    """Say a range, or the one number that it is; nothing where nothing was measured."""
+    if math.isnan(most):
+        return ""
+    return figure(most) if least == most else f"{figure(least)} – {figure(most)}"
 
 
 def _river(found: Found, selection: Selection, language: Language) -> dict[str, Any]:
@@ -163,10 +166,10 @@ def _river(found: Found, selection: Selection, language: Language) -> dict[str, 
         "rows": [
             {
                 "id": row["id"], "name": row[f"name_{language}"], "layer": row["layer"],
-                "at": [round(row[name] / 1e3, 1) for name in
+                "at": [row[name] / 1e3 for name in
                        ("from_least_m", "from_most_m", "to_least_m", "to_most_m")],
                 "bank": BANKS[row["bank"]].label(language),
-                "offset": f"{row['offset_least_m'] / 1e3:.1f} – {row['offset_most_m'] / 1e3:.1f}",
+                "offset": _between(row["offset_least_m"] / 1e3, row["offset_most_m"] / 1e3),
             }
             for row in found.frames["river_profile"].to_dict("records")
         ],

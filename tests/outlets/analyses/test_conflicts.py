@@ -14,9 +14,10 @@ import pandas as pd
 import pyogrio
 import pytest
 
+from geo.chainage import RANGES
 from layers.conflict_rules import RULES
 from outlets.analyses import conflict_tables
-from outlets.analyses.conflicts import found_at
+from outlets.analyses.conflicts import found_at, laid
 from outlets.command import main
 from outlets.commands.codes import DONE, FAILED, NO_DATA, WRONG
 
@@ -35,7 +36,7 @@ def test_the_example_of_the_handbook(tmp_path: Path) -> None:
     assert conflicts("--out", out, "--at", "2021-01-30") == DONE
     assert {path.name for path in tmp_path.iterdir()} == {"x.gpkg", "x.gpkg.manifest.json"}
     layers = [str(name) for name, _ in pyogrio.list_layers(out)]
-    drawn = [name for name in layers if name not in ("rules", "method")]
+    drawn = [name for name in layers if name not in ("rules", "district_sums", "method")]
     pairs = [gpd.read_file(out, layer=n) for n in drawn if n.startswith("conflicts")]
     assert all(frame.crs.to_epsg() == 4547 for frame in pairs)
     total = sum(len(frame) for frame in pairs)
@@ -84,6 +85,26 @@ def test_filters_leave_pairs_with_a_record_of_theirs(tmp_path: Path) -> None:
     assert rules[["certain", "likely", "possible"]].to_numpy().sum() == len(left)
 
 
+def test_no_range_is_finer_than_it_is_wide(dataset: Dataset) -> None:
+    found = found_at(dataset, date(2026, 11, 22))
+    for name in ("conflicts", "by_district", "river_by_district"):
+        rows = found.frames[name].dropna(subset=["most"])
+        wide = rows[rows["most"] - rows["least"] > 1000]
+        assert len(wide) > 5
+        assert (wide["most"] % 10 == 0).all()
+    along = found.frames["river_profile"]
+    for column in RANGES:
+        assert (along[column] % 100 == 0).all()
+    raw = laid(dataset)
+    assert (along["from_least_m"] <= raw.profile["from_least_m"]).all()
+    assert (along["to_most_m"] >= raw.profile["to_most_m"]).all()
+    parts = raw.conflicts.by_district
+    for unit, column, scale in (("m", "length", 1000.0), ("ha", "area", 1.0)):
+        own = parts[parts["unit"] == unit]
+        assert found.sums[f"{column}_least"].sum() <= own["least"].sum() / scale + 1e-6
+        assert found.sums[f"{column}_most"].sum() >= own["most"].sum() / scale - 1e-6
+
+
 def test_list_and_print_have_the_numbers_of_the_file(dataset: Dataset) -> None:
     found = found_at(dataset, date(2026, 11, 22))
     pairs = found.frames["conflicts"]
@@ -93,5 +114,6 @@ def test_list_and_print_have_the_numbers_of_the_file(dataset: Dataset) -> None:
         pairs["most"].tolist(), nan_ok=True
     )
     text = conflict_tables.page(found, date(2026, 11, 22), "zh").decode()
-    assert text.count("<tr>") == 5 + sum(len(frame) for frame in found.frames.values()) + len(RULES)
+    told = [found.rules, found.sums, *found.frames.values()]
+    assert text.count("<tr>") == sum(1 + len(frame) for frame in told)
     assert "<script" not in text

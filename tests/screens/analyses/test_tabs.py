@@ -179,11 +179,20 @@ class TestConflicts:
                 assert pair["range"] == ""
                 continue
             least, most = float(row["Least"]), float(row["Most"])
-            assert pair["range"] == f"{least:,g} – {most:,g} {row['Unit']}"
+            assert pair["range"] == f"{least:,.10g} – {most:,.10g} {row['Unit']}"
         counted = sum(sum(rule["counts"]) for rule in told["rules"])
         assert counted == len(told["pairs"]) == len(told["shapes"])
         ids = {pair["id"] for pair in told["pairs"]}
         assert all(set(row["pairs"]) <= ids for row in told["districts"])
+        page = get(app, f"{CONFLICTS}/html{QUERY}").body.decode()
+        for row in told["districts"]:
+            ends = [row["lengths"], row["areas"]]
+            cells = [part for text in ends for part in (text.split(" – ") if text else ["", ""])]
+            line = "".join(f'<td class="n">{cell}</td>' for cell in [len(row["pairs"]), *cells])
+            assert f"<td>{row['name']}</td>{line}" in page
+        for row in told["river"]["rows"]:
+            metres = "".join(f'<td class="n">{1000 * at:,.10g}</td>' for at in row["at"])
+            assert f"{metres}<td>{row['bank']}</td>" in page
 
     def test_filters(self, get: Callable[..., Any], app: Starlette) -> None:
         whole = {pair["id"]: pair for pair in laid(get, app)["pairs"]}
