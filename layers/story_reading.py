@@ -29,7 +29,7 @@ LONGEST_TEXT = 4_000
 """Nobody presents more [characters]; a file beyond these limits is a mistake."""
 
 VIEW_KEYS = PARAMETER_NAMES - {
-    "panel", "tool", "lang", "id", "promise", "story", "chapter", "data",
+    "panel", "tool", "count", "lang", "id", "promise", "story", "chapter", "data",
 }  # fmt: skip
 """Parameters of a page's address that a chapter may set; ``highlight`` points at records."""
 

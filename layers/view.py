@@ -50,8 +50,9 @@ class View:
     nothing. A category is written ``layer.category``. ``at`` None means today.
 
     A comparison lays this view (right) beside another (left): of the day ``since`` (None: the day
-    of the report), with the filters of ``against`` (None: the same ones). ``data`` is the beginning
-    of the version of the data that a link was made with.
+    of the report), with the filters of ``against`` (None: the same ones). ``count`` names the count
+    of the scoreboard whose records are open. ``data`` is the beginning of the version of the data
+    that a link was made with.
     """
 
     layers: tuple[str, ...] = THEMATIC_IDS
@@ -65,6 +66,7 @@ class View:
     candidates: bool = False
     panel: str = "map"
     tool: str = TOOLS[0]
+    count: str | None = None
     selected: str | None = None
     promise: str | None = None
     story: str | None = None
@@ -123,9 +125,12 @@ _NO_LAYER = "none"
 _EVERYTHING = "all"
 """Stands for a left side without any filter."""
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
+_COUNT = re.compile(r"[a-z]{1,20}\.[a-z0-9-]{1,120}\.[a-z_]{1,20}")
+"""Sheet, row and measure."""
 _VERSION = re.compile(r"[0-9a-f]{8,64}")
 _SHAPES = {
     **dict.fromkeys(("selected", "promise", "story", "chapter"), _SLUG),
+    "count": _COUNT,
     "data": _VERSION,
 }
 """Texts of a given shape; what has another is left out."""
@@ -137,9 +142,9 @@ DEEPEST_ZOOM = 22
 """What the map can show: latitude [degree] and zoom."""
 _PARAMETERS = {
     "at": "at", "text": "q", "candidates": "candidates", "panel": "panel", "tool": "tool",
-    "selected": "id", "promise": "promise", "story": "story", "chapter": "chapter",
-    "compare": "compare", "since": "since", "against": "against", "data": "data",
-    "place": "view", "language": "lang",
+    "count": "count", "selected": "id", "promise": "promise", "story": "story",
+    "chapter": "chapter", "compare": "compare", "since": "since", "against": "against",
+    "data": "data", "place": "view", "language": "lang",
 }  # fmt: skip
 
 PARAMETER_NAMES = frozenset({name for name, _ in _SETS.values()} | set(_PARAMETERS.values()))
@@ -246,16 +251,13 @@ def _read_against(text: str) -> View:
     return view
 
 
-def _read_version(text: str) -> str:
-    if not _VERSION.fullmatch(text):
-        raise ValueError(text)
-    return text
+def _read_shaped(shape: re.Pattern[str]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not shape.fullmatch(text):
+            raise ValueError(text)
+        return text
 
-
-def _read_slug(text: str) -> str:
-    if not _SLUG.fullmatch(text):
-        raise ValueError(text)
-    return text
+    return read
 
 
 def _read_place(text: str) -> Place:
@@ -286,14 +288,10 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "candidates": _read_flag,
     "panel": _read_word(*PANELS),
     "tool": _read_word(*TOOLS),
-    "selected": _read_slug,
-    "promise": _read_slug,
-    "story": _read_slug,
-    "chapter": _read_slug,
+    **{name: _read_shaped(shape) for name, shape in _SHAPES.items()},
     "compare": _read_word(*COMPARISONS),
     "since": _read_date,
     "against": _read_against,
-    "data": _read_version,
     "place": _read_place,
     "language": _read_word("zh", "en"),
 }

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 PATH = "/differences"
-_ELSEWHERE = ("panel", "tool", "compare", "id", "promise", "story", "chapter", "view", "data")
+_ELSEWHERE = ("panel", "tool", "count", "compare", "id", "promise", "story", "chapter", "view",
+              "data")  # fmt: skip
 """Parameters of a view that change nothing in what is different."""
 
 

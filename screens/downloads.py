@@ -167,7 +167,7 @@ def _order_words(_: Translator) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_PLACE = ("panel", "tool", "id", "promise", "view")
+_PLACE = ("panel", "tool", "count", "id", "promise", "view")
 """Parameters that say where a reader is, not what is selected."""
 
 

@@ -24,7 +24,7 @@ _UNWRITTEN = "unwritten"
 """True while the address does not say yet what the reader has changed."""
 _WRITTEN_BY_MAP = "view"
 """Address parameter that the map's script writes; Python reads it once and never writes it."""
-_SAME_DATA = frozenset({"panel", "tool", "language"})
+_SAME_DATA = frozenset({"panel", "tool", "count", "language"})
 """Fields that say where a reader is, not what is selected."""
 
 
@@ -53,8 +53,8 @@ def misread() -> list[Misread]:
 
 def change(**fields: Any) -> None:  # noqa: ANN401 - any field of View
     """Change fields of the view; tables go to the selected row, or to their first page."""
-    # What the reader makes of a link is made with the data of now; turning to another panel, tool
-    # or language makes nothing new.
+    # What the reader makes of a link is made with the data of now; turning to another panel, tool,
+    # count or language makes nothing new.
     data = {} if set(fields) <= _SAME_DATA else {"data": None}
     st.session_state[_VIEW] = replace(current_view(), **(data | fields))
     st.session_state[_MISREAD] = []

@@ -61,6 +61,7 @@ views = st.builds(
     candidates=st.booleans(),
     panel=st.sampled_from(PANELS),
     tool=st.sampled_from(TOOLS),
+    count=st.none() | st.from_regex(r"[a-z]{1,9}\.[a-z0-9-]{1,20}\.[a-z_]{1,9}", fullmatch=True),
     selected=st.none() | slugs,
     promise=st.none() | slugs,
     story=st.none() | slugs,

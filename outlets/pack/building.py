@@ -126,7 +126,7 @@ def _is_here(parameter: str, text: str) -> bool:
     """Say whether the pack knows what a parameter asks for: it compares nothing."""
     if parameter == "panel":
         return text not in NOT_HERE
-    return parameter not in {"compare", "since", "against", "data", "tool"}
+    return parameter not in {"compare", "since", "against", "data", "tool", "count"}
 
 
 def _told(order: PackOrder) -> dict[str, Any]:

@@ -96,6 +96,8 @@ def _words(_: Translator) -> dict[str, Any]:
         "behind": _("{count} records behind “{measure}”: {row}"),
         "on_map": _("Show these on the map"),
         "unlocated": _("not located"),
+        "gone": _("The count that this address opens has no records under this date and these "
+                  "filters."),
         "promise": _("Open the promise"),
         "bare": _("{count} promises that no record answers"),
         "files": _("The same numbers as a file"),

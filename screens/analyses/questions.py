@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 SCOREBOARD = "/api/scoreboard"
 CONFLICTS = "/api/conflicts"
 
-_ELSEWHERE = ("panel", "tool", "layers", "candidates", "compare", "since", "against", "id",
-              "promise", "story", "chapter", "view", "data")  # fmt: skip
+_ELSEWHERE = ("panel", "tool", "count", "layers", "candidates", "compare", "since", "against",
+              "id", "promise", "story", "chapter", "view", "data")  # fmt: skip
 """Parameters of a view that change nothing in what is counted."""
 
 

@@ -67,8 +67,16 @@ def on_record(made: dict[str, Any]) -> None:
         change(promise=made["promise"], selected=None)
 
 
+def _on_scoreboard(made: dict[str, Any]) -> None:
+    if "count" in made:
+        change(count=made["count"])
+    else:
+        on_record(made)
+
+
 def _show_scoreboard(selection: Selection, theme: Theme, _: Translator) -> None:
-    mount("scoreboard", panel(SCOREBOARD, selection, theme), on_change=on_record)
+    data = panel(SCOREBOARD, selection, theme) | {"count": selection.view.count}
+    mount("scoreboard", data, on_change=_on_scoreboard)
 
 
 def _show_conflicts(selection: Selection, theme: Theme, _: Translator) -> None:

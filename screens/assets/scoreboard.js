@@ -1,16 +1,50 @@
 // The scoreboard beside the map: tables of counts; behind every count stand its records, in the list
 // below it and on the map.
 
-const board = { part: "targets", open: null, told: null, key: null, error: null, component: null };
+// `open` is the name of the count whose records are shown, as the address has it.
+const board = { part: "targets", open: null, sent: null, isSought: false, told: null, key: null, error: null, component: null };
 
 export function scoreboard(component) {
   // What the server told in the other language is shown no more.
   if (board.component && board.component.data.language !== component.data.language) board.told = null;
   board.component = component;
+  boardHear(component.data.count);
   boardShow();
   toolFollow(component);
   const { path, query } = component.data;
   if (board.key !== `${path}?${query}`) boardAsk(`${path}?${query}`);
+}
+
+// The address says which count is open. What it said before the reader's last press comes late.
+function boardHear(count) {
+  if (board.sent !== null && count !== board.sent.count) return;
+  const isNews = board.sent === null && count !== board.open;
+  board.sent = null;
+  if (!isNews) return;
+  Object.assign(board, { open: count, isSought: Boolean(count) });
+  if (count) board.part = boardPart(count);
+  if (board.told) boardMark();
+}
+
+// The count that an address opens is brought into sight, once.
+function boardSeek(node) {
+  const found = board.isSought && node.querySelector('.zt-count[aria-expanded="true"]');
+  if (!found) return;
+  board.isSought = false;
+  requestAnimationFrame(() => found.isConnected && found.closest("tbody").scrollIntoView({ block: "nearest" }));
+}
+
+// Stages and blocks of the timetable stand on one page.
+const boardPart = (count) => count.split(".")[0];
+
+function boardOpen(count, part = board.part) {
+  const isOther = count !== board.open;
+  Object.assign(board, { open: count, part });
+  boardShow();
+  boardMark();
+  if (!isOther) return;
+  board.sent = { count };
+  boardSend({ count });
 }
 
 async function boardAsk(address) {
@@ -18,7 +52,7 @@ async function boardAsk(address) {
   try {
     const told = await toolAsk(address);
     if (board.key !== address) return; // the reader has turned to something else
-    Object.assign(board, { told, open: boardStill(told) });
+    Object.assign(board, { told });
   } catch (error) {
     if (board.key === address) Object.assign(board, { error, key: null });
   }
@@ -31,26 +65,28 @@ function boardAgain() {
   boardAsk(`${path}?${query}`);
 }
 
-// A count that was open stays open where it still is one.
-function boardStill(told) {
-  if (!board.open) return null;
-  const { part, row, at } = board.open;
-  const found = told.sections.find(({ id }) => id === part)?.rows.find((other) => boardKey(other) === row);
-  return found && Array.isArray(boardCells(found)[at]) ? board.open : null;
+// The cell of the count that is open; none where it has no record under this date and these filters.
+function boardFound() {
+  if (!board.open || !board.told) return undefined;
+  const rows = board.told.sections.filter(({ id }) => id === boardPart(board.open)).flatMap((section) => section.rows);
+  return rows.flatMap(boardCells).find((cell) => boardIsOpen(cell));
 }
 
+const boardIsOpen = (cell) => Array.isArray(cell) && cell[2] === board.open;
 const boardKey = ({ promise, record, name }) => promise ?? record ?? name;
 const boardCells = ({ cells, beside }) => [...cells, ...(beside ?? []).map(([, cell]) => cell)];
 const boardIds = (cell) => board.told.counts[cell[1]].map((place) => board.told.records[place]);
 
 function boardShow() {
-  const { told, error, part } = board;
+  const { told, error } = board;
   const node = toolRoot(board.component, "scoreboard");
   if (!told) {
     refill(node, toolFault(error, boardAgain), error ? null : el("p", { role: "status", class: "zt-quiet" }, "…"));
     return;
   }
   const { words } = told;
+  // An address may name a part that there is not.
+  const part = told.sections.some(({ id }) => id === board.part) ? board.part : told.sections[0]?.id;
   const shown = part === "stages" || part === "blocks" ? ["stages", "blocks"] : [part];
   const tabs = told.sections.filter(({ id }) => id !== "blocks");
   refill(node, el("h2", {}, words.title),
@@ -59,8 +95,9 @@ function boardShow() {
     el("div", { class: "zt-parts", role: "group", "aria-label": words.sections },
       tabs.map(({ id, title }) => el("button", {
         type: "button", "data-focus": `board-${id}`, "aria-pressed": String(id === part),
-        onclick: () => boardTurn(id),
+        onclick: () => boardOpen(null, id),
       }, id === "stages" ? words.blocks : title))),
+    board.open && !boardFound() ? el("p", { role: "status", class: "zt-quiet" }, words.gone) : null,
     told.sections.filter(({ id }) => shown.includes(id)).map(boardSection),
     el("h3", {}, words.files),
     el("ul", {}, words.formats.map(([kind, label]) => el("li", {}, el("a", {
@@ -69,15 +106,10 @@ function boardShow() {
     }, label)))),
     el("details", {}, el("summary", { "data-focus": "board-notes" }, words.notes),
       el("ul", {}, told.about.slice(2).map(([item, text]) => el("li", {}, Number(item) ? text : `${item}: ${text}`)))));
+  boardSeek(node);
 }
 
 const boardFile = (kind) => `${board.component.data.path}/${kind}?${board.component.data.query}`;
-
-function boardTurn(part) {
-  Object.assign(board, { part, open: null });
-  boardShow();
-  boardMark();
-}
 
 function boardSection(section) {
   const { words, columns } = board.told;
@@ -103,11 +135,11 @@ function boardLegend({ legend, id }) {
 function boardRow(section, row, { heads, width }) {
   const { words } = board.told;
   const key = boardKey(row);
-  const open = board.open?.part === section.id && board.open.row === key ? board.open : null;
   const cells = boardCells(row);
+  const open = cells.findIndex(boardIsOpen);
   const measures = [...heads.map((head) => (Array.isArray(head) ? head[0] : head)), ...(row.beside ?? []).map(([label]) => label)];
-  const count = (at) => boardCount(cells[at], { id: `${section.id}-${key}-${at}`, part: section.id, row: key, at, label: `${measures[at]}: ${row.name}` });
-  const isSpoken = section.open || open || section.id === "metro";
+  const count = (at) => boardCount(cells[at], { id: `${section.id}-${key}-${at}`, label: `${measures[at]}: ${row.name}` });
+  const isSpoken = section.open || open >= 0 || section.id === "metro";
   const lines = (row.lines ?? []).filter(Boolean);
   return el("tbody", {},
     el("tr", {}, el("th", { scope: "row" }, boardName(row), row.under ? el("div", { class: "zt-quiet" }, row.under) : null, row.bar ? boardBar(section.id, row.bar) : null),
@@ -115,7 +147,7 @@ function boardRow(section, row, { heads, width }) {
     isSpoken && (lines.length || row.beside?.length) ? el("tr", { class: "zt-said" }, el("td", { colspan: width },
       lines.map((text) => el("p", { class: "zt-quiet" }, text)),
       row.beside?.length ? el("p", { class: "zt-quiet" }, row.beside.flatMap(([label], at) => [at ? " · " : "", `${label} `, count(row.cells.length + at)])) : null)) : null,
-    open ? el("tr", { class: "zt-said" }, el("td", { colspan: width }, boardBehind(cells[open.at], { row, measure: measures[open.at], words }))) : null);
+    open >= 0 ? el("tr", { class: "zt-said" }, el("td", { colspan: width }, boardBehind(cells[open], { row, measure: measures[open], words }))) : null);
 }
 
 function boardName(row) {
@@ -135,12 +167,12 @@ function boardRecord(id, name) {
   return el("button", { type: "button", class: "zt-open", "aria-current": data.selected === id ? "true" : null, "data-focus": `board-record-${id}`, onclick: () => boardSend({ select: id }) }, name);
 }
 
-function boardCount(cell, { id, part, row, at, label }) {
+function boardCount(cell, { id, label }) {
   if (!Array.isArray(cell)) return el("span", { class: "zt-none" }, cell);
-  const isOpen = board.open?.part === part && board.open.row === row && board.open.at === at;
+  const isOpen = boardIsOpen(cell);
   return el("button", {
     type: "button", class: "zt-count", "data-focus": `board-${id}`, "aria-expanded": String(isOpen), "aria-label": `${cell[0]} ${label}`,
-    onclick: () => { board.open = isOpen ? null : { part, row, at }; boardShow(); boardMark(); },
+    onclick: () => boardOpen(isOpen ? null : cell[2]),
   }, cell[0]);
 }
 
@@ -167,8 +199,7 @@ function boardBar(id, parts) {
 
 // The records behind the count that is open stand out on the map.
 function boardMark() {
-  const { open, told } = board;
-  const row = open && told?.sections.find(({ id }) => id === open.part)?.rows.find((other) => boardKey(other) === open.row);
-  const records = row ? boardIds(boardCells(row)[open.at]).filter((record) => record[4]).map(([id]) => id) : [];
+  const cell = boardFound();
+  const records = cell ? boardIds(cell).filter((record) => record[4]).map(([id]) => id) : [];
   toolLay("scoreboard", records.length ? { records } : null);
 }

@@ -88,6 +88,8 @@ def test_no_layer_is_not_the_default() -> None:
         ({"at": "today"}, Misread("at", "today")),
         ({"panel": "admin"}, Misread("panel", "admin")),
         ({"tool": "magic"}, Misread("tool", "magic")),
+        ({"count": "targets.dead-end-65"}, Misread("count", "targets.dead-end-65")),
+        ({"count": "targets.<b>.named"}, Misread("count", "targets.<b>.named")),
         ({"candidates": "yes"}, Misread("candidates", "yes")),
         ({"id": "<script>"}, Misread("id", "<script>")),
         ({"id": "a" * 121}, Misread("id", "a" * 121)),
