@@ -1,8 +1,9 @@
 """Scale and north of a map on paper: how much ground a millimetre is, and where north lies.
 
 A map in a Gauss-Kruger grid is true along the central meridian only; elsewhere the grid stretches
-lengths by the point scale factor and turns north by the meridian convergence. Both are those that
-PROJ computes for the projection (Snyder 1987, Map Projections, USGS Professional Paper 1395).
+lengths by the point scale factor and turns north by the meridian convergence, as every conformal
+grid does. Both are those that PROJ computes for the projection (Snyder 1987, Map Projections, USGS
+Professional Paper 1395).
 """
 
 from __future__ import annotations
@@ -10,10 +11,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pyproj import Proj, Transformer
 
 from geo.crs import CGCS2000_GK114, WGS84
+
+if TYPE_CHECKING:
+    from pyproj import CRS
 
 _ROUND = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 8.0, 10.0)
 """Mantissas of a scale that reads easily, such as 1:25 000."""
@@ -27,7 +32,7 @@ _BAR_STEPS = 4
 
 @dataclass(frozen=True)
 class North:
-    """What a Gauss-Kruger grid does at one place.
+    """What a grid does at one place.
 
     Parameters
     ----------
@@ -41,15 +46,23 @@ class North:
     convergence_deg: float
 
 
-def north_at(lon: float, lat: float) -> North:
-    """Return stretch and convergence of EPSG:4547 at a place (WGS 84 [degree])."""
-    factors = _grid().get_factors(lon, lat)
+def north_at(lon: float, lat: float, *, crs: str | CRS = CGCS2000_GK114) -> North:
+    """Return stretch and convergence of a conformal grid at a place (WGS 84 [degree]).
+
+    Parameters
+    ----------
+    lon, lat
+        Place [degree].
+    crs
+        The grid.
+    """
+    factors = _grid(crs).get_factors(lon, lat)
     return North(float(factors.meridional_scale), float(factors.meridian_convergence))
 
 
 @cache
-def _grid() -> Proj:
-    return Proj(CGCS2000_GK114)
+def _grid(crs: str | CRS) -> Proj:
+    return Proj(crs)
 
 
 def to_grid(lon: float, lat: float) -> tuple[float, float]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from layers.vocabulary import terms
+
 KIND_TITLES = {
     "dead_end": ("断头路", "dead-end road"),
     "cul_de_sac": ("尽端路", "cul-de-sac"),
@@ -85,6 +87,31 @@ LIMITS_EN = (
     "an upper bound."
 )
 """What every reader must know beside the numbers."""
+
+
+MAP_WORDS = terms(
+    whole=("路网与打通方案", "Network and connections"),
+    best=("前 {count} 名近看", "The best {count} from near"),
+    opened=("所选 {count} 条近看", "The {count} chosen from near"),
+    street=("道路", "Street"),
+    artery=("快速路、主干路", "Expressway or main road"),
+    ranked=("打通方案（数字为名次）", "Connection (its number is its rank)"),
+    chosen=("所选打通方案", "Connection chosen to be opened"),
+    unranked=("未列入排名的断头路", "Dead-end road without a ranked connection"),
+    numbered=(
+        "{count} 条方案中有 {numbered} 条标出名次，其余会互相遮盖，只画点；名次与下表一致。",
+        (
+            "{numbered} of {count} connections carry their rank, the others would lie on each "
+            "other and are dots; ranks are those of the table below."
+        ),
+    ),
+    source=("来源", "Source"),
+    scale=(
+        "按原尺寸打印于A4时比例尺为1:{scale}；比例尺条任何时候都准。",
+        "1:{scale} if printed on A4 at its own size; the scale bar holds at any size.",
+    ),
+)
+"""Words of the printed maps."""
 
 
 def why_zh(row: dict[str, Any]) -> str:

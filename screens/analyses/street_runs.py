@@ -13,6 +13,7 @@ from geo.exports import FORMATS, Table
 from geo.exports.formats import CRS_TITLES
 from geo.streets.obstacles import STRUCTURE_FACTOR
 from layers.symbols import GROUNDS, LAYER_SYMBOLS
+from outlets.analyses.dead_end_map import maps
 from outlets.analyses.dead_end_words import (
     CLASS_TITLES,
     KIND_TITLES,
@@ -23,6 +24,7 @@ from outlets.analyses.dead_end_words import (
 )
 from outlets.analyses.printed import page_of
 from outlets.analyses.workbench import STAGES, TRIPS
+from outlets.webmap.basemaps import read_settings
 from screens.analyses.run_routes import progress_told
 from screens.text import said
 
@@ -122,6 +124,7 @@ def printed(run: StreetRun, language: Language, _: Translator) -> bytes:
         title=_("Dead-end roads: what connecting them would bring"),
         note=f"{result['summary']} {_('Source')}: {result['source']}",
         language=language,
+        maps=maps(answer, run.chosen, language=language, notice=read_settings().notice),
     )
     return page.encode()
 
