@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo.exports import Table, csv_table
-from outlets.analyses.conflict_words import HEADINGS, LAYERS, LIMITS_EN, LIMITS_ZH, TITLE
+from outlets.analyses.conflict_words import HEADINGS, LAYERS, LIMITS, TITLE
 from outlets.analyses.printed import page_of
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def page(found: Found, day: date, language: Language) -> bytes:
     language
         Of words and headings.
     """
-    limits = LIMITS_ZH if language == "zh" else LIMITS_EN
+    limits = LIMITS.label(language)
     title = f"{TITLE.label(language)} · {day.isoformat()}"
     return page_of(tables_of(found, language), title=title, note=limits, language=language).encode()
 

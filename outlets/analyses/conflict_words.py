@@ -33,18 +33,21 @@ LAYERS = {
 }
 """Tables of the file, besides ``method``."""
 
-LIMITS_ZH = (
-    "重叠是需要核对的问题，不是差错。面积（公顷）、长度（米）均在EPSG:4547中量算，只给最小值和最大值："
-    "位置只准确到所注精度，按两侧精度的最不利情况计，并按范围宽度向外取整；点位没有面积。所画轨道、廊道、保护区界线均非"
-    "法定界线；河流为1:1000万概图，里程自图上西端起算。不作划界依据。"
-)
-LIMITS_EN = (
-    "An overlap is a question to be checked, not a fault. Areas [ha] and lengths [m] are "
-    "measured in EPSG:4547 and given as least and most only: positions are as good as their "
-    "accuracy, taken at its worst on both sides, and rounded outwards by how wide the range is; "
-    "points have no area. The drawn metro lines, "
-    "corridor and reserve are not legal boundaries; the river is a small-scale line, its "
-    "chainage counted from its drawn west end. Not for boundary demarcation."
+LIMITS = Term(
+    "limits",
+    (
+        "重叠是需要核对的问题，不是差错。面积（公顷）、长度（米）均在EPSG:4547中量算，只给最小值和最大值："
+        "位置只准确到所注精度，按两侧精度的最不利情况计，并按范围宽度向外取整；点位没有面积。所画轨道、廊道、保护区界线均非"
+        "法定界线；河流为1:1000万概图，里程自图上西端起算。不作划界依据。"
+    ),
+    (
+        "An overlap is a question to be checked, not a fault. Areas [ha] and lengths [m] are "
+        "measured in EPSG:4547 and given as least and most only: positions are as good as their "
+        "accuracy, taken at its worst on both sides, and rounded outwards by how wide the range "
+        "is; points have no area. The drawn metro lines, corridor and reserve are not "
+        "legal boundaries; the river is a small-scale line, its "
+        "chainage counted from its drawn west end. Not for boundary demarcation."
+    ),
 )
 """What every reader must know beside the numbers."""
 

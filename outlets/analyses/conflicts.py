@@ -27,7 +27,7 @@ from layers.sources import source_name
 from layers.vocabulary import STATUSES
 from outlets import filing
 from outlets.analyses.answers import Answers
-from outlets.analyses.conflict_words import BANKS, LAYERS, LIMITS_EN, LIMITS_ZH, VERDICTS
+from outlets.analyses.conflict_words import BANKS, LAYERS, LIMITS, VERDICTS
 from outlets.export import ATTRIBUTION, DATA_LICENCE
 from outlets.geopackages import check_name
 
@@ -171,7 +171,7 @@ def answer(dataset: Dataset, day: date, *, scope: Scope | None = None) -> Answer
     """
     found = found_at(dataset, day, scope=scope)
     tables = [
-        Table(name=name, title=LAYERS[name], frame=frame, summary=LIMITS_ZH)
+        Table(name=name, title=LAYERS[name], frame=frame, summary=LIMITS.zh)
         for name, frame in found.frames.items()
         if len(frame)
     ]
@@ -219,7 +219,7 @@ def save(
         plain=found.plain,
         manifest={
             "title": "郑图 Zhengtu: conflicts between layers, and what lies along the Yellow River",
-            "limits": {"zh": LIMITS_ZH, "en": LIMITS_EN},
+            "limits": {"zh": LIMITS.zh, "en": LIMITS.en},
             "data_version": dataset.version,
             "status_at": day.isoformat(),
             "filtered": None if scope is None else {"records": len(scope.records)},
@@ -370,8 +370,8 @@ def _method(dataset: Dataset, day: date) -> pd.DataFrame:
         for source in listed.values()
     }
     rows = [
-        ("limits_zh", LIMITS_ZH),
-        ("limits_en", LIMITS_EN),
+        ("limits_zh", LIMITS.zh),
+        ("limits_en", LIMITS.en),
         ("overlaps", overlaps.__doc__),
         ("profile", chainage.__doc__),
         ("axis", f"{AXIS}; within {WITHIN_M:g} m and the accuracies"),

@@ -30,7 +30,7 @@ from geo.exports import (
 )
 from geo.exports.files import nothing_to_tell
 from layers.symbols import GROUNDS, LAYER_SYMBOLS
-from outlets.analyses.dead_end_words import FIELDS, LIMITS_EN, LIMITS_ZH
+from outlets.analyses.dead_end_words import FIELDS, LIMITS
 from outlets.download import MANIFEST, add_file
 from outlets.filing import check_export_name
 from outlets.geopackages import check_name
@@ -106,7 +106,7 @@ def write_all(
 def _write_layer(frame: pd.DataFrame, path: Path, name: str) -> None:
     told: dict[str, Any] = {}
     if name in LAYERS:
-        about = {"IDENTIFIER": LAYERS[name], "DESCRIPTION": LIMITS_ZH}
+        about = {"IDENTIFIER": LAYERS[name], "DESCRIPTION": LIMITS.zh}
         told = {"geometry_type": _SHAPES[name], "layer_options": about}
     pyogrio.write_dataframe(
         _finite(frame), path, layer=name, driver="GPKG", append=path.exists(),
@@ -237,7 +237,7 @@ def _table(found: Answer, name: str, target: Target) -> Table:
         name=name,
         title=LAYERS[name],
         frame=frame,
-        summary=LIMITS_ZH,
+        summary=LIMITS.zh,
         headings={code: " ".join(_words(code)[:2]) for code in codes},
         drawing=pd.DataFrame(drawn, index=frame.index),
         styles={name.upper(): _style(name)},
@@ -277,7 +277,7 @@ def _manifest(found: Answer, files: Sequence[Path], target: Target, layers: Sequ
     manifest = {
         "title": "郑图 Zhengtu: dead ends of a street network, and connections ranked by benefit",
         "source": method["source"],
-        "limits": {"zh": LIMITS_ZH, "en": LIMITS_EN},
+        "limits": {"zh": LIMITS.zh, "en": LIMITS.en},
         "format": target.format.title,
         "crs": target.crs,
         "shifted": target.shifted,

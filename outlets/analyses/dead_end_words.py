@@ -4,45 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
-from layers.vocabulary import terms
+from layers.vocabulary import Term, terms
 
-KIND_TITLES = {
-    "dead_end": ("断头路", "dead-end road"),
-    "cul_de_sac": ("尽端路", "cul-de-sac"),
-    "gated": ("小区或封闭道路", "gated or compound street"),
-    "motorway": ("高速公路或匝道端点", "end of a motorway or ramp"),
-    "map_edge": ("路网边缘", "edge of the map"),
-    "data_error": ("数据问题", "data error"),
-}
-"""Kinds of dead end (:mod:`geo.streets.kinds`): Chinese, English."""
+KIND_TITLES = terms(
+    dead_end=("断头路", "dead-end road"),
+    cul_de_sac=("尽端路", "cul-de-sac"),
+    gated=("小区或封闭道路", "gated or compound street"),
+    motorway=("高速公路或匝道端点", "end of a motorway or ramp"),
+    map_edge=("路网边缘", "edge of the map"),
+    data_error=("数据问题", "data error"),
+)
+"""Kinds of dead end (:mod:`geo.streets.kinds`)."""
 
-CLASS_TITLES = {
-    "motorway": ("高速公路", "motorway"),
-    "trunk": ("快速路", "trunk road"),
-    "primary": ("主干路", "primary road"),
-    "secondary": ("次干路", "secondary road"),
-    "tertiary": ("支路", "tertiary road"),
-    "unclassified": ("其他道路", "unclassified road"),
-    "residential": ("居住区道路", "residential street"),
-    "unknown": ("等级不明", "class unknown"),
-    "living_street": ("小区路", "living street"),
-    "service": ("内部道路", "service road"),
-    "track": ("机耕路", "track"),
-    "pedestrian": ("步行街", "pedestrian street"),
-    "path": ("小路", "path"),
-}
-"""Classes of streets (:mod:`geo.streets.classes`): Chinese, English."""
+CLASS_TITLES = terms(
+    motorway=("高速公路", "motorway"),
+    trunk=("快速路", "trunk road"),
+    primary=("主干路", "primary road"),
+    secondary=("次干路", "secondary road"),
+    tertiary=("支路", "tertiary road"),
+    unclassified=("其他道路", "unclassified road"),
+    residential=("居住区道路", "residential street"),
+    unknown=("等级不明", "class unknown"),
+    living_street=("小区路", "living street"),
+    service=("内部道路", "service road"),
+    track=("机耕路", "track"),
+    pedestrian=("步行街", "pedestrian street"),
+    path=("小路", "path"),
+)
+"""Classes of streets (:mod:`geo.streets.classes`)."""
 
-LAID_TITLES = {
-    "water": ("水体", "water"),
-    "rail": ("铁路", "railway"),
-    "expressway": ("快速路", "expressway"),
-    "building": ("建筑", "buildings"),
-    "protected": ("保护区", "protected area"),
-    "people": ("人口", "people"),
-    "extent": ("路网范围", "extent of the network"),
-}
-"""What a file beside a network may be (:data:`outlets.analyses.laid.KINDS`): Chinese, English."""
+LAID_TITLES = terms(
+    water=("水体", "water"),
+    rail=("铁路", "railway"),
+    expressway=("快速路", "expressway"),
+    building=("建筑", "buildings"),
+    protected=("保护区", "protected area"),
+    people=("人口", "people"),
+    extent=("路网范围", "extent of the network"),
+)
+"""What a file beside a network may be (:data:`outlets.analyses.laid.KINDS`)."""
 
 REASONS_ZH = {
     "loose_piece": "位于总长 {piece_m:.0f} 米的孤立路段上",
@@ -76,15 +76,18 @@ MEASURES_ZH = {
 UNITS_ZH = {"count": "个", "m": "米", "ratio": "", "s": "秒"}
 """Units of comparisons in Chinese."""
 
-LIMITS_ZH = (
-    "抽样出行不是实测交通量；车速为假定值，未计路口延误、拥堵、单行和转弯限制；"
-    "打通方案均为直线，未计权属、高差和数据中没有的围墙；干路减负为上限。"
-)
-LIMITS_EN = (
-    "Sampled trips are no counted traffic; speeds are assumed; delay at junctions, congestion, "
-    "one-way streets and turn restrictions are left out. Connections are straight lines: land "
-    "ownership, heights and walls that the file does not hold are not seen. Relief of arteries is "
-    "an upper bound."
+LIMITS = Term(
+    "limits",
+    (
+        "抽样出行不是实测交通量；车速为假定值，未计路口延误、拥堵、单行和转弯限制；"
+        "打通方案均为直线，未计权属、高差和数据中没有的围墙；干路减负为上限。"
+    ),
+    (
+        "Sampled trips are no counted traffic; speeds are assumed; delay at junctions, congestion, "
+        "one-way streets and turn restrictions are left out. Connections are straight lines: land "
+        "ownership, heights and walls that the file does not hold are not seen. Relief of arteries "
+        "is an upper bound."
+    ),
 )
 """What every reader must know beside the numbers."""
 
@@ -117,8 +120,8 @@ MAP_WORDS = terms(
 def why_zh(row: dict[str, Any]) -> str:
     """Return in Chinese why an end is what it is."""
     words = {
-        "road_class": CLASS_TITLES[row["road_class"]][0],
-        "blocked_by": "、".join(LAID_TITLES[kind][0] for kind in row["blocked_by"].split()),
+        "road_class": CLASS_TITLES[row["road_class"]].zh,
+        "blocked_by": "、".join(LAID_TITLES[kind].zh for kind in row["blocked_by"].split()),
     }
     return REASONS_ZH[row["reason"]].format(**(row | words))
 

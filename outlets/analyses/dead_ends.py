@@ -22,7 +22,7 @@ from geo.streets.kinds import classify
 from geo.streets.proposals import LIMIT_M, propose, require_limit
 from geo.streets.ranking import MOST, Trips, rank, shortlist
 from geo.streets.reading import read_streets, read_vector
-from outlets.analyses.dead_end_words import KIND_TITLES, LIMITS_EN, LIMITS_ZH, MEASURES_ZH, why_zh
+from outlets.analyses.dead_end_words import KIND_TITLES, LIMITS, MEASURES_ZH, why_zh
 from outlets.analyses.laid import EXTENT, PEOPLE, far_away, joined, obstacles_of
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _name(end: int) -> str:
 def _named_ends(ends: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ends = ends.assign(
         id=[_name(end) for end in range(len(ends))],
-        kind_zh=[KIND_TITLES[kind][0] for kind in ends["kind"]],
+        kind_zh=[KIND_TITLES[kind].zh for kind in ends["kind"]],
         why_zh=[why_zh(row) for row in ends.to_dict("records")],
     )
     first = ["id", "kind", "kind_zh", "why_zh", "why", "reason"]
@@ -222,8 +222,8 @@ def _method(question: Question, network: Network, notes: tuple[Saying, ...]) -> 
         ("source", question.credit or name),
         ("network", f"{name}, sha256 {question.digest}"),
         ("crs", network.segments.crs.to_wkt()),
-        ("limits_zh", LIMITS_ZH),
-        ("limits_en", LIMITS_EN),
+        ("limits_zh", LIMITS.zh),
+        ("limits_en", LIMITS.en),
         *(("note", str(note)) for note in notes),
         ("limit_m", f"{question.limit_m:g}"),
         ("tolerance_m", f"{question.tolerance_m:g}"),

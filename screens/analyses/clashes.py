@@ -11,10 +11,10 @@ from geo.crs import WGS84
 from layers.conflicts import WITHIN_M, river_length_m, river_reaches
 from layers.districts import district_terms
 from layers.scope import scope_of
-from layers.symbols import GROUNDS
-from outlets.analyses.conflict_words import BANKS, LIMITS_EN, LIMITS_ZH, VERDICTS
+from outlets.analyses.conflict_words import BANKS, LIMITS, VERDICTS
 from outlets.analyses.conflicts import found_at
 from outlets.analyses.printed import figure
+from screens.analyses.overlays import latlng_path, on_grounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ def told(selection: Selection, _: Translator) -> dict[str, Any]:
             _("No filters.") if scope is None
             else _("Filtered: pairs with a selected record on either side."),
         ],
-        "limits": LIMITS_ZH if language == "zh" else LIMITS_EN,
+        "limits": LIMITS.label(language),
         "verdicts": [[code, term.label(language)] for code, term in VERDICTS.items()],
         "rules": _rules(found, selection, language),
         "pairs": [_pair(row, language) for row in pairs.to_dict("records")],
@@ -59,8 +59,8 @@ def told(selection: Selection, _: Translator) -> dict[str, Any]:
         "river": _river(found, selection, language),
         "shapes": _shapes(pairs, language),
         "colours": {
-            "mark": {theme: ground.highlight for theme, ground in GROUNDS.items()},
-            "casing": {theme: ground.casing for theme, ground in GROUNDS.items()},
+            "mark": on_grounds("highlight"),
+            "casing": on_grounds("casing"),
         },
     }  # fmt: skip
 
@@ -200,13 +200,9 @@ def _paths(shape: shapely.Geometry) -> list[Any]:
     parts: list[Any] = []
     for part in shapely.get_parts(shape):
         if part.geom_type == "Point":
-            parts.append(_turned(part)[0])
+            parts.append(latlng_path(part)[0])
         elif part.geom_type == "Polygon":
-            parts.append([_turned(ring) for ring in (part.exterior, *part.interiors)])
+            parts.append([latlng_path(ring) for ring in (part.exterior, *part.interiors)])
         else:
-            parts.append(_turned(part))
+            parts.append(latlng_path(part))
     return parts
-
-
-def _turned(shape: Any) -> list[list[float]]:  # noqa: ANN401 - anything with coordinates
-    return [[round(lat, 5), round(lon, 5)] for lon, lat in shape.coords]

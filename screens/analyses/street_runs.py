@@ -12,19 +12,19 @@ from geo.crs import WGS84
 from geo.exports import FORMATS, Table
 from geo.exports.formats import CRS_TITLES
 from geo.streets.obstacles import STRUCTURE_FACTOR
-from layers.symbols import GROUNDS, LAYER_SYMBOLS
+from layers.symbols import LAYER_SYMBOLS
 from outlets.analyses.dead_end_map import maps
 from outlets.analyses.dead_end_words import (
     CLASS_TITLES,
     KIND_TITLES,
     LAID_TITLES,
-    LIMITS_EN,
-    LIMITS_ZH,
+    LIMITS,
     UNITS_ZH,
 )
 from outlets.analyses.printed import page_of
 from outlets.analyses.workbench import STAGES, TRIPS
 from outlets.webmap.basemaps import read_settings
+from screens.analyses.overlays import latlng_path, on_grounds
 from screens.analyses.run_routes import progress_told
 from screens.text import said
 
@@ -54,7 +54,6 @@ def told(run: StreetRun, language: Language, _: Translator) -> dict[str, Any]:
 
 
 def _result(run: StreetRun, answer: Answer, language: Language, _: Translator) -> dict[str, Any]:
-    at = 0 if language == "zh" else 1
     counts = answer.ends["kind"].value_counts()
     segments = answer.network.segments
     near = _near_words(answer, _)
@@ -69,7 +68,9 @@ def _result(run: StreetRun, answer: Answer, language: Language, _: Translator) -
             ranked=len(answer.ranked),
             origins=min(TRIPS.origins, len(answer.network.xy)),
         ),
-        "kinds": [[KIND_TITLES[kind][at], int(count)] for kind, count in counts.items()],
+        "kinds": [
+            [KIND_TITLES[kind].label(language), int(count)] for kind, count in counts.items()
+        ],
         "best": answer.best(_TWELVE),
         "columns": [
             _("Rank"),
@@ -146,7 +147,7 @@ def _row(row: dict[str, Any], near: list[str], language: Language) -> dict[str, 
     return {
         "id": row["id"],
         "cells": [
-            str(row["rank"]), CLASS_TITLES[row["road_class"]][0 if language == "zh" else 1],
+            str(row["rank"]), CLASS_TITLES[row["road_class"]].label(language),
             f"{row['length_m']:,.0f}",
             f"{way:,.0f}" if math.isfinite(way) else joins,
             f"{row['trips_saved_s'] / 3600:,.1f}", f"{row['artery_saved_m'] / 1000:,.1f}",
@@ -157,7 +158,6 @@ def _row(row: dict[str, Any], near: list[str], language: Language) -> dict[str, 
 
 def _notes(run: StreetRun, answer: Answer, language: Language, _: Translator) -> list[str]:
     repairs = answer.network.repairs["kind"].value_counts()
-    at = 0 if language == "zh" else 1
     how = {
         "people": _("counted where they come near"),
         "extent": _("its outline is the map's edge"),
@@ -167,7 +167,7 @@ def _notes(run: StreetRun, answer: Answer, language: Language, _: Translator) ->
     beside = [
         _(
             "Laid beside: {kind} from {file}, {count} shapes ({how}).",
-            kind=LAID_TITLES[one.kind][at],
+            kind=LAID_TITLES[one.kind].label(language),
             file=one.name,
             count=len(one.frame),
             how=how.get(one.kind, how[one.bridged]),
@@ -175,7 +175,7 @@ def _notes(run: StreetRun, answer: Answer, language: Language, _: Translator) ->
         for one in run.question.laid
     ]
     return [
-        LIMITS_ZH if language == "zh" else LIMITS_EN,
+        LIMITS.label(language),
         *(said(note, language) for note in answer.notes),
         *beside,
         _("Ends are joined within {tolerance} m.", tolerance=f"{run.question.tolerance_m:g}"),
@@ -229,19 +229,19 @@ def overlay(answer: Answer, credit: str) -> dict[str, Any]:
         "source": credit,
         "best": answer.best(_TWELVE),
         "colours": {
-            "links": {theme: ground.highlight for theme, ground in GROUNDS.items()},
+            "links": on_grounds("highlight"),
             "ends": {"light": symbol.light, "dark": symbol.dark},
-            "casing": {theme: ground.casing for theme, ground in GROUNDS.items()},
-            "streets": {theme: ground.grey for theme, ground in GROUNDS.items()},
+            "casing": on_grounds("casing"),
+            "streets": on_grounds("grey"),
         },
-        "streets": [_path(line) for line in _streets(answer)],
+        "streets": [latlng_path(line) for line in _streets(answer)],
         "links": [
-            {"id": row.id, "rank": int(row.rank), "path": _path(row.geometry),
+            {"id": row.id, "rank": int(row.rank), "path": latlng_path(row.geometry),
              "text": f"#{row.rank} · {row.length_m:.0f} m"}
             for row in ranked.itertuples()
         ],
         "ends": [
-            {"path": _path(row.geometry), "zh": row.why_zh, "en": row.why}
+            {"path": latlng_path(row.geometry), "zh": row.why_zh, "en": row.why}
             for row in ends.itertuples()
         ],
     }  # fmt: skip
@@ -251,10 +251,6 @@ def _streets(answer: Answer) -> list[Any]:
     """Return the network's lines as a map at any zoom can show them."""
     segments = answer.network.segments.geometry
     return list(segments.simplify(_ROUGHLY_M).to_crs(WGS84))
-
-
-def _path(shape: Any) -> list[list[float]]:  # noqa: ANN401 - a point or a line
-    return [[round(lat, 5), round(lon, 5)] for lon, lat in shape.coords]
 
 
 def near_layers(dataset: Dataset) -> dict[str, gpd.GeoDataFrame]:

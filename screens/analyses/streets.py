@@ -43,7 +43,6 @@ def may_download() -> bool:
 
 def panel(language: Language, theme: Theme, _: Translator) -> dict[str, Any]:
     """Return what the form shows before anything is asked."""
-    at = 0 if language == "zh" else 1
     return {
         "path": prefix_of(None) + PATH,
         "language": language,
@@ -54,8 +53,8 @@ def panel(language: Language, theme: Theme, _: Translator) -> dict[str, Any]:
         "limit": _LIMIT_M,
         "tolerance": _TOLERANCE_M,
         "sources": ["file", "draw", "paste", *(["download"] if may_download() else [])],
-        "kinds": [[kind, titles[at]] for kind, titles in LAID_TITLES.items()],
-        "classes": [[name, CLASS_TITLES[name][at]] for name in DRAWN],
+        "kinds": [[kind, term.label(language)] for kind, term in LAID_TITLES.items()],
+        "classes": [[name, CLASS_TITLES[name].label(language)] for name in DRAWN],
         "words": _words(_),
     }
 
