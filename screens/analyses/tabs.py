@@ -59,12 +59,14 @@ def _on_tab(made: dict[str, Any]) -> None:
 
 
 def on_record(made: dict[str, Any]) -> None:
-    """Go to the record or the promise that a reader asks for, and stay in the analysis."""
+    """Go to the record or the promise that a reader asks for, or from it; stay in the analysis."""
     if isinstance(made.get("select"), str):
         change(selected=made["select"], promise=None)
         point_at()
     elif isinstance(made.get("promise"), str):
         change(promise=made["promise"], selected=None)
+    elif made.get("close"):
+        change(selected=None, promise=None)
 
 
 def _on_scoreboard(made: dict[str, Any]) -> None:

@@ -72,9 +72,10 @@ function toolFault(error, again) {
     ? [el("p", {}, error.message), el("button", { type: "button", "data-focus": "tool-again", onclick: again }, analysesWords.again)] : null);
 }
 
-// The map has one overlay: that of the tool that is open. `over` null: the tool has nothing to lay.
-function toolLay(name, over, chosen = []) {
-  analysesLaid.set(name, [over, chosen]);
+// The map has one overlay: that of the tool that is open. `over` null: the tool has nothing to lay;
+// `tell` hears the ids of shapes that are pressed.
+function toolLay(name, over, chosen = [], tell = null) {
+  analysesLaid.set(name, [over, chosen, tell]);
   if (name === analysesTool) analysesRelay();
 }
 

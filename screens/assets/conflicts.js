@@ -2,7 +2,7 @@
 // what lies along the river. The server lays the layers over each other once; the page filters the list.
 
 const CLASH_LOOK_MS = 300;
-const clash = { part: "rules", rule: "", verdict: "", district: "", pointed: null, told: null, run: null, key: null, error: null, component: null };
+const clash = { part: "rules", rule: "", verdict: "", district: "", pointed: null, stack: null, told: null, run: null, key: null, error: null, component: null };
 
 export function conflicts(component) {
   // What the server told in the other language is shown no more.
@@ -83,7 +83,7 @@ function clashShow() {
 
 function clashTurn(change) {
   const isLed = "part" in change && Object.keys(change).length > 1; // by a count, to its overlaps
-  Object.assign(clash, change, { pointed: null });
+  Object.assign(clash, change, { pointed: null, stack: null });
   clashShow();
   clashLay();
   if (!isLed) return;
@@ -98,17 +98,40 @@ function clashShown() {
   return told.pairs.filter((pair) => (!rule || pair.rule === rule) && (!verdict || pair.verdict === verdict) && (!there || there.has(pair.id)));
 }
 
+function clashListed() {
+  const order = clash.told.verdicts.map(([code]) => code);
+  return clashShown().sort((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict) || (other.most ?? 0) - (one.most ?? 0));
+}
+
+// What was pressed on the map, where several overlaps lie over each other.
+function clashStack({ words }) {
+  if (!clash.stack || clash.stack[1] === 1) return "";
+  return words.stack.replace("{at}", clash.stack[0]).replace("{count}", clash.stack[1]);
+}
+
 function clashLay() {
   if (!clash.told || clash.part === "river") { toolLay("conflicts", null); return; }
   const ids = new Set(clashShown().map(({ id }) => id));
-  toolLay("conflicts", { shapes: clash.told.shapes.filter(({ id }) => ids.has(id)), colours: clash.told.colours }, clash.pointed ? [clash.pointed] : []);
+  toolLay("conflicts", { shapes: clash.told.shapes.filter(({ id }) => ids.has(id)), colours: clash.told.colours }, clash.pointed ? [clash.pointed] : [], clashTake);
 }
 
 function clashPoint(id) {
-  clash.pointed = id;
+  Object.assign(clash, { pointed: id, stack: null });
   clashShow();
   clashLay();
   mapFace()?.goTo?.([id]);
+}
+
+// What is pressed on the map is pointed at in the list; pressed again, the next that lies there.
+function clashTake(ids) {
+  const there = clashListed().filter(({ id }) => ids.includes(id));
+  if (!there.length) return;
+  const at = (there.findIndex(({ id }) => id === clash.pointed) + 1) % there.length;
+  Object.assign(clash, { part: "pairs", pointed: there[at].id, stack: [at + 1, there.length] });
+  clashShow();
+  clashLay();
+  if (document.querySelector(".zt-card")) clashSend({ close: true }); // it would lie over the list
+  document.querySelector('.zt-conflicts tr[aria-current="true"]')?.scrollIntoView({ block: "center" });
 }
 
 function clashLegend() {
@@ -148,17 +171,15 @@ function clashChoice(label, name, choices) {
 }
 
 function clashPairs({ words, rules, verdicts, districts }) {
-  const shown = clashShown();
+  const shown = clashListed();
   const titles = new Map(rules.map(({ id, title }) => [id, title]));
   const sure = new Map(verdicts);
-  const order = verdicts.map(([code]) => code);
-  shown.sort((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict) || (other.most ?? 0) - (one.most ?? 0));
   return [
     clashChoice(words.rule, "rule", [["", words.every_rule], ...titles]),
     el("div", { class: "zt-two" },
       clashChoice(words.verdict, "verdict", [["", words.every_verdict], ...verdicts]),
       clashChoice(words.district, "district", [["", words.every_district], ...districts.map(({ id, name }) => [id, name])])),
-    el("p", { role: "status" }, words.shown.replace("{count}", shown.length)),
+    el("p", { role: "status" }, words.shown.replace("{count}", shown.length), clashStack(clash.told)),
     shown.length ? clashTable(words.pair, [words.pair, words.verdict, words.range], shown.map((pair) => el("tr", { "aria-current": clash.pointed === pair.id ? "true" : null },
       el("th", { scope: "row" }, pair.sides.map(([id, name, status], at) => el("div", {}, at ? "× " : "", clashRecord(id, name, `${pair.id}-${at}`), el("span", { class: "zt-quiet" }, ` ${status}`))),
         el("button", { type: "button", class: "zt-small", "data-focus": `clash-show-${pair.id}`, "aria-label": `${words.show}: ${pair.sides.map(([, name]) => name).join(" × ")}`, onclick: () => clashPoint(pair.id) }, words.show)),

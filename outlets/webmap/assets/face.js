@@ -15,10 +15,11 @@
     showDay(day, since) { if (plan) plan.showDay(day, since); },
     // What an analysis shows: records of the map (`over.records`), shapes that it found
     // (`over.shapes`), or a network or raster.
-    layOver(over, chosen) {
+    // `tell` hears the ids of shapes that are pressed.
+    layOver(over, chosen, tell = null) {
       if (!plan) return;
       plan.count(over && over.records ? over.records : []);
-      plan.shapes.set(over && over.shapes ? over : null, chosen);
+      plan.shapes.set(over && over.shapes ? over : null, chosen, tell);
       plan.overlay.set(over && !over.records && !over.shapes ? over : null, chosen);
     },
     // To records, or to shapes of the analysis, by their ids.

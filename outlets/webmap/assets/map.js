@@ -342,7 +342,8 @@
       requestAnimationFrame(() => {
         this.hovering = false;
         if (!this.message || this.drawing().active || this.map.dragging.moving()) return;
-        const items = Z.pointing.under(this.map, latlng, this.comparison.layersAt(containerPoint) || this.thematic());
+        const isCovered = this.shapes.under(latlng).length > 0; // a shape says its own name
+        const items = isCovered ? [] : Z.pointing.under(this.map, latlng, this.comparison.layersAt(containerPoint) || this.thematic());
         this.map.getContainer().classList.toggle("zt-over", items.length > 0);
         if (items.length) this.tooltip.show(items, containerPoint, this.freeSize());
         else this.tooltip.hide();
@@ -361,10 +362,11 @@
     act(latlng, pointer, byKeyboard) {
       if (this.drawing().active) { this.drawing().add(latlng); return; }
       if (!this.message) return;
-      const layers = this.comparison.layersAt(this.map.latLngToContainerPoint(latlng)) || this.thematic();
-      const items = Z.pointing.under(this.map, latlng, layers, Z.pointing.REACH_PX[pointer]);
       this.tooltip.hide();
       this.chooser.close();
+      if (this.shapes.press(latlng)) return; // they lie over everything
+      const layers = this.comparison.layersAt(this.map.latLngToContainerPoint(latlng)) || this.thematic();
+      const items = Z.pointing.under(this.map, latlng, layers, Z.pointing.REACH_PX[pointer]);
       if (!items.length) {
         if (this.message.highlight) this.send({ event: "clear" });
         return;

@@ -11,15 +11,16 @@
       map.createPane(PANE).style.zIndex = 425;
       this.renderer = L.canvas({ pane: PANE, tolerance: 5 });
       this.group = L.featureGroup([], { pane: PANE });
-      this.set(null, []);
+      this.set(null, [], null);
       map.on("zoomend", () => { if (this.shown && this.isClose !== map.getZoom() >= CLOSE_ZOOM) this.again(); });
     }
 
-    // `over`: shapes and their colours (null: none); `chosen`: ids to be stressed.
-    set(over, chosen) {
+    // `over`: shapes and their colours (null: none); `chosen`: ids to be stressed; `tell` is called
+    // with the ids of the shapes at a place that is pressed.
+    set(over, chosen, tell) {
       this.group.remove();
       this.group.clearLayers();
-      [this.shown, this.chosen] = [over, chosen];
+      [this.shown, this.chosen, this.tell, this.drawn] = [over, chosen, tell, []];
       if (!over) return;
       this.isClose = this.map.getZoom() >= CLOSE_ZOOM;
       const theme = Z.symbols.theme;
@@ -32,12 +33,15 @@
       this.group.addTo(this.map);
     }
 
-    draw({ kind, paths, sure, text }, { casing, mark, strong }) {
+    draw({ id, kind, paths, sure, text }, { casing, mark, strong }) {
       const shared = { pane: PANE, renderer: this.renderer };
       const weight = (strong ? 3 : 0) + (kind === "line" && this.isClose ? 4 : 2);
       const radius = (strong ? 3.5 : 0) + (this.isClose ? 5.5 : 3.5);
       const dashArray = sure ? null : "5 5";
-      const said = (layer) => this.group.addLayer(layer.bindTooltip(() => Z.element("span", {}, text), { sticky: true }));
+      const said = (layer) => {
+        this.drawn.push([id, layer]);
+        this.group.addLayer(layer.bindTooltip(() => Z.element("span", {}, text), { sticky: true }));
+      };
       for (const path of paths) {
         if (kind === "point") said(L.circleMarker(path, { ...shared, radius, weight: sure ? 1.5 : 2, color: sure ? casing : mark, fillColor: sure ? mark : casing, fillOpacity: sure ? 1 : 0.6 }));
         else {
@@ -59,7 +63,22 @@
       return bounds;
     }
 
-    again() { this.set(this.shown, this.chosen); }
+    // The ids of the shapes at a place.
+    under(latlng) {
+      if (!this.tell) return [];
+      const point = this.map.latLngToLayerPoint(latlng);
+      // Leaflet offers no public way to ask what a press at a place would hit.
+      return [...new Set(this.drawn.filter(([, layer]) => layer._containsPoint(point)).map(([id]) => id))];
+    }
+
+    // Tell which shapes lie at a place; false if none does.
+    press(latlng) {
+      const ids = this.under(latlng);
+      if (ids.length) this.tell(ids);
+      return ids.length > 0;
+    }
+
+    again() { this.set(this.shown, this.chosen, this.tell); }
   }
 
   Z.shapes = { Shapes };
