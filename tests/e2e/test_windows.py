@@ -33,6 +33,8 @@ WIDE_TEXT = """() => {
   return wide;
 }"""
 
+SIDEWAYS = """() => [...document.querySelectorAll('.zt-charts figure, .zt-part-metro .zt-scroll')]
+  .filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.innerText)"""
 
 CUT_FIGURES = """() => {
   const list = document.querySelector('.zt-tiles');
@@ -89,7 +91,11 @@ def test_every_panel_and_the_card_fit(visit: Callable[..., Reader], window: dict
     reader = visit(viewport=window).open()
     for panel in PANELS:
         reader.panel(panel)
+        if panel == "analysis":
+            reader.page.locator('[data-focus="board-metro"]').click()
+            expect(reader.page.locator(".zt-part-metro")).to_be_visible()
         assert reader.page.evaluate(WIDE_TEXT) == [], panel
+        assert reader.page.evaluate(SIDEWAYS) == [], panel
     reader.open(id="metro-line-8-phase-1")
     expect(reader.card.locator("h2")).to_be_in_viewport()
     assert reader.page.evaluate(WIDE_TEXT) == []

@@ -9,8 +9,8 @@ export function charts(component) {
   const node = root(component, "charts");
   const room = window.innerWidth < NARROW_PX ? node.clientWidth : 0;
   refill(node, data.charts.map((chart) => {
-    const drawing = chart.kind === "stack" ? stack(chart, room || WIDTH) : bars(chart);
-    return el("figure", { class: room && chart.kind === "stack" ? "zt-narrow" : null }, el("figcaption", {}, el("h2", {}, chart.title),
+    const drawing = chart.kind === "stack" ? stack(chart, room || WIDTH) : room ? lying(chart, room) : bars(chart);
+    return el("figure", { class: room ? "zt-narrow" : null }, el("figcaption", {}, el("h2", {}, chart.title),
       chart.note ? el("p", { class: "zt-quiet" }, chart.note) : null), drawing,
     numbers(chart, data.words));
   }));
@@ -110,7 +110,7 @@ function column(row, x, step, { top, bottom }) {
       x: x + step * 0.15, y: top(summed), width: step * 0.7, height: bottom - top(summed),
       class: "zt-ink",
     }), label(row.label, x + step / 2, bottom + 16, "middle")];
-  const number = label(String(Math.round(summed)), x + step / 2,
+  const number = label(String(summed), x + step / 2,
     top(summed) + (inside ? 15 : -5), "middle");
   if (inside) number.setAttribute("class", "zt-on-ink");
   drawn.push(number);
@@ -122,14 +122,54 @@ function column(row, x, step, { top, bottom }) {
   return drawn;
 }
 
-function key(chart, left) {
+// The same in a narrow window: a row a year, the published figure as a line across it, and the goal as
+// a line down all of them.
+function lying(chart, width) {
+  const [row, left] = [24, 10 + Math.max(...chart.rows.map((r) => textWidth(r.label)))];
+  const most = 1.12 * Math.max(1, chart.goal?.value ?? 0, ...chart.rows.flatMap((r) => r.values));
+  const right = (value) => left + (value / most) * (width - left - 6);
+  const top = chart.goal ? 64 : 44;
+  const end = top + chart.rows.length * row;
+  const grid = [0, 200, 400, 600].filter((v) => v <= most).flatMap((value) => [
+    svg("line", { x1: right(value), x2: right(value), y1: top, y2: end, class: "zt-grid" }),
+    label(String(value), right(value), end + 14, "middle")]);
+  const rows = chart.rows.flatMap((r, line) => lyingRow(r, top + line * row, row, { left, right }));
+  const aim = chart.goal ? [
+    svg("line", { x1: right(chart.goal.value), x2: right(chart.goal.value), y1: top - 6, y2: end, class: "zt-goal" }),
+    fitted(chart.goal.label, right(chart.goal.value), top - 10, width)] : [];
+  return frame(width, end + 20, chart, ...key(chart, 2, 20), ...grid, ...rows, ...aim);
+}
+
+// A text that ends at a place, or as far to its right as it needs to; set closer where it is too long.
+function fitted(text, x, y, width) {
+  const long = textWidth(text) + 4;
+  const node = label(text, Math.min(Math.max(x, long), width - 2), y, "end");
+  if (long > width) { node.setAttribute("textLength", String(width - 4)); node.setAttribute("lengthAdjust", "spacingAndGlyphs"); }
+  return node;
+}
+
+function lyingRow(row, y, tall, { left, right }) {
+  const [summed, published] = row.values;
+  const [sum, told] = [String(summed), published === null ? "" : String(published)];
+  const isInside = right(summed) - left > textWidth(sum) + 8;
+  const number = label(sum, right(summed) + (isInside ? -4 : 5), y + 16, isInside ? "end" : "start");
+  if (isInside) number.setAttribute("class", "zt-on-ink");
+  const drawn = [label(row.label, left - 6, y + 16, "end"),
+    svg("rect", { x: left, y: y + 4, width: right(summed) - left, height: tall - 8, class: "zt-ink" }), number];
+  if (published === null) return drawn;
+  const from = Math.max(right(published), right(summed) + (isInside ? 0 : textWidth(sum) + 8));
+  return [...drawn, svg("path", { d: `M${right(published)},${y + 1} v${tall - 2}`, class: "zt-published" }), label(told, from + 5, y + 16)];
+}
+
+// What the column and the line across it are; below each other with a `step` [px].
+function key(chart, left, step = 0) {
   const [summed, published] = chart.series;
-  const second = left + 60 + 1.17 * textWidth(summed.label); // presented, its type is 14 px
+  const second = step ? left : left + 60 + 1.17 * textWidth(summed.label); // presented, its type is 14 px
   return [
     svg("rect", { x: left, y: 4, width: 18, height: 12, class: "zt-ink" }),
     label(summed.label, left + 24, 14),
-    svg("path", { d: `M${second},10 h18`, class: "zt-published" }),
-    label(published.label, second + 24, 14)];
+    svg("path", { d: `M${second},${10 + step} h18`, class: "zt-published" }),
+    label(published.label, second + 24, 14 + step)];
 }
 
 function goal(chart, left, width, top) {
