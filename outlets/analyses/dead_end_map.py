@@ -37,12 +37,15 @@ if TYPE_CHECKING:
     from outlets.analyses.dead_ends import Answer
     from outlets.analyses.plots import Ground
 
-WIDTH_MM, HEIGHT_MM = 272.0, 142.0
+WIDTH_MM, HEIGHT_MM = 272.0, 150.0
 """Map of the whole network: A4 across, with room for a title and what stands below it."""
 
-_NEAR_WIDTH_MM, _NEAR_HEIGHT_MM = 66.0, 50.0
+_NEAR_WIDTH_MM, _NEAR_HEIGHT_MM = 65.0, 40.0
 _NEAR = 12
 _NEAR_SCALE = 2_000
+_STRIP_MM = (90.0, 18.5)
+"""Bar and arrow of all small maps [mm]."""
+
 _FARTHER_MM = (3.5, 7.0, 11.0)
 _AROUND_M = 60.0
 """Ground around a connection that is seen from near [m]."""
@@ -113,11 +116,12 @@ def maps(answer: Answer, chosen: Sequence[str], *, language: Language, notice: s
     drawn, numbered = _whole(drawing, ground, north, language)
     about = [
         _say("numbered", language, numbered=numbered, count=len(drawing.ranked)),
-        _say("scale", language, scale=f"{ground.scale:,.0f}".replace(",", " ")),
-        f"{_crs(crs)}; {_grid(north, language)}",
-        say("colon", language).join((_say("source", language), _source(answer))),
-        say("review_number", language, number=notice) if notice else say("unreviewed", language),
-    ]
+        _say("scale", language, scale=f"{ground.scale:,.0f}".replace(",", " "))
+        + f" {_crs(crs)}; {_grid(north, language)}",
+        f"{_say('source', language)}{say('colon', language)}{_source(answer)} · "
+        + (say("review_number", language, number=notice) if notice
+           else say("unreviewed", language)),
+    ]  # fmt: skip
     parts = [_figure(drawn, [_legend(drawing, language), *map(escape, about)])]
     if len(drawing.ranked):
         parts.append(_near(drawing, crs, language))
@@ -145,7 +149,7 @@ def _whole(drawing: _Drawing, ground: Ground, north: North, language: Language) 
         gaps = (MARK_MM, *_FARTHER_MM) if turn < _NEAR else (MARK_MM,)
         if (place := places.take((x, y), text, gaps=gaps)) is not None:
             leads.append(_lead((x, y), place))
-            numbers.append(number(place, text, boxed=is_chosen))
+            numbers.append(number(place, text, boxed=is_chosen, bold=turn < _NEAR))
     parts = [
         *drawing.streets(ground, widths=(0.1, 0.3)),
         *drawing.dots(ground, drawing.unranked, radius=0.45),
@@ -182,21 +186,24 @@ def _near(drawing: _Drawing, crs: CRS, language: Language) -> str:
     size = {"width": _NEAR_WIDTH_MM, "height": _NEAR_HEIGHT_MM}
     scale = max(_NEAR_SCALE, *(ground_of(tuple(box), **size).scale for box in around))
     parts = [
-        _one(drawing, row, ground_of(tuple(box), **size, scale=scale), crs)
+        _one(drawing, row, ground_of(tuple(box), **size, scale=scale))
         for row, box in zip(shown.to_dict("records"), around, strict=True)
     ]
     title = _say("opened" if len(chosen) else "best", language, count=len(shown))
     about = _say("scale", language, scale=f"{scale:,.0f}".replace(",", " "))
+    wide, tall = _STRIP_MM
+    strip = ground_of(tuple(around[0]), width=wide, height=tall, scale=scale)
+    north = north_of(strip, crs)
+    signs = [bar(strip, north, Places(wide, tall)), arrow(strip, north, Places(wide, tall))]
     return (
         f'<section><h2>{escape(title)}</h2><div class="near">{"".join(parts)}</div>'
-        f"<p>{escape(about)}</p></section>"
+        f'<svg viewBox="0 0 {wide:g} {tall:g}" width="{wide:g}mm" height="{tall:g}mm" '
+        f'aria-hidden="true">{"".join(signs)}</svg> {escape(about)}</section>'
     )
 
 
-def _one(drawing: _Drawing, row: dict[str, object], ground: Ground, crs: CRS) -> str:
+def _one(drawing: _Drawing, row: dict[str, object], ground: Ground) -> str:
     """Return the small map of a connection."""
-    places = Places(ground.width, ground.height)
-    north = north_of(ground, crs)
     inside = drawing.ranked[drawing.ranked.intersects(shapely.box(*ground.bounds))]
     own = inside[inside["id"] == row["id"]]
     parts = [
@@ -204,8 +211,6 @@ def _one(drawing: _Drawing, row: dict[str, object], ground: Ground, crs: CRS) ->
         stroke(ground.path(inside.geometry), width=0.4),
         stroke(ground.path(own.geometry), width=1.1),
         *drawing.dots(ground, drawing.ends, radius=0.9),
-        bar(ground, north, places),
-        arrow(ground, north, places),
     ]
     text = f"{row['rank']} · {row['length_m']:,.0f} m"
     return f"<figure>{framed(ground, parts, title=text)}<figcaption>{text}</figcaption></figure>"
@@ -239,7 +244,9 @@ def _source(answer: Answer) -> str:
 
 def _crs(crs: CRS) -> str:
     code = crs.to_authority()
-    return f"{crs.name} ({':'.join(code)})" if code else str(crs.name)
+    if code is None:
+        return str(crs.name)
+    return f"{type(crs).from_authority(*code).name} ({':'.join(code)})"  # files may call it unknown
 
 
 def _grid(north: North, language: Language) -> str:

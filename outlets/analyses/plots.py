@@ -6,6 +6,7 @@ Black, white and greys only: what is printed is copied.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from html import escape
 from itertools import product
@@ -16,7 +17,7 @@ import shapely
 from pyproj import Transformer
 
 from geo.crs import WGS84
-from geo.mapscale import fitting_scale, north_at, round_scale, scale_bar
+from geo.mapscale import fitting_scale, north_at, scale_bar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +37,10 @@ _AROUND = ((1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1), (1, 0), (-1, 0))
 """Where a number may stand beside its mark: right and down."""
 
 _M_PER_MM = 1e-3
-_MARGIN_MM = 4.0
+_MARGIN_MM = 5.0
+_LABEL_MM = 6.0
+"""Room that a label of the scale bar needs [mm]."""
+
 _DIGIT_MM = 1.55
 _TALL_MM = 2.5
 """Width and height of the digits of a number [mm]."""
@@ -92,7 +96,7 @@ def ground_of(
     bounds: tuple[float, float, float, float], *, width: float, height: float,
     scale: float | None = None,
 ) -> Ground:  # fmt: skip
-    """Return the paper on which bounds [m] fit, at a scale that reads easily.
+    """Return the paper on which bounds [m] fit, at a scale of two digits.
 
     Parameters
     ----------
@@ -107,9 +111,14 @@ def ground_of(
     room = (width - 2 * _MARGIN_MM, height - 2 * _MARGIN_MM)
     exact = fitting_scale((max(east - west, 1.0), max(north - south, 1.0)), room)
     return Ground(
-        middle=((west + east) / 2, (south + north) / 2), scale=scale or round_scale(exact),
+        middle=((west + east) / 2, (south + north) / 2), scale=scale or _two_digits(exact),
         width=width, height=height,
     )  # fmt: skip
+
+
+def _two_digits(exact: float) -> float:
+    power: float = 10 ** (math.floor(math.log10(exact)) - 1)
+    return math.ceil(exact / power - 1e-9) * power
 
 
 def north_of(ground: Ground, crs: CRS) -> North:
@@ -145,7 +154,7 @@ def stroke(path: str, *, width: float, colour: str = "#000") -> str:
     ) if path else ""  # fmt: skip
 
 
-def number(at: tuple[float, float], text: str, *, boxed: bool = False) -> str:
+def number(at: tuple[float, float], text: str, *, boxed: bool = False, bold: bool = False) -> str:
     """Write a number with its middle at a place, on black if it is boxed.
 
     Parameters
@@ -154,15 +163,16 @@ def number(at: tuple[float, float], text: str, *, boxed: bool = False) -> str:
         Place [mm].
     text
         The number.
-    boxed
-        Whether it stands out.
+    boxed, bold
+        Whether it stands out, on a plate or by its weight.
     """
     x, y = at
     size, base = 'font-size="2.6"', y + _TALL_MM * 0.37
     if not boxed:
         return (
             f'<text x="{x:.2f}" y="{base:.2f}" {size} text-anchor="middle" stroke="#fff" '
-            f'stroke-width="0.8" paint-order="stroke" stroke-linejoin="round">{escape(text)}</text>'
+            f'stroke-width="0.8" paint-order="stroke" stroke-linejoin="round" '
+            f'font-weight="{700 if bold else 400}">{escape(text)}</text>'
         )
     wide = _DIGIT_MM * len(text) + 0.8
     return (
@@ -234,7 +244,7 @@ def bar(ground: Ground, north: North, places: Places) -> str:
     places
         Where numbers may stand; not on the bar.
     """
-    drawn = scale_bar(ground.scale, longest_mm=min(60, ground.width / 3), stretch=north.stretch)
+    drawn = scale_bar(ground.scale, longest_mm=min(60, 0.6 * ground.width), stretch=north.stretch)
     left, top = 4.0, ground.height - 8.0
     long = drawn.steps * drawn.step_mm
     parts = [_plate(places, (left - 3, top - 2, left + long + 8, ground.height))]
@@ -244,7 +254,8 @@ def bar(ground: Ground, north: North, places: Places) -> str:
             f'<rect x="{left + step * drawn.step_mm:.3f}" y="{top:.2f}" height="1.3" '
             f'width="{drawn.step_mm:.3f}" fill="{fill}" stroke="#000" stroke-width="0.2"/>'
         )
-    for step in range(drawn.steps + 1):
+    every = 1 if drawn.step_mm > _LABEL_MM else drawn.steps
+    for step in range(0, drawn.steps + 1, every):
         text = drawn.label(step) + (f" {drawn.unit}" if step == drawn.steps else "")
         parts.append(f'<text x="{left + step * drawn.step_mm:.3f}" y="{top + 4.4:.2f}" '
                      f'font-size="2.4" text-anchor="middle">{text}</text>')  # fmt: skip

@@ -33,7 +33,8 @@ figcaption { font-size: 8pt; margin-top: 1mm; }
 figcaption span { margin-right: 3mm; white-space: nowrap; }
 svg { vertical-align: middle; }
 svg.map { display: block; max-width: 100%; height: auto; font-family: inherit; }
-.near { display: grid; grid-template-columns: repeat(auto-fill, 66mm); gap: 2mm 3mm; }
+.near { display: grid; grid-template-columns: repeat(auto-fill, 65mm); gap: 1mm 4mm;
+  overflow: visible; }
 .n { text-align: right; font-variant-numeric: tabular-nums; min-width: 9.5mm; }
 td.n { white-space: nowrap; }
 div { overflow-x: auto; }
