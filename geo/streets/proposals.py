@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 LIMIT_M = 300.0
 """Longest connection that is proposed unless asked otherwise [m]."""
 
-LONGEST_M = 2_000.0
+LONGEST_M = 5_000.0
 """Longest limit that may be asked for [m]."""
 
 MOST = 5

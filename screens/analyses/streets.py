@@ -26,6 +26,9 @@ DRAWN = ("residential", "tertiary", "secondary", "primary", "trunk")
 _LIMIT_M = 300
 """Longest connection that the form begins with [m]."""
 
+LONGEST_M = 5_000
+"""Longest connection that may be asked for [m] (:data:`geo.streets.proposals.LONGEST_M`)."""
+
 _TOLERANCE_M = 1
 """Snapping distance that the form begins with [m]."""
 
@@ -51,6 +54,7 @@ def panel(language: Language, theme: Theme, _: Translator) -> dict[str, Any]:
         "beside": ",".join(BESIDE),
         "largest": LARGEST_BYTES,
         "limit": _LIMIT_M,
+        "longest": LONGEST_M,
         "tolerance": _TOLERANCE_M,
         "sources": ["file", "draw", "paste", *(["download"] if may_download() else [])],
         "kinds": [[kind, term.label(language)] for kind, term in LAID_TITLES.items()],

@@ -22,7 +22,7 @@ function streetsForm(data) {
     el("div", { class: "zt-source", "data-source": workform.from }, bodies[workform.from](data)),
     streetsHasCredit() ? streetsField("credit", words.credit, { required: true, maxlength: "300" }) : null,
     el("div", { class: "zt-pair" },
-      streetsField("limit", words.limit, { type: "number", min: "1", max: "5000", required: true }, String(data.limit)),
+      streetsField("limit", words.limit, { type: "number", min: "1", max: String(data.longest), required: true }, String(data.limit)),
       streetsField("tolerance", words.tolerance, { type: "number", min: "0", max: "50", step: "any", required: true }, String(data.tolerance))),
     streetsBeside(data),
     el("button", { type: "submit", class: "zt-first", "data-focus": "streets-run" }, words.run))];

@@ -91,8 +91,8 @@ class TestProposals:
 
     def test_a_limit_beyond_any_missing_piece_is_refused(self) -> None:
         made = network(*square(), STREET)
-        with pytest.raises(NetworkError, match="2001 m: what is longer than 2000 m"):
-            propose(made, find(made), limit_m=2001.0)
+        with pytest.raises(NetworkError, match="5001 m: what is longer than 5000 m"):
+            propose(made, find(made), limit_m=5001.0)
 
     def test_a_network_without_dead_ends_has_no_proposals(self) -> None:
         ends, proposals = judged(network(*square()))

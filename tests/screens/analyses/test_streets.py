@@ -18,7 +18,7 @@ from benchmarks.removed_links import cut_short
 from overpass import Answers, serving
 from screens.analyses import street_routes as module
 from screens.analyses.street_routes import street_routes
-from screens.analyses.streets import PATH, panel
+from screens.analyses.streets import LONGEST_M, PATH, panel
 from screens.text import translator
 
 if TYPE_CHECKING:
@@ -208,6 +208,7 @@ class TestRefused:
         [
             ({"credit": "  "}, b"PAR1", "whose data"),
             ({"limit": "0"}, b"PAR1", "above 0"),
+            ({"limit": str(LONGEST_M + 1)}, b"PAR1", "a road of its own"),
             ({"limit": "far"}, b"PAR1", "above 0"),
             ({"tolerance": "-1"}, b"PAR1", "from 0 to 50"),
             ({"tolerance": "wide"}, b"PAR1", "from 0 to 50"),

@@ -61,7 +61,8 @@ class TestTabs:
         assert shown_tool("no such tool") == TOOLS[0]
 
     def test_only_what_is_asked_for_is_in_the_question(self, dataset: Dataset) -> None:
-        view = View(layers=("metro",), districts=("金水区",), panel="analysis", selected="x")
+        view = View(layers=("metro",), districts=("金水区",), panel="analysis", selected="x",
+                    count="targets.dead-end-65.named")  # fmt: skip
         data = panel(SCOREBOARD, select(dataset, view, today=DAY), "light")
         assert data["query"] == f"district={quote('金水区')}&at={DAY}&lang=zh"
 
@@ -78,6 +79,15 @@ class TestScoreboard:
                         assert int(text) == len(told["counts"][place])
                         opened.append(name)
         assert len(set(opened)) == len(opened) > 400
+        assert [View(count=name).count for name in opened] == opened  # fit an address
+        chinese = get(app, SCOREBOARD + QUERY.replace("lang=en", "lang=zh")).json()
+        assert set(opened) == {
+            cell[2]
+            for section in chinese["sections"]
+            for row in section["rows"]
+            for cell in [*row["cells"], *(cell for _label, cell in row.get("beside", ()))]
+            if isinstance(cell, list)
+        }
         used = {place for ids in told["counts"] for place in ids}
         assert used == set(range(len(told["records"])))
 
