@@ -59,6 +59,9 @@ Crossings = Literal["auto", "split", "keep"]
 
 STEPS = 6
 
+_STRAIGHT_M = 1e-6
+"""How far off its neighbours' line a vertex lies that is none [m]; far less than the grid."""
+
 
 @dataclass(frozen=True)
 class Pieces:
@@ -135,10 +138,14 @@ def clean(
 
 
 def _unrepeated(pieces: Pieces, levels: NDArray[np.int64], repairs: Repairs) -> Pieces:
-    """Keep the first of lines that are the same, in either direction, on one level."""
+    """Keep the first of lines that are the same, in either direction, on one level.
+
+    A vertex on the straight way between its neighbours makes no other line.
+    """
+    courses = shapely.simplify(pieces.lines, _STRAIGHT_M)
     same = pd.DataFrame(
         {
-            "line": shapely.to_wkb(shapely.normalize(pieces.lines)),
+            "line": shapely.to_wkb(shapely.normalize(courses)),
             "level": levels[pieces.rows],
         }
     ).duplicated().to_numpy()  # fmt: skip

@@ -217,6 +217,7 @@ def line(draw: st.DrawFn) -> list[tuple[float, float]]:
 
 @settings(max_examples=60)
 @example([[(40.0, 30.0), (10.0, 0.0)], [(70.0, 60.0), (30.0, 20.0), (20.0, 10.0)]])
+@example([[(0.0, 0.0), (0.0, 20.0), (0.0, 40.0)], [(0.0, 10.0), (0.0, 30.0)]])
 @given(st.lists(line(), min_size=1, max_size=12))
 def test_whatever_is_drawn_ends_in_a_clean_network(lines: list[list[tuple[float, float]]]) -> None:
     frame = drawn(*lines)
