@@ -209,8 +209,8 @@ def _one(drawing: _Drawing, row: dict[str, object], ground: Ground) -> str:
     parts = [
         *drawing.streets(ground, widths=(0.5, 1.1)),
         stroke(ground.path(inside.geometry), width=0.4),
-        stroke(ground.path(own.geometry), width=1.1),
         *drawing.dots(ground, drawing.ends, radius=0.9),
+        stroke(ground.path(own.geometry), width=1.1),  # a short one would be lost below its ends
     ]
     text = f"{row['rank']} · {row['length_m']:,.0f} m"
     return f"<figure>{framed(ground, parts, title=text)}<figcaption>{text}</figcaption></figure>"
