@@ -39,10 +39,10 @@ def board_routes(*, base_path: str | None = None) -> list[Route]:
     """
 
     async def tell(request: Request) -> Response:
-        return await run_in_threadpool(_told, selection_of(request))
+        return await run_in_threadpool(_told, request)
 
     async def file(request: Request) -> Response:
-        return await run_in_threadpool(_file, selection_of(request), request.path_params["kind"])
+        return await run_in_threadpool(_file, request)
 
     prefix = prefix_of(base_path) + SCOREBOARD
     return [
@@ -52,7 +52,7 @@ def board_routes(*, base_path: str | None = None) -> list[Route]:
 
 
 def selection_of(request: Request) -> Selection:
-    """Return the selection that an address asks for.
+    """Return the selection that an address asks for; filtering it takes a while the first time.
 
     Raises
     ------
@@ -69,17 +69,19 @@ def selection_of(request: Request) -> Selection:
     return select(current_store().dataset(), view, today=today())
 
 
-def _told(selection: Selection) -> Response:
+def _told(request: Request) -> Response:
     from screens.analyses import board  # noqa: PLC0415 - brings the exports along, for who asks
 
+    selection = selection_of(request)
     content = board.told(selection, translator(selection.view.language))
     return JSONResponse(content, headers=NEVER_STORE)
 
 
-def _file(selection: Selection, kind: str) -> Response:
+def _file(request: Request) -> Response:
     from outlets.analyses.scoreboard import MEDIA_TYPES, save  # noqa: PLC0415 - as above
     from screens.analyses import board  # noqa: PLC0415 - as above
 
+    selection, kind = selection_of(request), request.path_params["kind"]
     if kind not in MEDIA_TYPES:
         raise UnknownNameError("There is no {parameter} {value}.", parameter="format", value=kind)
     name = f"zhengtu-scoreboard-{selection.day}.{kind}"

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from layers.build import Dataset
-    from layers.selection import Selection
     from outlets.analyses.runs import Run, Runs
 
 MEDIA_TYPES = {
@@ -55,7 +54,7 @@ def clash_routes(*, base_path: str | None = None) -> list[Route]:
     """
 
     async def tell(request: Request) -> Response:
-        return await run_in_threadpool(_told, selection_of(request))
+        return await run_in_threadpool(_told, request)
 
     async def look(request: Request) -> Response:
         run = found(request, _runs())
@@ -64,7 +63,7 @@ def clash_routes(*, base_path: str | None = None) -> list[Route]:
         return JSONResponse(_progress(run, request), headers=NEVER_STORE)
 
     async def file(request: Request) -> Response:
-        return await run_in_threadpool(_file, selection_of(request), request.path_params["kind"])
+        return await run_in_threadpool(_file, request)
 
     prefix = prefix_of(base_path) + CONFLICTS
     return [
@@ -110,10 +109,11 @@ def _runs() -> Runs[Run]:
     return Runs("conflicts")
 
 
-def _told(selection: Selection) -> Response:
+def _told(request: Request) -> Response:
     from outlets.analyses.conflicts import is_laid  # noqa: PLC0415 - brings the exports along
     from screens.analyses import clashes  # noqa: PLC0415 - as above
 
+    selection = selection_of(request)
     _ = translator(selection.view.language)
     if is_laid(selection.dataset):
         return JSONResponse(clashes.told(selection, _), headers=NEVER_STORE)
@@ -139,10 +139,11 @@ def _progress(run: Run, request: Request) -> dict[str, Any]:
     return progress_told(run, _STAGES, language, translator(language))
 
 
-def _file(selection: Selection, kind: str) -> Response:
+def _file(request: Request) -> Response:
     from outlets.analyses import conflict_tables  # noqa: PLC0415 - as above
     from outlets.analyses.conflicts import found_at, save  # noqa: PLC0415 - as above
 
+    selection, kind = selection_of(request), request.path_params["kind"]
     if kind not in MEDIA_TYPES:
         raise UnknownNameError("There is no {parameter} {value}.", parameter="format", value=kind)
     dataset, day, scope = selection.dataset, selection.day, scope_of(selection)
