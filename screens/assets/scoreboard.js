@@ -128,7 +128,7 @@ function boardSection(section) {
 
 function boardLegend({ legend, id }) {
   return el("ul", { class: "zt-signs" }, legend.map((text, at) => el("li", {},
-    el("span", { class: `zt-share zt-share-${id}-${at}`, "aria-hidden": "true" }), text)));
+    el("span", { class: `zt-piece zt-piece-${id}-${at}`, "aria-hidden": "true" }), text)));
 }
 
 // A row, what is said of it, and the records behind the count that is open in it.
@@ -191,7 +191,7 @@ function boardBehind(cell, { row, measure, words }) {
 function boardBar(id, parts) {
   const whole = parts.reduce((sum, part) => sum + part, 0) || 1;
   return el("div", { class: "zt-bars", "aria-hidden": "true" }, parts.map((part, at) => {
-    const piece = el("span", { class: `zt-share zt-share-${id}-${at}` });
+    const piece = el("span", { class: `zt-piece zt-piece-${id}-${at}` });
     piece.style.width = `${(100 * part) / whole}%`;
     return piece;
   }));
