@@ -124,7 +124,7 @@ def _rules(found: Found, selection: Selection, language: Language) -> list[dict[
     return [
         {
             "id": row["rule"], "title": row[f"title_{language}"], "why": row[f"why_{language}"],
- "counts": [row[code] for code in VERDICTS],
+            "counts": [row[code] for code in VERDICTS],
             "unlocated": [[name, names[name]] for name in row["unlocated"].split("; ") if name],
         }
         for row in found.rules.to_dict("records")
@@ -165,7 +165,7 @@ def _river(found: Found, selection: Selection, language: Language) -> dict[str, 
         ],
         "rows": [
             {
-                "id": row["id"], "name": row[f"name_{language}"], "layer": row["layer"],
+                "id": row["id"], "name": row[f"name_{language}"],
                 "at": [row[name] / 1e3 for name in
                        ("from_least_m", "from_most_m", "to_least_m", "to_most_m")],
                 "bank": BANKS[row["bank"]].label(language),
@@ -186,7 +186,7 @@ def _shapes(pairs: gpd.GeoDataFrame, language: Language) -> list[dict[str, Any]]
     rough = pairs.geometry.simplify(_ROUGHLY_M).to_crs(WGS84)
     return [
         {
-            "id": row["id"], "rule": row["rule"], "sure": row["verdict"] != "possible",
+            "id": row["id"], "sure": row["verdict"] != "possible",
             "kind": ("point", "line", "area")[int(shapely.get_dimensions(shape))],
             "paths": _paths(shape),
             "text": f"{row[f'one_{language}']} × {row[f'other_{language}']}",

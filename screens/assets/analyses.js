@@ -15,7 +15,6 @@ export function analyses(component) {
   const moved = analysesTool !== null && analysesTool !== data.tool;
   analysesTool = data.tool;
   analysesWords = data;
-  document.documentElement.dataset.tool = data.tool;
   refill(root(component, "analyses"), el("div", { role: "tablist", "aria-label": data.label, onkeydown: analysesKey },
     data.tools.map(([name, label]) => el("button", {
       type: "button", role: "tab", id: `zt-tab-${name}`, "data-focus": `tool-${name}`,

@@ -1,4 +1,4 @@
-// What the dead-end workbench is workform: where the network comes from, what lies beside it, how far.
+// What the dead-end workbench is given: where the network comes from, what lies beside it, how far.
 
 const STREETS_DRAWN = "zt-streets-drawn";
 const workform = { from: "file", file: null, credit: "", limit: null, tolerance: null, pasted: "", area: "", kind: null, bridged: false, beside: [], reading: null, isUnfolded: false, class: null, isDrawing: false, drawn: streetsKept() };
@@ -28,7 +28,7 @@ function streetsForm(data) {
     el("button", { type: "submit", class: "zt-first", "data-focus": "streets-run" }, words.run))];
 }
 
-// A network that is drawn, or downloaded, has a source that need not be workform for.
+// A network that is drawn, or downloaded, has a source that need not be asked for.
 const streetsHasCredit = () => workform.from === "file" || workform.from === "paste";
 
 function streetsField(name, label, attributes, first = "") {
@@ -87,7 +87,6 @@ function streetsHeard(lines, isDrawing) {
 function streetsKeep(lines) {
   mapFace()?.keepStreets?.(lines);
   streetsHeard(lines, workform.isDrawing);
-  streetsShow();
 }
 
 // In kilometres, as the map measures; while that is on its way, the form waits for it.
