@@ -105,12 +105,15 @@ class SecurityHeaders:
     def _is_ours(self, headers: Headers) -> bool:
         """Say whether a socket is opened by a page of ours, or by no page at all."""
         given = headers.get("origin")
-        if given is None or given in self._friends:
-            return True
-        try:
-            return urlsplit(given).netloc == headers.get("host")
-        except ValueError:  # no address at all, such as "http://["
-            return False
+        return given is None or given in self._friends or is_own(given, headers)
+
+
+def is_own(given: str, headers: Headers) -> bool:
+    """Say whether an ``Origin`` is the server that is asked."""
+    try:
+        return urlsplit(given).netloc == headers.get("host")
+    except ValueError:  # no address at all, such as "http://["
+        return False
 
 
 @cache

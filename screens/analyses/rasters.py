@@ -39,8 +39,6 @@ def run_words(_: Translator) -> dict[str, Any]:
         "choose": _("Choose a file"),
         "no_file": _("No file chosen yet"),
         "stop": _("Call off"),
-        "lost": _("The server no longer knows this run; start it again."),
-        "unreachable": _("The server does not answer; try again."),
         "waiting": _("Waiting for other runs"),
         "notes": _("Method and limits"),
         "source": _("Source"),

@@ -10,13 +10,13 @@ import shutil
 from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from geo.errors import BusyError, ReadingError, ZhengtuError
 from outlets.analyses.runs import stage_of
+from screens.security import is_own
 from screens.text import said
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def guarded(
 
 def _require_our_page(request: Request) -> None:
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is not None and not is_own(origin, request.headers):
         raise _StrangerError("Only a page of this server may do that.")
 
 

@@ -115,8 +115,6 @@ def _words(_: Translator) -> dict[str, Any]:
         "stop": _("Call off"),
         "again": _("Another network"),
         "too_large": _("The file is larger than 300 MB; cut out the city first."),
-        "lost": _("The server no longer knows this run; start it again."),
-        "unreachable": _("The server does not answer; try again."),
         "sending": _("Sending the network"),
         "waiting": _("Waiting for other runs"),
         "stages": {"download": _("Downloading from OpenStreetMap"), "read": _("Reading"),

@@ -48,7 +48,6 @@ def tabs(tool: str, _: Translator) -> dict[str, Any]:
         "tool": tool,
         "tools": [[name, labels[name]] for name in TOOLS if name in SHOW],
         "label": _("Analyses"),
-        "lost": _("The server does not answer; try again."),
         "again": _("Try again"),
     }
 

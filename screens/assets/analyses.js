@@ -52,19 +52,6 @@ function toolFollow(component) {
   setTimeout(() => component.parentElement.querySelector('.zt-open[aria-current="true"]')?.scrollIntoView({ block: "center" }), ANALYSES_LOOK_MS);
 }
 
-// What a tool is told by the server; a sentence of the server's where it refuses.
-async function toolAsk(address, how = {}) {
-  let answer;
-  try {
-    answer = await fetch(address, { credentials: "same-origin", ...how });
-  } catch {
-    throw new Error(analysesWords.lost);
-  }
-  const content = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(content.error || `HTTP ${answer.status}`);
-  return content;
-}
-
 // What went wrong, and a way to ask again; an empty place to say it in where nothing did.
 function toolFault(error, again) {
   return el("div", { class: error ? "zt-warning" : "zt-no-warning", role: "alert" }, error

@@ -3,13 +3,16 @@
 
 const UNREACHABLE = { zh: "连接不上服务器。", en: "The server cannot be reached." };
 
-async function askServer(address, how = {}) {
-  let given;
+async function reachServer(address, how = {}) {
   try {
-    given = await fetch(address, { credentials: "same-origin", ...how });
+    return await fetch(address, { credentials: "same-origin", ...how });
   } catch { // what fetch throws without a network is in the browser's language
     throw new Error(UNREACHABLE[document.documentElement.lang === "en" ? "en" : "zh"]);
   }
+}
+
+async function askServer(address, how = {}) {
+  const given = await reachServer(address, how);
   const content = await given.json().catch(() => null); // a proxy's own page is no JSON
   if (!given.ok || !content) throw new Error(content?.error ?? `HTTP ${given.status}`);
   return content;

@@ -19,10 +19,10 @@ async function clashAsk() {
   const address = `${path}?${query}`;
   Object.assign(clash, { key: address, error: null });
   try {
-    let told = await toolAsk(address);
+    let told = await askServer(address);
     while (told.run && clash.key === address) {
       await clashWatch(told, address);
-      if (clash.key === address) told = await toolAsk(address);
+      if (clash.key === address) told = await askServer(address);
     }
     if (clash.key !== address) return; // the reader has turned to something else, or called it off
     Object.assign(clash, { told, run: null });
@@ -37,7 +37,7 @@ async function clashAsk() {
 async function clashWatch({ run, words }, address) {
   const at = `${clash.component.data.path}/runs/${run}?${clash.component.data.query}`;
   for (;;) {
-    const told = await toolAsk(at);
+    const told = await askServer(at);
     if (clash.key !== address || told.state === "done") return;
     if (told.state === "failed") throw new Error(told.error);
     if (told.state === "called off") throw new Error(words.stopped);
@@ -49,7 +49,7 @@ async function clashWatch({ run, words }, address) {
 
 // Others may wait for the same run: the server ends it when nobody does.
 function clashStop({ at, words }) {
-  toolAsk(at, { method: "DELETE" }).catch(() => {});
+  askServer(at, { method: "DELETE" }).catch(() => {});
   Object.assign(clash, { key: null, run: null, error: new Error(words.stopped) });
   clashShow();
 }

@@ -36,7 +36,7 @@ async function coverageBegin(event) {
       Object.assign(bench, { error: null, sending: true });
       bench.show();
       const query = new URLSearchParams({ kind, name: given[kind].name, credit: given.credit, lang: data.language });
-      typed[kind] = (await bench.ask(`${data.path}/beside?${query}`, { method: "POST", body: given[kind], headers: { "Content-Type": "application/octet-stream" } })).laid;
+      typed[kind] = (await askServer(`${data.path}/beside?${query}`, { method: "POST", body: given[kind], headers: { "Content-Type": "application/octet-stream" } })).laid;
     }
   } catch (error) {
     bench.fail(error.message);

@@ -46,7 +46,7 @@ class Bench {
     const text = !told ? words.sending : told.state === "waiting" ? words.waiting : words.stages[told.stage];
     return el("div", { class: "zt-running" }, el("p", { role: "status" }, text),
       el("progress", { max: "1", value: told ? String(told.share) : null, "aria-label": text }),
-      told ? el("button", { type: "button", "data-focus": `${this.name}-stop`, onclick: () => this.ask(this.address(), { method: "DELETE" }).catch((error) => this.fail(error.message)) }, words.stop) : null);
+      told ? el("button", { type: "button", "data-focus": `${this.name}-stop`, onclick: () => askServer(this.address(), { method: "DELETE" }).catch((error) => this.fail(error.message)) }, words.stop) : null);
   }
 
   // A field that keeps what was typed while the form is shown again.
@@ -76,24 +76,12 @@ class Bench {
     Object.assign(this, { error: null, sending: true });
     this.show();
     try {
-      const { run } = await this.ask(`${this.data.path}?${new URLSearchParams([...query, ["lang", this.data.language]])}`, { method: "POST", ...how });
+      const { run } = await askServer(`${this.data.path}?${new URLSearchParams([...query, ["lang", this.data.language]])}`, { method: "POST", ...how });
       Object.assign(this, { run, sending: false });
       await this.watch();
     } catch (error) {
       this.fail(error.message);
     }
-  }
-
-  async ask(address, how = {}) {
-    let answer;
-    try {
-      answer = await fetch(address, { credentials: "same-origin", ...how });
-    } catch {
-      throw new Error(this.words.unreachable);
-    }
-    const content = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(content.error || this.words.lost);
-    return content;
   }
 
   address(rest = "") { return `${this.data.path}/${this.run}${rest}?lang=${this.data.language}`; }
@@ -102,7 +90,7 @@ class Bench {
   async watch() {
     const { run } = this;
     for (;;) {
-      const told = await this.ask(this.address());
+      const told = await askServer(this.address());
       if (this.run !== run) return; // the reader has turned to something else
       this.told = told;
       if (told.state === "failed" || told.state === "called off") { this.fail(told.error ?? null); return; }
@@ -122,7 +110,7 @@ class Bench {
     this.turn += 1;
     const { turn } = this;
     this.shown = sheet;
-    const over = await this.ask(`${this.address("/map")}&theme=${this.data.theme ?? ""}${sheet ? `&sheet=${sheet}` : ""}`);
+    const over = await askServer(`${this.address("/map")}&theme=${this.data.theme ?? ""}${sheet ? `&sheet=${sheet}` : ""}`);
     if (this.turn !== turn) return; // another was asked for meanwhile
     this.over = over;
     toolLay(this.name, over);

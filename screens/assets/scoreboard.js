@@ -50,7 +50,7 @@ function boardOpen(count, part = board.part) {
 async function boardAsk(address) {
   Object.assign(board, { key: address, error: null });
   try {
-    const told = await toolAsk(address);
+    const told = await askServer(address);
     if (board.key !== address) return; // the reader has turned to something else
     Object.assign(board, { told });
   } catch (error) {

@@ -156,7 +156,7 @@ async function streetsLayBeside(file) {
   streetsShow();
   try {
     const query = new URLSearchParams({ name: file.name, kind, bridged: bridged ? "1" : "0", lang: data.language });
-    const laid = await streetsAsk(`${data.path}/beside?${query}`, { method: "POST", body: file, headers: STREETS_BYTES });
+    const laid = await askServer(`${data.path}/beside?${query}`, { method: "POST", body: file, headers: STREETS_BYTES });
     workform.beside = [...workform.beside, { ...laid, bridged }];
     workform.reading = null;
     streetsShow();
@@ -193,7 +193,7 @@ async function streetsBegin(event) {
   Object.assign(workbench, { error: null, sent: 0 });
   streetsShow();
   try {
-    const { run } = await streetsAsk(`${data.path}?${query}`, { method: "POST", body: file, headers: STREETS_BYTES });
+    const { run } = await askServer(`${data.path}?${query}`, { method: "POST", body: file, headers: STREETS_BYTES });
     Object.assign(workbench, { run, sent: null });
     mapFace()?.keepStreets?.([]);
     await streetsWatch();

@@ -26,25 +26,13 @@ function streetsShow() {
     workbench.run && !busy ? el("button", { type: "button", "data-focus": "streets-again", onclick: streetsAgain }, data.words.again) : null);
 }
 
-async function streetsAsk(address, how = {}) {
-  let answer;
-  try {
-    answer = await fetch(address, { credentials: "same-origin", ...how });
-  } catch {
-    throw new Error(workbench.component.data.words.unreachable);
-  }
-  const content = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(content.error || workbench.component.data.words.lost);
-  return content;
-}
-
 const streetsAddress = (rest = "", more = {}) => `${workbench.component.data.path}/${workbench.run}${rest}?${new URLSearchParams({ lang: workbench.component.data.language, ...more })}`;
 
 // Ask until the run has ended; then what was found goes onto the map.
 async function streetsWatch() {
   const { run } = workbench;
   for (;;) {
-    const told = await streetsAsk(streetsAddress());
+    const told = await askServer(streetsAddress());
     if (workbench.run !== run) return; // the reader has turned to another network
     workbench.told = told;
     if (told.state === "failed" || told.state === "called off") { streetsFail(told.error ?? null); return; }
@@ -57,7 +45,7 @@ async function streetsWatch() {
 }
 
 async function streetsLay() {
-  const over = await streetsAsk(streetsAddress("/map"));
+  const over = await askServer(streetsAddress("/map"));
   workbench.laid = over;
   toolLay("streets", over, [...workbench.chosen]);
   streetsShow();
@@ -88,7 +76,7 @@ function streetsProgress({ words }) {
   const share = told ? told.share : null;
   return el("div", { class: "zt-running" }, el("p", { role: "status" }, text),
     el("progress", { max: "1", value: share === null ? null : String(share), "aria-label": text }),
-    told ? el("button", { type: "button", "data-focus": "streets-stop", onclick: () => streetsAsk(streetsAddress(), { method: "DELETE" }).catch((error) => streetsFail(error.message)) }, words.stop) : null);
+    told ? el("button", { type: "button", "data-focus": "streets-stop", onclick: () => askServer(streetsAddress(), { method: "DELETE" }).catch((error) => streetsFail(error.message)) }, words.stop) : null);
 }
 
 function streetsResult({ words }, result, busy) {
@@ -134,14 +122,14 @@ async function streetsExport(formats) {
   streetsShow();
   try {
     const [format, , systems] = formats.find(([id]) => id === workbench.exported.format) ?? formats[0];
-    const answer = await fetch(streetsAddress("/file", { format, crs: workbench.exported.crs ?? systems[0][0] }), { credentials: "same-origin" });
+    const answer = await reachServer(streetsAddress("/file", { format, crs: workbench.exported.crs ?? systems[0][0] }));
     if (!answer.ok) throw new Error((await answer.json()).error);
     const [, name] = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition"));
     const link = el("a", { href: URL.createObjectURL(await answer.blob()), download: name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   } catch (error) {
-    workbench.error = error.message || workbench.component.data.words.unreachable;
+    workbench.error = error.message;
   }
   workbench.exporting = false;
   streetsShow();
@@ -187,7 +175,7 @@ async function streetsCompare({ target }) {
   if (target.getAttribute("aria-disabled")) return;
   try {
     workbench.error = null;
-    workbench.told = await streetsAsk(streetsAddress(), { method: "POST", body: JSON.stringify([...workbench.chosen]) });
+    workbench.told = await askServer(streetsAddress(), { method: "POST", body: JSON.stringify([...workbench.chosen]) });
     await streetsWatch();
   } catch (error) {
     streetsFail(error.message);
