@@ -1,7 +1,7 @@
 // The map's message goes to the map's frame from here, and not by streamlit-folium: so it is painted in
 // the same picture as the page's new figures, not two tasks and a picture later.
 
-const plan = { message: null, map: null, seq: null }; // the newest; who had which
+const plan = { message: null, map: null, heard: null }; // the newest; who has heard what
 
 export function map({ data: message }) {
   plan.message = message;
@@ -11,10 +11,11 @@ export function map({ data: message }) {
 // A frame that is younger than the message asks for it.
 window.addEventListener("zhengtu-map", handOver);
 
+// A run of the page that changes nothing on the map says nothing; another session counts from one again.
 function handOver() {
   const face = mapFace();
-  const { message } = plan;
-  if (!face?.map || !message || (plan.map === face && plan.seq === message.seq)) return;
-  Object.assign(plan, { map: face, seq: message.seq });
-  face.receive(message);
+  const heard = JSON.stringify(plan.message);
+  if (!face?.map || !plan.message || (plan.map === face && plan.heard === heard)) return;
+  Object.assign(plan, { map: face, heard });
+  face.receive(plan.message);
 }

@@ -36,7 +36,6 @@
       this.ids = table.ids;
       this.count = this.ids.length;
       this.properties = rowsOf(table.columns, this.count);
-      this.rowOf = new Map(this.ids.map((id, row) => [id, row]));
       this.kind = Uint8Array.from(table.kinds);
       this.firstPart = starts(table.parts);
       this.firstVertex = starts(table.sizes);
@@ -45,6 +44,12 @@
       this.codes = new Uint8Array(this.count);
       this.shown = new Uint8Array(this.count);
       this.looks = []; // kept by Z.symbols.look
+    }
+
+    // Where each id stands; most visits never ask.
+    get rowOf() {
+      if (!this.rows) this.rows = new Map(this.ids.map((id, row) => [id, row]));
+      return this.rows;
     }
 
     // Longitudes and latitudes [degree] from steps within each part.

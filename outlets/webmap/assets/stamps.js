@@ -85,33 +85,54 @@
     sheet.pixels = new Uint32Array(sheet.image.data.buffer);
   }
 
+  // Which pixels are not empty: first those that cover what lies below, then those that mix with it.
   function sourceOf({ width, height, data }) {
     const pixels = new Uint32Array(data.buffer);
-    const filled = [];
-    for (let at = 0; at < pixels.length; at += 1) if (alphaOf(pixels[at]) > 0) filled.push(at);
+    const [covering, mixing] = [[], []];
+    for (let at = 0; at < pixels.length; at += 1) {
+      if (alphaOf(pixels[at]) > 0) (alphaOf(pixels[at]) === OPAQUE ? covering : mixing).push(at);
+    }
+    const filled = [...covering, ...mixing];
     return {
       width, height,
+      covering: covering.length,
       colours: Uint32Array.from(filled, (at) => pixels[at]),
       columns: Int32Array.from(filled, (at) => at % width),
       rows: Int32Array.from(filled, (at) => Math.floor(at / width)),
+      offsets: null, // from its left top corner, in a sheet `across` wide
+      across: 0,
     };
   }
 
   const alphaOf = (pixel) => pixel >>> 24;
 
   function put(source, left, top, width, height) {
-    const { colours, columns, rows } = source;
-    const { pixels } = sheet;
     if (left >= width || top >= height || left + source.width <= 0 || top + source.height <= 0) return;
     const isWhole = left >= 0 && top >= 0 && left + source.width <= width && top + source.height <= height;
+    if (isWhole) putWhole(source, top * width + left, width);
+    else putPart(source, left, top, width, height);
+  }
+
+  function putWhole(source, corner, width) {
+    const { colours, columns, rows, covering } = source;
+    const { pixels } = sheet;
+    if (source.across !== width) Object.assign(source, { across: width, offsets: rows.map((row, at) => row * width + columns[at]) });
+    const { offsets } = source;
+    for (let at = 0; at < covering; at += 1) pixels[corner + offsets[at]] = colours[at];
+    for (let at = covering; at < colours.length; at += 1) mixIn(corner + offsets[at], colours[at]);
+  }
+
+  function putPart({ colours, columns, rows }, left, top, width, height) {
     for (let at = 0; at < colours.length; at += 1) {
       const x = left + columns[at];
       const y = top + rows[at];
-      if (!isWhole && (x < 0 || y < 0 || x >= width || y >= height)) continue;
-      const to = y * width + x;
-      const isCovering = alphaOf(colours[at]) === OPAQUE || pixels[to] === 0;
-      pixels[to] = isCovering ? colours[at] : over(colours[at], pixels[to]);
+      if (x >= 0 && y >= 0 && x < width && y < height) mixIn(y * width + x, colours[at]);
     }
+  }
+
+  function mixIn(to, colour) {
+    const { pixels } = sheet;
+    pixels[to] = pixels[to] === 0 ? colour : over(colour, pixels[to]);
   }
 
   // One colour over another, neither premultiplied (Porter and Duff's "over").
