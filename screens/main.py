@@ -29,7 +29,7 @@ from screens.kpi import tiles
 from screens.ledger import LedgerRows, ledger_columns, promise_card
 from screens.map import MapEvent, show_map
 from screens.message import map_message
-from screens.parts import asset_path, heard_of, mount
+from screens.parts import asset_path, hear_unknown, heard_of, mount
 from screens.presenting import stage
 from screens.record_table import RecordRows, record_columns
 from screens.staging import chapter_of
@@ -107,6 +107,8 @@ def page() -> None:
     with at["card"]:
         _show_card(dataset, selection, language, _)
     write_address(view, version=dataset.version)
+    if hear_unknown():
+        st.rerun()
 
 
 def _on_bar(made: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from screens.base_path import prefix_of
 from screens.frontend import named, page_bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _LOADER = (
     "const page = await import(new URL({module}, location.origin));\n"
@@ -25,7 +25,9 @@ _LOADER = (
 )
 _HEARD_OF = "parts.heard_of"
 _ANSWERS = "parts.answers"
-"""Keys of the session: number of the last thing heard of, and what each part does with a change."""
+_UNKNOWN = "parts.unknown"
+"""Keys of the session: number of the last thing heard of, what each part does with a change, and
+what arrived before that was known."""
 
 
 def asset_path(suffix: str) -> str:
@@ -62,7 +64,20 @@ def mount(part: str, data: dict[str, Any], *, on_change: Callable[[dict[str, Any
     whole = data | {"part": part}
     # As bytes: Streamlit would write each Chinese character of a dict in six, and spaces between.
     compact = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
-    _renderer(asset_path(".js"))(key=key, data=compact.encode(), on_change_change=changed)
+    shown = _renderer(asset_path(".js"))(key=key, data=compact.encode(), on_change_change=changed)
+    if _is_news(shown.change):
+        st.session_state[_UNKNOWN] = shown.change
+
+
+def hear_unknown() -> bool:
+    """Do what the reader did in a page that is older than this session; say whether that was any.
+
+    A server that was started anew runs the page for the first time when the reader next does
+    something: Streamlit knows the part's callback only after that run, and calls none.
+    """
+    before = heard_of()
+    _hear(st.session_state.pop(_UNKNOWN, None))
+    return heard_of() > before
 
 
 def heard_of() -> int:
@@ -73,11 +88,22 @@ def heard_of() -> int:
 
 def _hear(made: object) -> None:
     """Do what the reader did, in any part, each once and in its order."""
+    for number, part, change in _posted(made):
+        if number > heard_of():
+            st.session_state[_HEARD_OF] = number
+            answer = st.session_state[_ANSWERS].get(part)
+            if answer is not None:
+                answer(change)
+
+
+def _is_news(made: object) -> bool:
+    return any(number > heard_of() for number, _, _ in _posted(made))
+
+
+def _posted(made: object) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Yield number, part and change of what the browser sent, as far as they are such."""
     posted = made.get("unheard") if isinstance(made, dict) else None
     for item in posted if isinstance(posted, list) else ():
         match item:
-            case [int(number), str(part), dict(change)] if change and number > heard_of():
-                st.session_state[_HEARD_OF] = number
-                answer = st.session_state[_ANSWERS].get(part)
-                if answer is not None:
-                    answer(change)
+            case [int(number), str(part), dict(change)] if change:
+                yield number, part, change

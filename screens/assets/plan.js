@@ -1,21 +1,21 @@
 // The map's message goes to the map's frame from here, and not by streamlit-folium: so it is painted in
 // the same picture as the page's new figures, not two tasks and a picture later.
 
-const plan = { message: null, map: null, heard: null }; // the newest; who has heard what
+const plan = { message: null, text: "", map: null, had: "" }; // the newest; who had which
 
 export function map({ data: message }) {
-  plan.message = message;
+  // Its text tells it from others: a server that was started anew numbers from the start again.
+  Object.assign(plan, { message, text: JSON.stringify(message) });
   handOver();
 }
 
 // A frame that is younger than the message asks for it.
 window.addEventListener("zhengtu-map", handOver);
 
-// A run of the page that changes nothing on the map says nothing; another session counts from one again.
 function handOver() {
   const face = mapFace();
-  const heard = JSON.stringify(plan.message);
-  if (!face?.map || !plan.message || (plan.map === face && plan.heard === heard)) return;
-  Object.assign(plan, { map: face, heard });
-  face.receive(plan.message);
+  const { message, text } = plan;
+  if (!face?.map || !message || (plan.map === face && plan.had === text)) return;
+  Object.assign(plan, { map: face, had: text });
+  face.receive(message);
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from screens.parts import heard_of, mount
+from screens.parts import hear_unknown, heard_of, mount
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,9 +27,10 @@ def say(monkeypatch: pytest.MonkeyPatch, done: Done) -> Callable[[str, Any], Non
     state: dict[str, Any] = {}
     told: dict[str, Callable[[], None]] = {}
 
-    def render(*, key: str, data: bytes, on_change_change: Callable[[], None]) -> None:
+    def render(*, key: str, data: bytes, on_change_change: Callable[[], None]) -> SimpleNamespace:
         assert data.startswith(b"{")
         told[key] = on_change_change
+        return SimpleNamespace(**state.get(key, {"change": None}))
 
     monkeypatch.setattr("screens.parts.st.session_state", state)
     monkeypatch.setattr("screens.parts.asset_path", lambda _suffix: "/assets/page.js")
@@ -66,3 +68,27 @@ def test_what_no_page_sends_does_nothing(
 ) -> None:
     say("a", made)
     assert done == []
+
+
+def test_what_an_older_page_sends_to_a_new_session_is_done_after_its_first_run(
+    monkeypatch: pytest.MonkeyPatch, done: Done
+) -> None:
+    made = {"unheard": [[7, "b", {"y": 1}], [8, "a", {"x": 1}]]}
+    shown = {"part-a": made, "part-b": None}
+    monkeypatch.setattr("screens.parts.st.session_state", {})
+    monkeypatch.setattr("screens.parts.asset_path", lambda _suffix: "/assets/page.js")
+    monkeypatch.setattr(
+        "screens.parts._renderer",
+        lambda _module: lambda *, key, **_given: SimpleNamespace(change=shown[key]),
+    )
+
+    def run() -> bool:
+        mount("a", {}, on_change=lambda change: done.append(("a", change)))
+        mount("b", {}, on_change=lambda change: done.append(("b", change)))
+        return hear_unknown()
+
+    assert run()
+    assert done == [("b", {"y": 1}), ("a", {"x": 1})]
+    assert heard_of() == 8
+    assert not run()  # it is in the page's hands until the next change, and done
+    assert len(done) == 2
