@@ -85,9 +85,13 @@ class Shell:
         while True:
             blob = self._plain.get()
             time.sleep(self._rest_s)
-            blob.coded(CODINGS[0])
+            blobs = [blob]
             while not self._plain.empty():
-                self._plain.get().coded(CODINGS[0])
+                blobs.append(self._plain.get())
+            # Both: over plain HTTP browsers offer no Brotli, except to their own machine.
+            for coding in CODINGS:
+                for each in blobs:
+                    each.coded(coding)
 
 
 @cache
