@@ -28,6 +28,11 @@ def test_same_map_object_after_filters_and_panels(
     reader.reset()
     reader.expect_shown(python_shows())
     assert reader.map.evaluate(MARKED)
+    # Night falls on the machine: the map follows the page, and nothing has to be pressed.
+    for scheme in ("dark", "light"):
+        reader.page.emulate_media(color_scheme=scheme)
+        reader.expect_on_map("zhengtu.message.theme", scheme)
+    assert reader.map.evaluate(MARKED)
 
 
 def test_place_survives_filters_and_panels(reader: Reader) -> None:
