@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from screens.astray import astray
 from screens.late import late_routes, on_script_error
 from screens.security import policy
 from screens.shell import shell
@@ -14,6 +15,6 @@ app = st.App(
     Path(__file__).parent / "screens/main.py",
     lifespan=beginning(),
     routes=late_routes(),
-    middleware=[policy(), shell()],
+    middleware=[policy(), astray(), shell()],
     on_script_error=on_script_error,
 )
