@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 from geo.errors import ReadingError, UnknownNameError
 from geo.validation import DataError
 from layers.catalogue import CATALOGUE
+from layers.quarantine import errors_of
 from layers.selection import select
 from layers.store import SourceStore
 from layers.view import EARLIEST, LATEST, PARAMETER_NAMES, View, allowed_words, decode
 from outlets.commands.codes import NO_DATA, EndedError
+from outlets.commands.language import language_of
+from outlets.text import issue_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -62,15 +65,20 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
 def dataset_of(options: argparse.Namespace) -> Dataset:
     """Build the dataset of the folder that ``--source`` names, or of the shipped one.
 
+    Rows with faults are left out of it, as in the app; standard error names each.
+
     Raises
     ------
     EndedError
         If the tables cannot be used.
     """
     try:
-        return SourceStore(options.source).dataset()
+        dataset = SourceStore(options.source).dataset()
     except (DataError, ReadingError) as error:
         raise EndedError(error, NO_DATA) from error
+    for issue in errors_of(dataset.issues):
+        sys.stderr.write(f"zhengtu: {issue_sentence(issue, language_of(options))}\n")
+    return dataset
 
 
 def view_of(options: argparse.Namespace) -> View:

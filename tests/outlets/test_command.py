@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -19,6 +20,7 @@ from shapely.geometry import Point, Polygon
 
 from geo.datum import convert_frame
 from geo.exports import FORMATS, files
+from layers.store import source_folder
 from layers.view import THEMATIC_IDS
 from outlets.command import main
 from outlets.commands.codes import CALLED_OFF, DONE, FAILED, FAULTS, NO_DATA, WRONG
@@ -316,3 +318,20 @@ def test_a_hash_is_that_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"x" * 3_000_000)
     assert files.sha256(path) == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_rows_with_faults_are_left_out_and_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "source"
+    shutil.copytree(source_folder(), source)
+    table = source / "metro" / "records.csv"
+    lines = table.read_text("utf-8").split("\n")
+    lines[3] = lines[3].replace(",", ",oops,", 1)
+    table.write_text("\n".join(lines), "utf-8")
+    out = tmp_path / "metro.csv"
+    options = ("--layer", "metro", "--format", "csv", "--source", str(source), "--out", str(out))
+    assert main(["export", *options]) == 0
+    assert "zhengtu: metro/records.csv" in capsys.readouterr().err
+    rows = pyogrio.read_dataframe(out, encoding="utf-8")
+    assert len(rows) == len(lines) - 3  # the header, the faulty row, the end of the last line
