@@ -149,6 +149,7 @@
       new ResizeObserver(() => {
         const { clientWidth, clientHeight } = this.map.getContainer();
         if (!clientWidth || !clientHeight) { wasEmpty = true; return; }
+        if (!wasEmpty && this.map.getSize().equals([clientWidth, clientHeight])) return; // it tells the first size, too
         const [center, isThere] = [this.map.getCenter(), this.isThere()];
         this.map.invalidateSize({ animate: false, pan: false });
         if (isThere) this.send(this.again);
