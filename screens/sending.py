@@ -34,7 +34,7 @@ async def sent(
     at_once
         Whether to send it plain rather than make a coding that has not been made yet.
     """
-    coding = best_coding(request.headers.get("accept-encoding", ""))
+    coding = _best_coding(request.headers.get("accept-encoding", ""))
     if at_once and not blob.is_coded(coding):
         coding = "identity"
     headers = {
@@ -51,7 +51,7 @@ async def sent(
     return Response(body, headers=headers, media_type=blob.media_type)
 
 
-def best_coding(accepted: str) -> str:
+def _best_coding(accepted: str) -> str:
     """Pick a content coding: ours in order of preference, unless refused by ``q=0``."""
     wanted = {}
     for part in accepted.lower().split(","):

@@ -94,41 +94,43 @@
   }
 
   // Markers of the same look are drawn once and stamped.
+  const MOST_SPRITES = 600;
   const sprites = new Map();
 
   function sprite(look, scale) {
-    const density = window.devicePixelRatio || 1;
-    const size = scale * density;
-    if (look.spriteSize !== size) Object.assign(look, { spriteSize: size, sprite: findSprite(look, scale, density) });
+    const size = scale * (window.devicePixelRatio || 1);
+    if (look.spriteSize !== size) Object.assign(look, { spriteSize: size, sprite: findSprite(look, scale) });
     return look.sprite;
   }
 
-  function findSprite(look, scale, density) {
-    const key = [look.key, look.marker, look.radius, look.interchange, scale.toFixed(2), density, Z.symbols.theme].join("|");
+  function findSprite(look, scale) {
+    const name = [look.key, look.marker, look.radius, look.interchange, scale.toFixed(2)].join("|");
+    return picture(name, Math.ceil(reach(look, scale)), (pen) => marker(pen, look, scale));
+  }
+
+  // A picture of what `paint(pen)` draws around the origin, up to `half` [px] from it; drawn once.
+  function picture(name, half, paint) {
+    const density = window.devicePixelRatio || 1;
+    const key = `${name}|${density}|${Z.symbols.theme}`;
     if (!sprites.has(key)) {
-      if (sprites.size > 600) sprites.clear();
-      sprites.set(key, around(Math.ceil(reach(look, scale)), density, (pen) => marker(pen, look, scale)));
+      if (sprites.size > MOST_SPRITES) sprites.clear();
+      sprites.set(key, new Z.stamps.Picture(2 * half * density, 2 * half * density, (pen) => {
+        pen.scale(density, density);
+        pen.translate(half, half);
+        paint(pen);
+      }));
     }
     return sprites.get(key);
   }
 
-  // A picture of what `paint(pen)` draws around the origin, up to `half` [px] from it.
-  function around(half, density, paint) {
-    return new Z.stamps.Picture(2 * half * density, 2 * half * density, (pen) => {
-      pen.scale(density, density);
-      pen.translate(half, half);
-      paint(pen);
-    });
-  }
-
   // On whole pixels of the screen: what need not be resampled is drawn four times as quickly.
-  function place(pen, picture, at) {
+  function place(pen, drawn, at) {
     const density = window.devicePixelRatio || 1;
-    const { width, height } = picture;
+    const { width, height } = drawn;
     const left = Math.round(at[0] * density - width / 2);
     const top = Math.round(at[1] * density - height / 2);
-    if (pen instanceof Z.stamps.Stamps) pen.put(picture, left, top);
-    else pen.drawImage(picture.canvas, left / density, top / density, width / density, height / density);
+    if (pen instanceof Z.stamps.Stamps) pen.put(drawn, left, top);
+    else pen.drawImage(drawn.canvas, left / density, top / density, width / density, height / density);
   }
 
   function stamp(pen, look, scale, at) {
@@ -138,10 +140,7 @@
   // "?" in a small disc: what we last know is old.
   function badge(pen, scale, at) {
     const r = Math.max(3.6, 5 * scale);
-    const density = window.devicePixelRatio || 1;
-    const key = `badge|${r.toFixed(2)}|${density}|${Z.symbols.theme}`;
-    if (!sprites.has(key)) sprites.set(key, around(r + 2, density, (pen) => query(pen, r)));
-    place(pen, sprites.get(key), at);
+    place(pen, picture(`badge|${r.toFixed(2)}`, r + 2, (own) => query(own, r)), at);
   }
 
   function query(pen, r) {
@@ -162,10 +161,7 @@
 
   // The cross of a halted line or area.
   function halted(pen, colour, at) {
-    const density = window.devicePixelRatio || 1;
-    const key = `cross|${colour}|${density}`;
-    if (!sprites.has(key)) sprites.set(key, around(6, density, (pen) => cross(pen, colour, 4.5, 1.8)));
-    place(pen, sprites.get(key), at);
+    place(pen, picture(`cross|${colour}`, 6, (own) => cross(own, colour, 4.5, 1.8)), at);
   }
 
   // A soft spot: the position is uncertain, the true extent shows when zoomed in.
@@ -175,10 +171,7 @@
   }
 
   function findHalo(colour, r) {
-    const density = window.devicePixelRatio || 1;
-    const key = `halo|${colour}|${r.toFixed(1)}|${density}`;
-    if (!sprites.has(key)) sprites.set(key, around(r, density, (pen) => softSpot(pen, colour, r)));
-    return sprites.get(key);
+    return picture(`halo|${colour}|${r.toFixed(1)}`, r, (pen) => softSpot(pen, colour, r));
   }
 
   function softSpot(pen, colour, r) {
