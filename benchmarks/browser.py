@@ -85,7 +85,7 @@ class Traffic:
         answer = event["response"]
         if answer.get("fromDiskCache"):
             self._cached.add(event["requestId"])
-        if "/api/layers/" in answer["url"]:
+        if "/api/" in answer["url"]:
             self._data.add(event["requestId"])
 
     def finished(self, event: dict[str, Any]) -> None:

@@ -76,7 +76,7 @@ def page_bundle() -> dict[str, Blob]:
 
 
 def map_files(payload: Callable[[], Payload] = current_payload) -> dict[str, Blob]:
-    """Script and style sheet of the map, by public name.
+    """Script of the map, by public name.
 
     Where the layers cannot be had, the map's script comes without their index: it then asks for it,
     and says what the answer says is wrong.
@@ -122,8 +122,3 @@ def named(files: Iterable[str], suffix: str) -> str:
 def script_url(payload: Callable[[], Payload] = current_payload) -> str:
     """Address of the map's script, relative to the map's frame."""
     return f"{FROM_FRAME}assets/{named(map_files(payload), '.js')}"
-
-
-def style_url() -> str:
-    """Address of the map's style sheet, relative to the map's frame."""
-    return f"{FROM_FRAME}assets/{named(map_files(), '.css')}"

@@ -17,7 +17,7 @@ import streamlit as st
 from folium.template import Template
 from streamlit_folium import st_folium
 
-from screens.frontend import script_url, style_url
+from screens.frontend import script_url
 from screens.parts import mount
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ class PlanMap(folium.Map):
     def __init__(self) -> None:
         super().__init__(tiles=None)
         self.default_js = [("map", script_url())]
-        self.default_css = [("map", style_url())]
+        self.default_css = []
 
 
 def show_map(

@@ -59,13 +59,6 @@ def routes(
         current = await run_in_threadpool(payload)
         return await sent(request, current.index)
 
-    async def symbols(request: Request) -> Response:
-        current = await run_in_threadpool(payload)
-        given = request.path_params.get("digest")
-        if given is not None and given != current.symbols.digest:
-            return _unknown("symbol table", given, known=[current.symbols.digest])
-        return await sent(request, current.symbols, immutable=given is not None)
-
     async def layer(request: Request) -> Response:
         current = await run_in_threadpool(payload)
         name, _, digest = request.path_params["name"].partition(".")
@@ -87,15 +80,33 @@ def routes(
             return _unknown("asset", name, known=sorted(known))
         return await sent(request, blob, immutable=True)
 
+    symbols = _one("symbol table", payload, lambda current: current.symbols)
+    whole = _one("version of the map", payload, lambda current: current.whole)
     answers = {
         "/api/layers": index,
         "/api/layers/{name}.geojson": layer,
         "/api/layers/{name}.json": layer,
+        "/api/map.{digest}.json": whole,
         "/api/symbols.json": symbols,
         "/api/symbols.{digest}.json": symbols,
         "/assets/{name}": asset,
     }
     return [Route(prefix + path, _guarded(answer)) for path, answer in answers.items()]
+
+
+def _one(
+    kind: str, payload: Callable[[], Payload], part: Callable[[Payload], Blob]
+) -> Callable[[Request], Awaitable[Response]]:
+    """Answer for one part of the payload, by its plain address or by its content's hash."""
+
+    async def answer(request: Request) -> Response:
+        blob = part(await run_in_threadpool(payload))
+        given = request.path_params.get("digest")
+        if given not in {None, blob.digest}:
+            return _unknown(kind, str(given), known=[blob.digest])
+        return await sent(request, blob, immutable=given is not None)
+
+    return answer
 
 
 def _guarded(answer: Callable[[Request], Awaitable[Response]]) -> Callable[..., Any]:

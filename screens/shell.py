@@ -1,15 +1,18 @@
-"""Streamlit's own scripts and styles, out of memory and compressed.
+"""Files of Streamlit and of streamlit-folium's frame, out of memory and compressed.
 
-A first visit asks for eighty of them, 3 MB. Streamlit opens each file anew and sends it plain: most
-of the time that a reader on a slow line waits goes into them. Their names carry their content's
-hash, so they are read once, sent plain to whoever comes first and compressed when nobody waits.
+A first visit asks for eighty of them, 3 MB. Streamlit opens each file anew and sends it plain, or
+compresses it anew: most of the time that a reader on a slow line waits goes into them. They do not
+change while the server runs, so they are read once, sent plain to whoever comes first and
+compressed when nobody waits.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -20,20 +23,30 @@ from starlette.requests import Request
 
 from outlets.blobs import CODINGS, Blob
 from screens.base_path import prefix_of
+from screens.security import MAP_FRAME
 from screens.sending import sent
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 FOLDER = Path(streamlit.__file__).parent / "static" / "static"
-MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
+MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".html": "text/html",
+    ".woff2": "font/woff2",
+}
+_PACKED = {".woff2"}
+"""These are compressed already."""
+_HASHED = re.compile(r"\.[\w-]{8,}\.\w+$")
+"""Ends of names that carry their content's hash; whoever has such a file need not ask again."""
 
 _REST_S = 2.0
 """So long the first reader has the processor before anything is compressed [s]."""
 
 
 class Shell:
-    """ASGI middleware that answers for Streamlit's scripts and styles.
+    """ASGI middleware that answers for these files.
 
     Parameters
     ----------
@@ -47,33 +60,36 @@ class Shell:
 
     def __init__(self, app: ASGIApp, *, prefix: str = "", rest_s: float = _REST_S) -> None:
         self.app = app
-        self._prefix = f"{prefix}/static/"
+        self._prefix = prefix
         self._rest_s = rest_s
-        self._blobs: dict[str, Blob] = {}
+        self._blobs: dict[Path, Blob] = {}
         self._plain: SimpleQueue[Blob] = SimpleQueue()
         self._packer: threading.Thread | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass the request on."""
-        blob = self._find(scope)
-        if blob is None:
+        file = self._find(scope)
+        if file is None:
             await self.app(scope, receive, send)
             return
-        answer = await sent(Request(scope), blob, immutable=True, at_once=True)
+        is_hashed = _HASHED.search(file.name) is not None
+        answer = await sent(Request(scope), self._blob(file), immutable=is_hashed, at_once=True)
         await answer(scope, receive, send)
 
-    def _find(self, scope: Scope) -> Blob | None:
+    def _find(self, scope: Scope) -> Path | None:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             return None
         path: str = scope["path"]
-        name = path.removeprefix(self._prefix)
-        if name == path or name not in _names():
+        if not path.startswith(self._prefix):
             return None
-        if name not in self._blobs:
-            file = FOLDER / name
-            self._blobs[name] = Blob(file.read_bytes(), MEDIA_TYPES[file.suffix])
-            self._compress_later(self._blobs[name])
-        return self._blobs[name]
+        return _files().get(path.removeprefix(self._prefix))
+
+    def _blob(self, file: Path) -> Blob:
+        if file not in self._blobs:
+            self._blobs[file] = Blob(file.read_bytes(), MEDIA_TYPES[file.suffix])
+            if file.suffix not in _PACKED:
+                self._compress_later(self._blobs[file])
+        return self._blobs[file]
 
     def _compress_later(self, blob: Blob) -> None:
         self._plain.put(blob)
@@ -95,10 +111,22 @@ class Shell:
 
 
 @cache
-def _names() -> frozenset[str]:
-    """Names below ``static/`` of what is answered for: a table, so there is no path to traverse."""
-    files = (file for suffix in MEDIA_TYPES for file in FOLDER.glob(f"*/*{suffix}"))
-    return frozenset(file.relative_to(FOLDER).as_posix() for file in files)
+def _files() -> dict[str, Path]:
+    """Addresses and files of what is answered for: a table, so there is no path to traverse."""
+    own = {f"/static/{file.relative_to(FOLDER).as_posix()}": file for file in FOLDER.glob("*/*")}
+    build = frame_folder()
+    frame = [build / "index.html", *build.glob("static/js/*.js")]
+    found = own | {MAP_FRAME + file.relative_to(build).as_posix(): file for file in frame}
+    return {address: file for address, file in found.items() if file.suffix in MEDIA_TYPES}
+
+
+def frame_folder() -> Path:
+    """Return the folder of streamlit-folium's front end, without importing it."""
+    found = find_spec("streamlit_folium")
+    if found is None or found.origin is None:
+        message = "streamlit-folium is not installed"
+        raise ModuleNotFoundError(message)
+    return Path(found.origin).parent / "frontend" / "build"
 
 
 def shell() -> Middleware:

@@ -89,7 +89,7 @@ def _make_first_page_ready(payload: Callable[[], Payload] | None) -> None:
     current = payload()
     import_module("screens.http")
     files = import_module("screens.frontend").bundles(payload)
-    for blob in (current.index, current.symbols, *current.columns.values(), *files.values()):
+    for blob in (current.index, current.whole, *files.values()):
         blob.coded(_BEST_CODING)
 
 

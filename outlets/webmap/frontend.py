@@ -1,11 +1,12 @@
-"""The map's front-end files: one script and one style sheet, each under its content's hash.
+"""The map's front end: one script, under its content's hash, that brings the style as well.
 
-The browser gets one request for code and one for style, however many readable files they are
-written in.
+The browser gets one request, however many readable files it is written in. A style sheet of its own
+would come later: the map would be laid out without it first, in another size.
 """
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).parent / "assets"
 WIRE = ("wire.js", "vendor/fflate.min.js")
 """What brings layers and messages; it asks for them while the other scripts are being read."""
+LATE = "vendor/fflate.min.js"
+"""Runs when it is first needed: it makes tables, and the map would wait for them."""
+DRESS = "style.js"
+"""Runs first: it puts the style sheets on that come with the script."""
 SCRIPTS = (
     "words.js",
     *WIRE,
@@ -58,7 +63,7 @@ class MissingAssetError(ReadingError):
 
 @lru_cache(maxsize=2)
 def map_bundle(index: Blob | None = None) -> dict[str, Blob]:
-    """Join the map's scripts and style sheets.
+    """Join the map's scripts, with its style sheets in them.
 
     Parameters
     ----------
@@ -68,21 +73,24 @@ def map_bundle(index: Blob | None = None) -> dict[str, Blob]:
 
     Returns
     -------
-    Public name (``map.<hash>.js``, ``map.<hash>.css``) to content.
+    Public name (``map.<hash>.js``) to content.
 
     Raises
     ------
     MissingAssetError
         If a file is missing.
     """
-    scripts, styles = ([ASSETS / name for name in names] for names in (SCRIPTS, STYLES))
-    given = b"" if index is None else b"window.zhengtuIndex = " + index.body + b";\n"
-    return bundle("map", scripts=scripts, styles=styles, given=given)
+    files = (DRESS, *SCRIPTS), STYLES
+    scripts, styles = ([ASSETS / name for name in names] for names in files)
+    style = json.dumps(joined(styles, between=b"\n").decode())
+    given = f"window.zhengtuStyle = {style};\n".encode()
+    if index is not None:
+        given += b"window.zhengtuIndex = " + index.body + b";\n"
+    script = Blob(given + joined(scripts, between=b"\n;\n"), "text/javascript")
+    return {f"map.{script.digest}.js": script}
 
 
-def bundle(
-    part: str, *, scripts: Iterable[Path], styles: Iterable[Path], given: bytes = b""
-) -> dict[str, Blob]:
+def bundle(part: str, *, scripts: Iterable[Path], styles: Iterable[Path]) -> dict[str, Blob]:
     """Join files into one script and one style sheet, named after their content.
 
     Parameters
@@ -91,8 +99,6 @@ def bundle(
         First word of the public names.
     scripts, styles
         Files, in the order in which the browser reads them.
-    given
-        Script before all others.
 
     Returns
     -------
@@ -103,7 +109,7 @@ def bundle(
     MissingAssetError
         If a file is missing.
     """
-    script = Blob(given + joined(scripts, between=b"\n;\n"), "text/javascript")
+    script = Blob(joined(scripts, between=b"\n;\n"), "text/javascript")
     style = Blob(joined(styles, between=b"\n"), "text/css")
     return {f"{part}.{script.digest}.js": script, f"{part}.{style.digest}.css": style}
 
@@ -129,4 +135,5 @@ def _read(path: Path) -> bytes:
             file=path.name,
         ) from None
     # Source maps are not served: without this line the browser's tools would ask for them.
-    return b"\n".join(line for line in data.split(b"\n") if b"sourceMappingURL=" not in line)
+    script = b"\n".join(line for line in data.split(b"\n") if b"sourceMappingURL=" not in line)
+    return b"window.zhengtuLate = () => {\n%s\n};" % script if path == ASSETS / LATE else script

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 GAPS = {True: "+", False: "-"}
 """What stands before a list of distances: whether it lists the rows selected or all others."""
 
+PLAIN = "."
+"""What stands before bytes that are not compressed."""
+
+SHORT_BYTES = 2000
+"""Up to here a message is small as it stands; the browser need not make ready to unpack it."""
+
 LONG_GAP = 255
 """A distance of so many rows and more: it goes on in the next byte."""
 
@@ -35,14 +41,18 @@ def encode_rows(mask: NDArray[np.bool_]) -> str:
 
     Returns
     -------
-    Base64 of the zlib-compressed bitset, least significant bit first; or, where that is shorter, a
-    sign of :data:`GAPS` and Base64 of the compressed distances.
+    The bitset, least significant bit first; or, where that is shorter, a sign of :data:`GAPS` and
+    the distances. Both in Base64: after :data:`PLAIN` as they are, otherwise zlib-compressed.
     """
     mask = np.asarray(mask, dtype=bool)
     packed = np.packbits(mask, bitorder="little").tobytes()
     listed = bool(2 * np.count_nonzero(mask) <= len(mask))
-    gaps = _packed(_gaps(np.flatnonzero(mask == listed)), strategy=zlib.Z_HUFFMAN_ONLY)
-    return min(_packed(packed), GAPS[listed] + gaps, key=len)
+    gaps = _gaps(np.flatnonzero(mask == listed))
+    sign, shorter = min(("", packed), (GAPS[listed], gaps), key=lambda form: len(form[1]))
+    if len(shorter) <= SHORT_BYTES:
+        return sign + _plain(shorter)
+    pressed = _pressed(gaps, strategy=zlib.Z_HUFFMAN_ONLY)
+    return min(_pressed(packed), GAPS[listed] + pressed, key=len)
 
 
 def _gaps(places: NDArray[np.intp]) -> bytes:
@@ -71,13 +81,17 @@ def encode_numbers(
 
     Returns
     -------
-    Base64 of the zlib-compressed bytes.
+    The bytes, in Base64 as in :func:`encode_rows`.
     """
     parts = [numbers[span][np.argsort(likeness[span], kind="stable")] for span in spans]
     packed = np.concatenate(parts).astype(np.uint8).tobytes() if parts else b""
-    return _packed(packed)
+    return _plain(packed) if len(packed) <= SHORT_BYTES else _pressed(packed)
 
 
-def _packed(plain: bytes, *, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> str:
+def _plain(plain: bytes) -> str:
+    return PLAIN + base64.b64encode(plain).decode("ascii")
+
+
+def _pressed(plain: bytes, *, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> str:
     press = zlib.compressobj(9, strategy=strategy)
     return base64.b64encode(press.compress(plain) + press.flush()).decode("ascii")

@@ -76,6 +76,9 @@ class Payload:
         Layer id to its columns.
     symbols
         The symbol table.
+    whole
+        All columns and the symbol table in one, each under its address below ``/api/``: what the
+        map begins with, in one request instead of a dozen.
     """
 
     version: str
@@ -83,6 +86,7 @@ class Payload:
     feeds: Mapping[str, LayerFeed]
     columns: Mapping[str, Blob]
     symbols: Blob
+    whole: Blob
     _made: dict[str, Blob] = field(default_factory=dict, repr=False, compare=False)
 
     def geojson(self, layer: str) -> Blob:
@@ -114,10 +118,16 @@ def build(
     feeds = list(feeds)
     tables = {feed.id: json_blob(columns(feed.frame, _properties(feed.frame))) for feed in feeds}
     symbols = json_blob(table(colours={c for feed in feeds for c in _colours(feed.frame)}))
+    entries = [_entry(feed, tables[feed.id].digest) for feed in feeds]
+    address = f"symbols.{symbols.digest}.json"
+    whole = _joined(
+        {address: symbols} | {entry["columns"]: tables[entry["id"]] for entry in entries}
+    )
     index = {
         "version": version,
-        "symbols": f"symbols.{symbols.digest}.json",
-        "layers": [_entry(feed, tables[feed.id].digest) for feed in feeds],
+        "whole": f"map.{whole.digest}.json",
+        "symbols": address,
+        "layers": entries,
         **asdict(settings or MapSettings()),
     }
     return Payload(
@@ -126,7 +136,14 @@ def build(
         feeds={feed.id: feed for feed in feeds},
         columns=tables,
         symbols=symbols,
+        whole=whole,
     )
+
+
+def _joined(parts: Mapping[str, Blob]) -> Blob:
+    """Make one JSON object of several, each under its name."""
+    bodies = (json.dumps(name).encode() + b":" + part.body for name, part in parts.items())
+    return Blob(b"{" + b",".join(bodies) + b"}", "application/json")
 
 
 def _colours(frame: gpd.GeoDataFrame) -> set[str]:

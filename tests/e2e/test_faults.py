@@ -75,7 +75,7 @@ def test_a_layer_that_fails_is_named_and_comes_back(
 ) -> None:
     reader = visit()
     reader.forgiven = ["ERR_FAILED", "Failed to load"]
-    reader.context.route("**/api/layers/metro.*.json", lambda route: route.abort())
+    reader.context.route("**/api/{map,layers/metro}.*.json", lambda route: route.abort())
     reader.open()
     status = reader.map.locator(".zt-status")
     expect(status).to_contain_text("轨道交通线路")
@@ -93,7 +93,8 @@ def test_the_index_that_fails_is_said(
     reader = visit()
     reader.forgiven = ["503", "Failed to load", "layers", "symbols"]
     # The map's script brings the index along; the symbols are asked for.
-    reader.context.route("**/api/symbols.*", lambda route: route.fulfill(status=503, body="{}"))
+    fails = "**/api/{map,symbols}.*.json"
+    reader.context.route(fails, lambda route: route.fulfill(status=503, body="{}"))
     reader.go()
     reader.page.locator("#zt-filters").wait_for()
     status = reader.map.locator(".zt-status")

@@ -66,6 +66,14 @@ def test_hashed_addresses_are_immutable_and_plain_ones_revalidate(ask: Get) -> N
             assert hashed.headers["content-type"] == kind
 
 
+def test_one_answer_brings_all_that_the_map_begins_with(ask: Get) -> None:
+    index = ask("/api/layers").json()
+    whole = ask(f"/api/{index['whole']}")
+    assert "immutable" in whole.headers["cache-control"]
+    addresses = [index["symbols"], *(entry["columns"] for entry in index["layers"])]
+    assert whole.json() == {address: ask(f"/api/{address}").json() for address in addresses}
+
+
 @pytest.mark.parametrize(
     ("coding", "decode"), [("br", brotli.decompress), ("gzip", gzip.decompress)]
 )
@@ -98,6 +106,7 @@ def test_a_refused_coding_is_not_used(ask: Get) -> None:
         "/api/layers/..%2fmetro.geojson",
         "/api/layers/%2e%2e.geojson",
         "/api/symbols.000000000000.json",
+        "/api/map.000000000000.json",
         "/assets/map.js",
         "/assets/%2e%2e%2fmap.py",
         "/assets/..%5cmap.py",

@@ -65,7 +65,8 @@ def test_what_the_browser_has_is_not_sent_again(ask: Get, script: Path) -> None:
     "path",
     ["/", "/static/", "/static/js/nothing.js", "/static/../index.html",
      "/static/js/../../index.html", "/static/js/%2e%2e/%2e%2e/index.html", "/static//etc/passwd",
-     "/zhengtu/static/js/{name}",
+     "/zhengtu/static/js/{name}", "/component/streamlit_folium.st_folium/bootstrap.min.css",
+     "/component/streamlit_folium.st_folium/../index.html",
      "/static/media/logo.svg"],
 )  # fmt: skip
 def test_all_else_is_left_to_streamlit(ask: Get, script: Path, path: str) -> None:

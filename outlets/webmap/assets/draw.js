@@ -190,7 +190,7 @@
     const widest = SOFT_EDGE_MAX_PX[kind] * view.scale;
     const broad = new Map();
     for (const row of rows) {
-      const error = 2 * features.properties[row].accuracy_m * view.pixelsPerMetre;
+      const error = 2 * features.value(row, "accuracy_m") * view.pixelsPerMetre;
       const breadth = error < widest ? Math.round(error / 3) * 3 : widest;
       if (breadth < 4) continue;
       if (!broad.has(breadth)) broad.set(breadth, new Path2D());

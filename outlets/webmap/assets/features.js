@@ -8,17 +8,8 @@
   const BOW = 0.14; // height of a symbolic link's arc as a share of its length
   const PER_DEGREE = 1e5; // places come as whole numbers
 
-  // What is known of each row, from columns: `at` says which of the `values` a row has.
-  function rowsOf(columns, count) {
-    const rows = Array.from({ length: count }, () => ({}));
-    for (const [name, { values, at }] of Object.entries(columns)) {
-      rows.forEach((row, number) => {
-        const value = values[at ? at[number] : number];
-        if (value !== null) row[name] = value;
-      });
-    }
-    return rows;
-  }
+  const LOOKED_AT = ["category", "colour", "colours", "placement", "schematic", "accuracy_m"]; // by newLook in symbols.js
+  const MOST_LOOKS = 2 ** 40; // numbers beyond would not be whole for certain
 
   // Where each part begins, from how long each is, and where the last one ends.
   function starts(sizes) {
@@ -35,15 +26,31 @@
       this.background = entry.background;
       this.ids = table.ids;
       this.count = this.ids.length;
-      this.properties = rowsOf(table.columns, this.count);
+      this.columns = table.columns;
       this.kind = Uint8Array.from(table.kinds);
       this.firstPart = starts(table.parts);
       this.firstVertex = starts(table.sizes);
       this.lonLat = this.placesOf(table.places);
-      this.steps = this.properties.map(({ steps }) => steps || []);
       this.codes = new Uint8Array(this.count);
       this.shown = new Uint8Array(this.count);
-      this.looks = []; // kept by Z.symbols.look
+      this.looks = []; // of rows, kept by Z.symbols.look
+      this.kinds = new Map(); // looks that rows share
+      this.telling = LOOKED_AT.map((name) => table.columns[name]).filter(Boolean);
+      this.isShared = this.telling.reduce((product, { values }) => product * values.length, 1) < MOST_LOOKS;
+    }
+
+    // What is known of a row; undefined where nothing is. `at` says which of a column's `values` a row has.
+    value(row, name) {
+      const column = this.columns[name];
+      return column ? column.values[column.at ? column.at[row] : row] ?? undefined : undefined;
+    }
+
+    // A number that is the same for rows which differ in nothing that shows, but for their status.
+    appearance(row) {
+      if (!this.isShared) return row;
+      let appearance = 0;
+      for (const { values, at } of this.telling) appearance = appearance * values.length + (at ? at[row] : row);
+      return appearance;
     }
 
     // Where each id stands; most visits never ask.
@@ -96,14 +103,10 @@
     // Status code of each row at a day: the last step that is not after it; none: unknown.
     codesAt(day) {
       const codes = new Uint8Array(this.count);
-      for (let row = 0; row < this.count; row += 1) {
-        let code = 0;
-        for (const [from, then] of this.steps[row]) {
-          if (from > day) break;
-          code = then;
-        }
-        codes[row] = code;
-      }
+      if (!this.columns.steps) return codes;
+      const { values, at } = this.columns.steps;
+      const found = values.map((steps) => codeAt(steps || [], day));
+      for (let row = 0; row < this.count; row += 1) codes[row] = found[at ? at[row] : row];
       return codes;
     }
 
@@ -114,8 +117,7 @@
     }
 
     name(row) {
-      const { name_zh: zh, name_en: en } = this.properties[row];
-      return Z.words.pick(zh, en);
+      return Z.words.pick(this.value(row, "name_zh"), this.value(row, "name_en"));
     }
 
     touches(row, box) {
@@ -148,7 +150,7 @@
     }
 
     // Symbolic and with no course of its own, only two ends.
-    isArc(row) { return Boolean(this.properties[row].schematic) && this.vertexEnd(row) - this.vertexStart(row) === 2; }
+    isArc(row) { return Boolean(this.value(row, "schematic")) && this.vertexEnd(row) - this.vertexStart(row) === 2; }
 
     // A symbolic link is drawn as an arc over its ends; this is the arc's control point.
     control(row) {
@@ -175,6 +177,15 @@
       }
       return best;
     }
+  }
+
+  function codeAt(steps, day) {
+    let code = 0;
+    for (const [from, then] of steps) {
+      if (from > day) break;
+      code = then;
+    }
+    return code;
   }
 
   function length(world, [from, to]) {

@@ -42,11 +42,5 @@
 
   window.addEventListener("resize", () => { known = null; });
 
-  // Until the style sheet is there, what stands over the map has no size and no place.
-  function styled() {
-    const awaited = [...document.querySelectorAll('link[rel="stylesheet"]')].filter(({ sheet }) => !sheet);
-    return Promise.all(awaited.map((link) => new Promise((done) => { link.onload = link.onerror = done; })));
-  }
-
-  Z.furniture = { furnish, room, styled };
+  Z.furniture = { furnish, room };
 })(window.Z);

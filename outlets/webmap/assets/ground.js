@@ -45,7 +45,7 @@
     const path = new Path2D();
     let any = false;
     for (let row = 0; row < features.count; row += 1) {
-      if (!chosen.has(features.properties[row].name_zh) || features.kind[row] !== AREA) continue;
+      if (!chosen.has(features.value(row, "name_zh")) || features.kind[row] !== AREA) continue;
       Z.draw.trace(path, features, row, view);
       any = true;
     }

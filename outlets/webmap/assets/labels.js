@@ -107,20 +107,18 @@
   }
 
   function ruleOf(features, row) {
-    const own = features.properties[row];
-    if (features.id === "metro_stations" && (own.colours || []).length > 1) return RULES.interchange;
-    if (features.id === "districts" && isZone(own)) return RULES["districts/zone"];
+    if (features.id === "metro_stations" && Z.symbols.isInterchange(features, row)) return RULES.interchange;
+    if (features.id === "districts" && isZone(features, row)) return RULES["districts/zone"];
     if (features.id === "hydrography" && features.boxes[row * 4 + 2] - features.boxes[row * 4] > GREAT_WATER) return RULES["hydrography/great"];
     return RULES[features.id];
   }
 
-  const isZone = (own) => own.category === "zone";
+  const isZone = (features, row) => features.value(row, "category") === "zone";
 
   // The name without what stands in brackets, cut where it would not fit.
   function shortName({ features, row }, zoom) {
-    const own = features.properties[row];
-    const short = isZone(own) ? [own.short_zh, own.short_en] : [own.line_zh, own.line_en];
-    const given = Z.words.pick(...short) || features.name(row);
+    const short = isZone(features, row) ? ["short_zh", "short_en"] : ["line_zh", "line_en"];
+    const given = Z.words.pick(...short.map((name) => features.value(row, name))) || features.name(row);
     if (features.id === "districts" && zoom < WHOLE_ZOOM) return given.replace(/ (District|City|County)$/, "");
     const whole = given.replace(/[（(][^）)]*[）)]?/g, "").trim() || given;
     const letters = Z.words.lang === "en" ? MAX_LETTERS * 2 : MAX_LETTERS;

@@ -7,36 +7,25 @@
   const OPEN_PX = 236; // width of the open legend, with the gap beside it
   const ROOMY = { page: 1280, width: 640, height: 520 }; // it opens by itself in what is larger
 
-  // What is really drawn: the statuses of all layers, and the kinds of geometry of each.
+  // What is really drawn: the looks of all layers, and the kinds of geometry of each.
   function present(layers) {
-    const statuses = new Set();
+    const looks = new Set();
     const kinds = new Map();
     for (const features of layers) {
       const own = new Set();
       for (let row = 0; row < features.count; row += 1) {
         if (!features.shown[row]) continue;
-        statuses.add(Z.symbols.statusOf(features.codes[row]));
+        looks.add(Z.symbols.look(features, row));
         own.add(features.kind[row]);
       }
       if (own.size) kinds.set(features, [POINT, LINE, AREA].filter((kind) => own.has(kind)));
     }
-    return { statuses: Z.symbols.table.order.filter((status) => statuses.has(status)), kinds };
+    return { looks: [...looks], kinds };
   }
 
-  function marksPresent(layers) {
-    const found = new Set();
-    for (const features of layers) {
-      for (let row = 0; row < features.count; row += 1) {
-        if (!features.shown[row]) continue;
-        const own = features.properties[row];
-        if (features.codes[row] >= Z.symbols.table.stale) found.add("stale");
-        if (own.schematic) found.add("schematic");
-        if ((Z.symbols.table.placements[own.placement] || {}).soft_edge) found.add("approximate");
-        if ((own.colours || []).length > 1) found.add("interchange");
-      }
-    }
-    return found;
-  }
+  const MARKS = { stale: "stale", schematic: "schematic", soft: "approximate", interchange: "interchange" };
+
+  const marksOf = (looks) => new Set(Object.keys(MARKS).filter((mark) => looks.some((look) => look[mark])).map((mark) => MARKS[mark]));
 
   function swatch(paint, width = WIDTH) {
     const density = window.devicePixelRatio || 1;
@@ -133,10 +122,13 @@
 
   // The official colours of the lines that are visible, by name.
   function linesOf(features) {
-    const lines = new Map();
+    const [seen, lines] = [new Set(), new Map()];
     for (let row = 0; row < features.count; row += 1) {
-      const { colour, line_zh: zh, line_en: en } = features.properties[row];
-      if (features.shown[row] && colour && zh) lines.set(Z.words.pick(zh, en), colour);
+      const zh = features.shown[row] && features.value(row, "line_zh");
+      const colour = zh && !seen.has(zh) && features.value(row, "colour");
+      if (!colour) continue;
+      seen.add(zh);
+      lines.set(Z.words.pick(zh, features.value(row, "line_en")), colour);
     }
     return [...lines];
   }
@@ -237,13 +229,14 @@
     // `layers` and `background` as they lie on the map; the rows stand as in the list of filters.
     // `lefts`: the other side of a comparison; `kinds`: numbers of the changes that are stressed.
     update(layers, background, { hasSelection, lefts, kinds: changes }) {
-      const { statuses: own, kinds } = present([...layers].sort((one, other) => one.order - other.order));
+      const { looks: own, kinds } = present([...layers].sort((one, other) => one.order - other.order));
       const others = present(lefts);
-      const statuses = Z.symbols.table.order.filter((status) => own.includes(status) || others.statuses.includes(status));
+      const looks = [...own, ...others.looks];
+      const statuses = Z.symbols.table.order.filter((status) => looks.some((look) => look.status === status));
       for (const [features, shapes] of others.kinds) {
         if (![...kinds.keys()].some(({ id }) => id === features.id)) kinds.set(features, shapes);
       }
-      const marks = marksPresent([...layers, ...lefts]);
+      const marks = marksOf(looks);
       const lines = [...kinds.keys()].map(linesOf).filter((some) => some.length);
       this.box.hidden = !kinds.size;
       const shown = JSON.stringify([Z.words.lang, Z.symbols.theme, statuses, [...kinds].map(([{ id }, own]) => [id, own]), [...marks], lines, background.length, hasSelection, changes]);

@@ -14,7 +14,6 @@
       this.counted = []; // ids that an analysis points at
       this.painted = 0;
       this.datum = "wgs84";
-      this.styled = Z.furniture.styled();
       this.ready = new Promise((resolve) => { this.isReady = resolve; });
       this.map = L.map(container, {
         zoomControl: false, attributionControl: false, trackResize: false, zoomSnap: 0.25, minZoom: 7, maxZoom: 19,
@@ -93,7 +92,7 @@
     async apply(message) {
       Z.words.use(message.lang);
       const index = await this.currentIndex(message.version);
-      const [broken] = await Promise.all([this.load(index, message.on), this.symbols, this.styled]);
+      const [broken] = await Promise.all([this.load(index, message.on), this.symbols]);
       if (message !== this.message) return;
       const chosen = Z.wire.selection(message.rows, index.layers);
       const other = this.comparison.read(message, index.layers);

@@ -4,6 +4,7 @@
   let table = null;
   let theme = "light";
   const patterns = new Map();
+  const CODES = 256; // a status code is a byte
 
   const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
@@ -11,14 +12,11 @@
   const scaleAt = (zoom) => clamp(0.56 + (zoom - 9) * 0.11, 0.5, 1.35);
 
   function identity(features, row) {
-    const { category } = features.properties[row];
-    return table.categories[`${features.id}/${category}`] || table.layers[features.id] || table.layers.key_projects;
+    return table.categories[`${features.id}/${features.value(row, "category")}`] || table.layers[features.id] || table.layers.key_projects;
   }
 
   function colourOf(features, row) {
-    const own = features.properties[row];
-    const given = own.colour || (own.colours && own.colours[0]);
-    return given || identity(features, row)[theme];
+    return features.value(row, "colour") || features.value(row, "colours")?.[0] || identity(features, row)[theme];
   }
 
   const statusOf = (code) => table.codes[code % table.stale];
@@ -27,8 +25,18 @@
   function look(features, row) {
     const kept = features.looks[row];
     if (kept && kept.code === features.codes[row] && kept.theme === theme) return kept;
-    features.looks[row] = newLook(features, row);
+    features.looks[row] = sharedLook(features, row);
     return features.looks[row];
+  }
+
+  // Thousands of rows have a few dozen looks.
+  function sharedLook(features, row) {
+    const key = features.appearance(row) * CODES + features.codes[row];
+    const kept = features.kinds.get(key);
+    if (kept && kept.theme === theme) return kept;
+    const made = newLook(features, row);
+    features.kinds.set(key, made);
+    return made;
   }
 
   function newLook(features, row) {
@@ -36,26 +44,27 @@
     const status = statusOf(code);
     const symbol = table.statuses[status];
     const base = identity(features, row);
-    const own = features.properties[row];
     const stale = code >= table.stale;
     const full = symbol.grey ? ground().grey : colourOf(features, row);
     const colour = (stale && table.faded[theme][full]) || full;
-    const soft = Boolean((table.placements[own.placement] || {}).soft_edge);
+    const soft = Boolean((table.placements[features.value(row, "placement")] || {}).soft_edge);
+    const schematic = Boolean(features.value(row, "schematic"));
     return {
       code, theme,
-      key: `${status}|${colour}|${soft}|${own.schematic ? 1 : 0}`,
+      key: `${status}|${colour}|${soft}|${schematic ? 1 : 0}`,
       status, symbol, colour, soft,
       edge: edge(colour),
       marker: base.marker,
       radius: base.radius_px * (symbol.grey ? 0.8 : 1),
       weight: base.weight_px * symbol.weight,
       stale,
-      schematic: Boolean(own.schematic),
-      accuracy: own.accuracy_m || 0,
-      interchange: (own.colours || []).length > 1,
+      schematic,
+      accuracy: features.value(row, "accuracy_m") || 0,
+      interchange: isInterchange(features, row),
     };
   }
 
+  const isInterchange = (features, row) => (features.value(row, "colours") || []).length > 1;
   const ground = () => table.grounds[theme];
   const edge = (colour) => table.edges[theme][colour] || colour;
 
@@ -93,6 +102,6 @@
     get table() { return table; },
     get theme() { return theme; },
     setTheme(next) { theme = next === "dark" ? "dark" : "light"; patterns.clear(); },
-    scaleAt, identity, colourOf, statusOf, look, ground, edge, withAlpha, hatch, clamp,
+    scaleAt, identity, colourOf, statusOf, look, isInterchange, ground, edge, withAlpha, hatch, clamp,
   };
 })(window.Z);

@@ -13,14 +13,22 @@
   }
 
   // Begun while this script is being read, before the page has said anything: the index, or, where the
-  // script was given one, all that it names.
+  // script was given one, all that it names, in one request. What that does not bring is asked for by itself.
   const given = window.zhengtuIndex;
   const begun = new Map();
   let index = given ? Promise.resolve(given) : begin("layers");
-  if (given) for (const path of [given.symbols, ...given.layers.map(({ columns }) => columns)]) begun.set(path, begin(path));
+  if (given) beginAll(given);
 
-  function begin(path) {
-    const answer = getJson(path);
+  function beginAll({ whole, symbols, layers }) {
+    const all = begin(whole);
+    for (const path of [symbols, ...layers.map(({ columns }) => columns)]) {
+      begun.set(path, kept(all.then((found) => found[path], () => getJson(path))));
+    }
+  }
+
+  function begin(path) { return kept(getJson(path)); }
+
+  function kept(answer) {
     answer.catch(() => undefined); // whoever asks for it hears of the failure
     return answer;
   }
@@ -32,17 +40,24 @@
     return answer;
   }
 
-  // At once: the browser's own DecompressionStream answers a few tasks later, after the page's new figures.
-  const inflate = (text) => fflate.unzlibSync(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
+  // The bytes in a text: plain after a full stop, otherwise compressed. At once: the browser's own
+  // DecompressionStream answers a few tasks later, after the page's new figures.
+  function bytesIn(text) {
+    const isPlain = text[0] === ".";
+    const bytes = Uint8Array.from(atob(isPlain ? text.slice(1) : text), (character) => character.charCodeAt(0));
+    if (isPlain) return bytes;
+    if (!window.fflate) window.zhengtuLate();
+    return window.fflate.unzlibSync(bytes);
+  }
 
   // Which rows are selected, a bit for each. What begins with a sign lists the distances between
   // rows: those that are selected (+), or all that are not (-); 255 goes on in the next byte.
   function bitset(text, count) {
-    if (text[0] !== "+" && text[0] !== "-") return inflate(text);
+    if (text[0] !== "+" && text[0] !== "-") return bytesIn(text);
     const isListed = text[0] === "+";
     const bits = new Uint8Array((count + 7) >> 3).fill(isListed ? 0 : 255);
     let row = 0;
-    for (const gap of inflate(text.slice(1))) {
+    for (const gap of bytesIn(text.slice(1))) {
       row += gap;
       if (gap === LONG_GAP) continue;
       bits[row >> 3] ^= 1 << (row & 7);
@@ -70,7 +85,7 @@
   // A number for each thematic row (a byte). Gives a reader of one layer, which must be told what its
   // rows are alike in: in that order they came.
   function numbers(text, layers) {
-    const bytes = inflate(text);
+    const bytes = bytesIn(text);
     const spanOf = new Map(spans(layers).map((span) => [span.id, span]));
     return (id, likeness) => {
       const { count, first } = spanOf.get(id);

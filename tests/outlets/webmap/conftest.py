@@ -22,7 +22,7 @@ from starlette.routing import Route
 from layers.catalogue import THEMATIC
 from outlets.webmap.packing import encode_rows
 from outlets.webmap.payload import PayloadKeeper
-from screens.frontend import script_url, style_url
+from screens.frontend import script_url
 from screens.map import MapMessage
 from screens.routes import routes
 from screens.security import SecurityHeaders
@@ -38,8 +38,7 @@ if TYPE_CHECKING:
 BASE = "/base"
 FRAME = f"{BASE}/component/streamlit_folium.st_folium/index.html"
 PAGE = """<!doctype html><html lang="en" style="font-size:1rem"><head><title>t</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="{style}"></head><body><div id="parent" class="single">
+<link rel="icon" href="data:,"></head><body><div id="parent" class="single">
 <div class="float-child"><div id="map_div"></div></div></div>
 <script>window.sent = []; window.Streamlit = {{ setComponentValue: (v) => sent.push(v) }};</script>
 <script src="{script}"></script>
@@ -103,7 +102,7 @@ def _served(dataset: Dataset) -> Iterator[str]:
     payload = PayloadKeeper(lambda: dataset)
 
     def frame(_: Request) -> HTMLResponse:
-        return HTMLResponse(PAGE.format(style=style_url(), script=script_url(payload)))
+        return HTMLResponse(PAGE.format(script=script_url(payload)))
 
     app = Starlette(
         routes=[*routes(payload, base_path=BASE), Route(FRAME, frame)],

@@ -331,13 +331,13 @@ def test_a_layer_that_does_not_come_is_said_and_tried_again(
     dataset: Dataset, open_plan: Callable[..., Any], message: Callable[..., Any]
 ) -> None:
     plan = open_plan(dataset)
-    plan.page.route("**/layers/parks.*", lambda route: route.abort())
+    plan.page.route("**/api/{map,layers/parks}.*", lambda route: route.abort())
     plan.page.reload()
     plan.tell(message())
     status = plan.page.locator(".zt-status")
     assert "Parks and greening" in status.inner_text()
     assert plan.ask("() => zhengtu.shownIds().metro.length") > 0
-    plan.page.unroute("**/layers/parks.*")
+    plan.page.unroute_all()
     status.get_by_role("button", name="Try again").click()
     status.wait_for(state="hidden")
     assert plan.ask("() => zhengtu.shownIds().parks.length") > 0

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from outlets.webmap.frontend import ASSETS
-from outlets.webmap.packing import GAPS, encode_numbers, encode_rows
+from outlets.webmap.packing import encode_numbers, encode_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ def unpack(program: Callable[[str], str]) -> Callable[[str], Any]:
           const document = {{ baseURI: "http://a.test/b/c/" }};
           const fetch = async () => {{ throw new Error("nothing is fetched here"); }};
           {(ASSETS / "vendor/fflate.min.js").read_text("utf-8")}
-          const fflate = module.exports;
+          window.zhengtuLate = () => {{ window.fflate = module.exports; }};
           {(ASSETS / "wire.js").read_text("utf-8")}
           const {{ Z }} = window;
           (async () => console.log(JSON.stringify(await {expression})))();
@@ -59,7 +59,7 @@ def _choices() -> list[NDArray[np.bool_]]:
 
 def test_rows_arrive_whatever_their_form(unpack: Callable[[str], Any]) -> None:
     texts = [encode_rows(chosen) for chosen in _choices()]
-    assert {text[0] for text in texts} == {*GAPS.values(), "e"}
+    assert {text[:2] for text in texts} >= {"+.", "-.", "+e", "-e", "eN"}
     read = unpack(f"""{json.dumps(texts)}.map((text) => {{
       const chosen = Z.wire.selection(text, {json.dumps(LAYERS)});
       return {json.dumps(LAYERS)}.flatMap(({{ id, count }}) =>
