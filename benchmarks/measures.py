@@ -35,10 +35,10 @@ class Effort:
     """
 
     changes: int = 24
-    firsts: int = 5
+    firsts: int = 9
     sessions: int = 20
     session_changes: int = 20
-    starts: int = 5
+    starts: int = 9
 
 
 QUICK = Effort(changes=12, firsts=2, sessions=4, session_changes=4, starts=2)
