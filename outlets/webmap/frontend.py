@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ASSETS = Path(__file__).parent / "assets"
-WIRE = ("wire.js", "vendor/fflate.min.js")
-"""What brings layers and messages; it asks for them while the other scripts are being read."""
 LATE = "vendor/fflate.min.js"
-"""Runs when it is first needed: it makes tables, and the map would wait for them."""
+"""Stands in ``window.zhengtuMakeFflate``, which ``wire.js`` calls when a message first needs it: it
+makes tables, and the first map would wait for them."""
+WIRE = ("wire.js", LATE)
+"""What brings layers and messages; it asks for them while the other scripts are being read."""
 DRESS = "style.js"
 """Runs first: it puts the style sheets on that come with the script."""
 SCRIPTS = (
@@ -80,14 +81,25 @@ def map_bundle(index: Blob | None = None) -> dict[str, Blob]:
     MissingAssetError
         If a file is missing.
     """
-    files = (DRESS, *SCRIPTS), STYLES
-    scripts, styles = ([ASSETS / name for name in names] for names in files)
-    style = json.dumps(joined(styles, between=b"\n").decode())
-    given = f"window.zhengtuStyle = {style};\n".encode()
+    style = joined((ASSETS / name for name in STYLES), between=b"\n").decode()
+    given = [b"window.zhengtuStyle = " + json.dumps(style).encode()]
     if index is not None:
-        given += b"window.zhengtuIndex = " + index.body + b";\n"
-    script = Blob(given + joined(scripts, between=b"\n;\n"), "text/javascript")
+        given.append(b"window.zhengtuIndex = " + index.body)
+    scripts = (map_script(name) for name in (DRESS, *SCRIPTS))
+    script = Blob(b"\n;\n".join([*given, *scripts]), "text/javascript")
     return {f"map.{script.digest}.js": script}
+
+
+def map_script(name: str) -> bytes:
+    """Return one of the map's scripts as it stands in the bundle.
+
+    Raises
+    ------
+    MissingAssetError
+        If the file is missing.
+    """
+    script = _read(ASSETS / name)
+    return b"window.zhengtuMakeFflate = () => {\n%s\n};" % script if name == LATE else script
 
 
 def bundle(part: str, *, scripts: Iterable[Path], styles: Iterable[Path]) -> dict[str, Blob]:
@@ -135,5 +147,4 @@ def _read(path: Path) -> bytes:
             file=path.name,
         ) from None
     # Source maps are not served: without this line the browser's tools would ask for them.
-    script = b"\n".join(line for line in data.split(b"\n") if b"sourceMappingURL=" not in line)
-    return b"window.zhengtuLate = () => {\n%s\n};" % script if path == ASSETS / LATE else script
+    return b"\n".join(line for line in data.split(b"\n") if b"sourceMappingURL=" not in line)

@@ -20,9 +20,9 @@
   if (given) beginAll(given);
 
   function beginAll({ whole, symbols, layers }) {
-    const all = begin(whole);
+    const all = getJson(whole).catch(() => ({}));
     for (const path of [symbols, ...layers.map(({ columns }) => columns)]) {
-      begun.set(path, kept(all.then((found) => found[path], () => getJson(path))));
+      begun.set(path, kept(all.then((found) => found[path] ?? getJson(path))));
     }
   }
 
@@ -41,12 +41,13 @@
   }
 
   // The bytes in a text: plain after a full stop, otherwise compressed. At once: the browser's own
-  // DecompressionStream answers a few tasks later, after the page's new figures.
+  // DecompressionStream answers a few tasks later, after the page's new figures. What unpacks is made
+  // ready when it is first needed (see LATE in frontend.py).
   function bytesIn(text) {
     const isPlain = text[0] === ".";
     const bytes = Uint8Array.from(atob(isPlain ? text.slice(1) : text), (character) => character.charCodeAt(0));
     if (isPlain) return bytes;
-    if (!window.fflate) window.zhengtuLate();
+    if (!window.fflate) window.zhengtuMakeFflate();
     return window.fflate.unzlibSync(bytes);
   }
 
@@ -98,7 +99,11 @@
 
   Z.wire = {
     index: () => index,
-    again() { index = begin("layers"); return index; },
+    again() {
+      begun.clear(); // belongs to the index that the script was given
+      index = begin("layers");
+      return index;
+    },
     getJson: get,
     selection,
     numbers,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
+import subprocess
 import threading
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -20,6 +22,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from layers.catalogue import THEMATIC
+from outlets.webmap.frontend import map_script
 from outlets.webmap.packing import encode_rows
 from outlets.webmap.payload import PayloadKeeper
 from screens.frontend import script_url
@@ -28,7 +31,7 @@ from screens.routes import routes
 from screens.security import SecurityHeaders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from playwright.sync_api import Browser, Page
     from starlette.requests import Request
@@ -76,6 +79,34 @@ class Plan:
     def look_at(self, lat: float, lng: float, zoom: float) -> None:
         self.ask("(v) => { zhengtu.map.setView([v[0], v[1]], v[2], { animate: false }); }",
                  [lat, lng, zoom])  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def in_frame(program: Callable[[str], str]) -> Callable[..., Any]:
+    """``in_frame(["wire.js"], "Z.wire.…")`` evaluates among the map's scripts, in node.
+
+    ``before`` is run first, and says what else ``window`` holds; a promise that fails unheard fails
+    the test.
+    """
+
+    def run(scripts: Iterable[str], expression: str, *, before: str = "") -> Any:
+        parts = [before, *(map_script(name).decode() for name in scripts)]
+        script = f"""
+          const vm = require("node:vm");
+          const window = vm.createContext({{ Z: {{}}, atob, setTimeout, URL }});
+          window.window = window.self = window;
+          window.document = {{ baseURI: "http://a.test/b/c/" }};
+          for (const part of {json.dumps(parts)}) vm.runInContext(part, window);
+          const found = vm.runInContext({json.dumps(expression)}, window);
+          Promise.resolve(found).then((value) => console.log(JSON.stringify(value)));
+        """
+        done = subprocess.run(
+            [program("node"), "-"], input=script, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from outlets.webmap.frontend import ASSETS
+from outlets.webmap.frontend import WIRE
 from outlets.webmap.packing import encode_numbers, encode_rows
 
 if TYPE_CHECKING:
@@ -25,26 +24,13 @@ LAYERS = [
 
 
 @pytest.fixture
-def unpack(program: Callable[[str], str]) -> Callable[[str], Any]:
+def unpack(in_frame: Callable[..., Any]) -> Callable[[str], Any]:
     """``unpack("Z.wire.…")`` evaluates an expression with the map's own script in node."""
-
-    def run(expression: str) -> Any:
-        script = f"""
-          const window = {{ Z: {{}}, zhengtuIndex: {{ layers: [], symbols: "none" }} }};
-          const document = {{ baseURI: "http://a.test/b/c/" }};
-          const fetch = async () => {{ throw new Error("nothing is fetched here"); }};
-          {(ASSETS / "vendor/fflate.min.js").read_text("utf-8")}
-          window.zhengtuLate = () => {{ window.fflate = module.exports; }};
-          {(ASSETS / "wire.js").read_text("utf-8")}
-          const {{ Z }} = window;
-          (async () => console.log(JSON.stringify(await {expression})))();
-        """
-        done = subprocess.run(
-            [program("node"), "-"], input=script, capture_output=True, text=True, check=True
-        )
-        return json.loads(done.stdout)
-
-    return run
+    given = """
+      window.zhengtuIndex = { whole: "none", layers: [], symbols: "none" };
+      window.fetch = async () => { throw new Error("nothing is fetched here"); };
+    """
+    return lambda expression: in_frame(WIRE, expression, before=given)
 
 
 def _choices() -> list[NDArray[np.bool_]]:
@@ -67,6 +53,14 @@ def test_rows_arrive_whatever_their_form(unpack: Callable[[str], Any]) -> None:
     }})""")
     for chosen, arrived in zip(_choices(), read, strict=True):
         assert np.array_equal(chosen, arrived)
+
+
+def test_what_unpacks_is_made_ready_when_it_is_needed(unpack: Callable[[str], Any]) -> None:
+    _, _, _, *few, many = sorted(map(encode_rows, _choices()), key=len)
+    read = (
+        f"(text) => {{ Z.wire.selection(text, {json.dumps(LAYERS)}); return 'fflate' in window; }}"
+    )
+    assert unpack(f"{json.dumps([few[0], many])}.map({read})") == [False, True]
 
 
 def test_numbers_arrive_in_their_own_order(unpack: Callable[[str], Any]) -> None:
