@@ -9,7 +9,10 @@
   const PER_DEGREE = 1e5; // places come as whole numbers
 
   const LOOKED_AT = ["category", "colour", "colours", "placement", "schematic", "accuracy_m"]; // by newLook in symbols.js
-  const MOST_LOOKS = 2 ** 40; // numbers beyond would not be whole for certain
+  const MOST_APPEARANCES = 2 ** 40; // with a status code beside it, a number beyond would not be whole for certain
+
+  // So many rows could differ in what shows.
+  const appearances = (columns) => columns.reduce((product, { values }) => product * values.length, 1);
 
   // Where each part begins, from how long each is, and where the last one ends.
   function starts(sizes) {
@@ -34,9 +37,9 @@
       this.codes = new Uint8Array(this.count);
       this.shown = new Uint8Array(this.count);
       this.looks = []; // of rows, kept by Z.symbols.look
-      this.kinds = new Map(); // looks that rows share
+      this.shared = new Map(); // looks that rows have in common, by appearance and status code
       this.telling = LOOKED_AT.map((name) => table.columns[name]).filter(Boolean);
-      this.isShared = this.telling.reduce((product, { values }) => product * values.length, 1) < MOST_LOOKS;
+      this.hasAlike = this.telling.every(({ at }) => at) && appearances(this.telling) < MOST_APPEARANCES;
     }
 
     // What is known of a row; undefined where nothing is. `at` says which of a column's `values` a row has.
@@ -45,12 +48,11 @@
       return column ? column.values[column.at ? column.at[row] : row] ?? undefined : undefined;
     }
 
-    // A number that is the same for rows which differ in nothing that shows, but for their status.
+    // A number that is the same for rows which differ in nothing that shows, but for their status. Where
+    // a column hardly repeats (it has no `at`), or there would be too many, each row has its own.
     appearance(row) {
-      if (!this.isShared) return row;
-      let appearance = 0;
-      for (const { values, at } of this.telling) appearance = appearance * values.length + (at ? at[row] : row);
-      return appearance;
+      if (!this.hasAlike) return row;
+      return this.telling.reduce((number, { values, at }) => number * values.length + at[row], 0);
     }
 
     // Where each id stands; most visits never ask.

@@ -29,13 +29,13 @@
     return features.looks[row];
   }
 
-  // Thousands of rows have a few dozen looks.
+  // Of thousands of rows most look like others.
   function sharedLook(features, row) {
     const key = features.appearance(row) * CODES + features.codes[row];
-    const kept = features.kinds.get(key);
+    const kept = features.shared.get(key);
     if (kept && kept.theme === theme) return kept;
     const made = newLook(features, row);
-    features.kinds.set(key, made);
+    features.shared.set(key, made);
     return made;
   }
 
