@@ -1,11 +1,13 @@
 """Addresses where nothing is.
 
-Streamlit answers each with its page, which looks for its scripts beside the address: below a folder
-there are none, and the window stays white.
+Streamlit answers each with its page. The app has that one page, so a wrong address would open it as
+if it were right; below a folder the page would look for its scripts beside the address, and the
+window would stay white. A script that is gone would come as a page, too.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,12 +16,16 @@ from starlette.responses import HTMLResponse
 
 from screens.base_path import prefix_of
 from screens.late import NAMES
+from screens.shell import FOLDER
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-_FOLDERS = frozenset({*NAMES, "_stcore", "app", "auth", "component", "media", "static"})
+_FOLDERS = frozenset({*NAMES, "_stcore", "app", "auth", "component", "media"})
 """First parts of the paths that have something below them: ours, and Streamlit's."""
+
+_ALONE = frozenset({*NAMES, "", "oauth2callback"})
+"""Paths of one part: the page, ours, and what Streamlit answers beside its files."""
 
 _PAGE = """<!doctype html>
 <html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -55,10 +61,19 @@ class Astray:
         await answer(scope, receive, send)
 
     def _is_nowhere(self, path: str) -> bool:
-        # One part alone is left to Streamlit: a file of its own, or the page, which works there.
         inside = path.removeprefix(f"{self._prefix}/")
         folder, _, below = inside.partition("/")
-        return inside != path and bool(below) and folder not in _FOLDERS
+        if inside == path or inside in _files():
+            return False
+        return folder not in (_FOLDERS if below else _ALONE)
+
+
+@cache
+def _files() -> frozenset[str]:
+    """Addresses of Streamlit's own files."""
+    root = FOLDER.parent
+    found = (file for file in root.rglob("*") if file.is_file())
+    return frozenset(file.relative_to(root).as_posix() for file in found)
 
 
 def astray() -> Middleware:

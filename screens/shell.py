@@ -114,13 +114,13 @@ class Shell:
 def _files() -> dict[str, Path]:
     """Addresses and files of what is answered for: a table, so there is no path to traverse."""
     own = {f"/static/{file.relative_to(FOLDER).as_posix()}": file for file in FOLDER.glob("*/*")}
-    build = frame_folder()
-    frame = [build / "index.html", *build.glob("static/js/*.js")]
+    build = _frame_folder()
+    frame = [*build.glob("index.html"), *build.glob("static/js/*.js")]
     found = own | {MAP_FRAME + file.relative_to(build).as_posix(): file for file in frame}
     return {address: file for address, file in found.items() if file.suffix in MEDIA_TYPES}
 
 
-def frame_folder() -> Path:
+def _frame_folder() -> Path:
     """Return the folder of streamlit-folium's front end, without importing it."""
     found = find_spec("streamlit_folium")
     if found is None or found.origin is None:

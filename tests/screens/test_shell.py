@@ -1,8 +1,9 @@
-"""Streamlit's own scripts come out of memory: the same bytes, compressed when nobody waits."""
+"""Files of the shell come out of memory: the same bytes, compressed when nobody waits."""
 
 from __future__ import annotations
 
 import gzip
+import re
 import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import brotli
 import pytest
 from starlette.responses import PlainTextResponse
 
+from screens.security import MAP_FRAME
 from screens.shell import FOLDER, Shell
 
 if TYPE_CHECKING:
@@ -55,6 +57,34 @@ def test_whoever_comes_first_does_not_wait_for_a_compression(
     assert unpack(codings[-1].body) == script.read_bytes()
 
 
+def test_the_frame_is_asked_about_again_and_its_script_is_not(ask: Get) -> None:
+    page = ask(MAP_FRAME + "index.html")
+    assert page.headers["content-type"].startswith("text/html")
+    assert page.headers["cache-control"] == "no-cache"
+    again = ask(MAP_FRAME + "index.html", if_none_match=page.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    name = re.search(r'src="[.]/(static/js/[^"]+)"', page.body.decode())
+    assert name is not None
+    script = ask(MAP_FRAME + name[1])
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in script.headers["cache-control"]
+
+
+def test_a_typeface_is_not_compressed_again(get: Get) -> None:
+    shell = Shell(PlainTextResponse("Streamlit's"), rest_s=0.0)
+    file = next(FOLDER.glob("media/*.woff2"))
+    script = next(FOLDER.glob("js/*.js"))
+    until = time.monotonic() + 20
+    codings = set()
+    while "br" not in codings and time.monotonic() < until:
+        found = get(shell, f"/static/media/{file.name}", accept_encoding="gzip, br")
+        assert (found.headers["content-type"], found.body) == ("font/woff2", file.read_bytes())
+        assert found.headers["content-encoding"] == "identity"
+        asked = get(shell, f"/static/js/{script.name}", accept_encoding="gzip, br")
+        codings.add(asked.headers["content-encoding"])
+    assert "br" in codings
+
+
 def test_what_the_browser_has_is_not_sent_again(ask: Get, script: Path) -> None:
     first = ask(f"/static/js/{script.name}")
     again = ask(f"/static/js/{script.name}", if_none_match=first.headers["etag"])
@@ -80,4 +110,5 @@ def test_a_form_is_left_to_streamlit(ask: Get, script: Path) -> None:
 def test_below_a_path(get: Get, script: Path) -> None:
     below = partial(get, Shell(PlainTextResponse("Streamlit's"), prefix="/zhengtu", rest_s=0.0))
     assert below(f"/zhengtu/static/js/{script.name}").body == script.read_bytes()
+    assert b"<title>" in below(f"/zhengtu{MAP_FRAME}index.html").body
     assert below(f"/static/js/{script.name}").body == b"Streamlit's"
