@@ -72,8 +72,7 @@ class Astray:
 def _files() -> frozenset[str]:
     """Addresses of Streamlit's own files."""
     root = FOLDER.parent
-    found = (file for file in root.rglob("*") if file.is_file())
-    return frozenset(file.relative_to(root).as_posix() for file in found)
+    return frozenset(file.relative_to(root).as_posix() for file in root.rglob("*.*"))
 
 
 def astray() -> Middleware:
