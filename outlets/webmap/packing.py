@@ -1,8 +1,8 @@
 """What a message tells of every row, packed small: which ones are selected, a number for each.
 
-``assets/wire.js`` unpacks it. Beside deflate, two things keep it small: a
-rare (or an all but complete) choice is told by the distances between its rows, and numbers stand in
-an order in which like goes with like, by what the browser knows of each row already.
+``assets/wire.js`` unpacks it. Beside deflate, two things keep it small: a rare (or an all but
+complete) choice is told by the distances between its rows, and numbers stand in an order in which
+like goes with like, by what the browser knows of each row already.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ GAPS = {True: "+", False: "-"}
 PLAIN = "."
 """What stands before bytes that are not compressed."""
 
-SHORT_BYTES = 2000
-"""Up to here a message is small as it stands; the browser need not make ready to unpack it."""
+SHORT_BYTES = 1500
+"""Up to here they are small as they stand, both sides of a comparison in one message of 5 KB; the
+browser need not make ready to unpack them."""
 
 LONG_GAP = 255
 """A distance of so many rows and more: it goes on in the next byte."""

@@ -55,6 +55,15 @@ def test_rows_arrive_whatever_their_form(unpack: Callable[[str], Any]) -> None:
         assert np.array_equal(chosen, arrived)
 
 
+@pytest.mark.parametrize("count", [600, 11_000, 12_500, 16_000, 22_000])
+def test_what_can_be_pressed_is_short_at_any_size(count: int) -> None:
+    middle = np.zeros(count, dtype=bool)
+    middle[count // 3 : count // 2] = True
+    numbers = middle.astype(np.uint8)
+    assert len(encode_rows(middle)) <= 2_001
+    assert len(encode_numbers(numbers, [slice(0, count)], likeness=numbers)) <= 2_001
+
+
 def test_what_unpacks_is_made_ready_when_it_is_needed(unpack: Callable[[str], Any]) -> None:
     _, _, _, *few, many = sorted(map(encode_rows, _choices()), key=len)
     read = (
