@@ -117,7 +117,7 @@ def test_many_rows_have_few_looks(looks: Callable[..., Any]) -> None:
     ids = [str(row) for row in range(3_000)]
     frame = gpd.GeoDataFrame({"id": ids}, geometry=[None] * len(ids), crs="EPSG:4326")
     kinds = ["park", None, "zone"]
-    given = {
+    given: dict[str, list[Any]] = {
         "category": [kinds[row % 3] for row in range(len(ids))],
         "accuracy_m": [row % 5 for row in range(len(ids))],
         "steps": [[[20210130, row % 2]] for row in range(len(ids))],
@@ -134,7 +134,7 @@ def test_more_appearances_than_can_be_numbered_are_kept_apart(looks: Callable[..
     ids = [str(row) for row in range(count)]
     frame = gpd.GeoDataFrame({"id": ids}, geometry=[None] * count, crs="EPSG:4326")
     half = [row % 600 for row in range(count)]
-    given = {
+    given: dict[str, list[Any]] = {
         "category": [f"c{n}" for n in half],
         "colour": [f"#{n:06x}" for n in half],
         "colours": [[f"#{n:06x}", "#D20200"][: n % 3] for n in half],
