@@ -14,6 +14,7 @@ SCRIPTS = tuple(
     ASSETS / name
     for name in (
         "dom.js",
+        "folding.js",
         "dates.js",
         "filters.js",
         "table.js",

@@ -44,8 +44,6 @@
         this.render();
       });
       window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.render());
-      document.addEventListener("keydown", closeMenu);
-      document.addEventListener("pointerdown", closeMenu);
       this.render();
     }
 
@@ -245,21 +243,6 @@
     const isOpen = !isUnfolded();
     document.documentElement.dataset.filters = isOpen ? "open" : "folded";
     return isOpen;
-  }
-
-  function toggleFigures({ currentTarget }) {
-    const page = document.documentElement;
-    page.dataset.figures = page.dataset.figures === "open" ? "folded" : "open";
-    currentTarget.setAttribute("aria-expanded", String(page.dataset.figures === "open"));
-  }
-
-  // The menu closes as menus do: by Escape, or by a press anywhere else.
-  function closeMenu(event) {
-    const menu = document.querySelector(".zt-menu[open]");
-    const isAway = event.type === "keydown" ? event.key === "Escape" : !menu?.contains(event.target);
-    if (!menu || !isAway) return;
-    menu.open = false;
-    if (event.type === "keydown") menu.querySelector("summary").focus();
   }
 
   // For the map's frame (`frame`), and for tests (the rest, read only).
