@@ -30,13 +30,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geo.errors import ReadingError
+from geo.errors import ReadingError, Saying
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_KNOWN: dict[str, tuple[type, str]] = {
-    "id": (str, "a text"), "title_zh": (str, "a text"), "title_en": (str, "a text"),
-    "datum": (str, "a text"), "attribution": (str, "a text"), "max_zoom": (int, "a whole number"),
-    "urls": (list, "a list"), "subdomains": (str, "a text"),
+_PLACE = re.compile(r"line (\d+), column (\d+)")
+"""Where the TOML reader says that it stopped."""
+_TEXT, _NUMBER, _LIST = Saying("a text"), Saying("a whole number"), Saying("a list")
+_KNOWN: dict[str, tuple[type, Saying]] = {
+    "id": (str, _TEXT), "title_zh": (str, _TEXT), "title_en": (str, _TEXT),
+    "datum": (str, _TEXT), "attribution": (str, _TEXT), "max_zoom": (int, _NUMBER),
+    "urls": (list, _LIST), "subdomains": (str, _TEXT),
 }  # fmt: skip
 """What a basemap may say, and how it is written."""
 
@@ -112,9 +115,11 @@ def read_settings(path: Path | None = None) -> MapSettings:
             raise BasemapError("There is no basemap file {file}.", file=path)
         return MapSettings()
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BasemapError("{file}: {why}", file=path.name, why=error) from error
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BasemapError("{file} is not UTF-8: save it as UTF-8.", file=path.name) from error
+    except tomllib.TOMLDecodeError as error:
+        raise _no_toml(path.name, str(error)) from error
     entries = content.get("basemap", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise BasemapError(
@@ -124,36 +129,46 @@ def read_settings(path: Path | None = None) -> MapSettings:
     return MapSettings(basemaps=basemaps, notice=str(content.get("notice", "")))
 
 
+def _no_toml(file: str, told: str) -> BasemapError:
+    """Say where a file stops being TOML; the reader's own words are English alone."""
+    if place := _PLACE.search(told):
+        return BasemapError(
+            "{file}: line {line} is no TOML from column {column} on: look for a missing quotation "
+            "mark, bracket or “=”, or a key that stands twice.",
+            file=file, line=place[1], column=place[2],
+        )  # fmt: skip
+    return BasemapError(
+        "{file} ends in the middle of an entry: a quotation mark, a bracket or a value is missing.",
+        file=file,
+    )
+
+
 def _basemap(entry: dict[str, Any], *, where: str) -> Basemap:
-    def refuse(why: str) -> BasemapError:
+    def refuse(why: Saying) -> BasemapError:
         name = entry.get("id", "?")
         return BasemapError("{file}: basemap {name}: {why}", file=where, name=name, why=why)
 
     if unknown := set(entry) - set(_KNOWN):
-        msg = f"unknown keys {', '.join(sorted(unknown))}"
-        raise refuse(msg)
+        raise refuse(Saying("unknown keys {keys}", keys=", ".join(sorted(unknown))))
     if missing := {"id", "title_zh", "title_en", "urls"} - set(entry):
-        msg = f"{', '.join(sorted(missing))} missing"
-        raise refuse(msg)
+        raise refuse(Saying("{keys} missing", keys=", ".join(sorted(missing))))
     for name, value in entry.items():
         kind, words = _KNOWN[name]
         if not isinstance(value, kind):
-            msg = f"{name} must be {words}"
-            raise refuse(msg)
+            raise refuse(Saying("{key} must be {kind}", key=name, kind=words))
     if not entry["urls"] or not all(isinstance(url, str) for url in entry["urls"]):
-        raise refuse("urls must list addresses")
+        raise refuse(Saying("urls must list addresses"))
     if entry.get("datum", "wgs84") not in {"wgs84", "gcj02"}:
-        raise refuse('datum must be "wgs84" or "gcj02"')
+        raise refuse(Saying('datum must be "wgs84" or "gcj02"'))
     urls = tuple(_VARIABLE.sub(lambda found: _variable(found[1], refuse), u) for u in entry["urls"])
     for url in urls:
         if not url.startswith(("https://", "http://")):
-            raise refuse("an address must start with https:// or http://")
+            raise refuse(Saying("an address must start with https:// or http://"))
     return Basemap(**(entry | {"urls": urls}))
 
 
 def _variable(name: str, refuse: Any) -> str:  # noqa: ANN401 - makes the error
     value = os.environ.get(name)
     if value is None:
-        msg = f"the environment variable {name} is not set"
-        raise refuse(msg)
+        raise refuse(Saying("the environment variable {name} is not set", name=name))
     return value

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from outlets.text import said
 from outlets.webmap.basemaps import BasemapError, read_settings
 from screens.security import map_policy, origin, policy, strict_policy
 
@@ -22,6 +24,12 @@ datum = "gcj02"
 urls = ["https://t{s}.maps.example/{z}/{x}/{y}?tk=${TEST_KEY}"]
 subdomains = "0123"
 """
+
+OWN_WORDS = {
+    "basemaps", "toml", "TOML", "basemap", "house", "id", "datum", "wgs", "gcj", "http", "https",
+    "NO", "SUCH", "KEY", "HERE", "subdomain", "subdomains", "max", "zoom", "urls",
+}  # fmt: skip
+"""Names that stay as they are in a Chinese sentence."""
 
 
 @pytest.fixture
@@ -70,7 +78,8 @@ def test_a_named_file_must_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         (("https://t{s}", "ftp://t{s}"), "https"),
         (("${TEST_KEY}", "${NO_SUCH_KEY_HERE}"), "NO_SUCH_KEY_HERE"),
         (("subdomains", "subdomain"), "unknown keys subdomain"),
-        (("[[basemap]]", "[[basemap"), "basemaps.toml"),
+        (("[[basemap]]", "[[basemap"), r"basemaps\.toml: line 3 is no TOML"),
+        (('"0123"', '"""0123'), r"basemaps\.toml ends"),
         (("[[basemap]]", "[basemap]"), "double brackets"),
         (('urls = ["', 'max_zoom = "18"\nurls = ["'), "max_zoom must be a whole number"),
         (('"0123"', "123"), "subdomains must be a text"),
@@ -82,7 +91,18 @@ def test_an_impossible_basemap_is_refused_with_a_reason(
     file: Path, change: tuple[str, str], reason: str
 ) -> None:
     file.write_text(GOOD.replace(*change), encoding="utf-8")
-    with pytest.raises(BasemapError, match=reason):
+    with pytest.raises(BasemapError, match=reason) as caught:
+        read_settings()
+    chinese = said(caught.value.saying, "zh")
+    words = set(re.findall(r"[a-z]{2,}", chinese, re.IGNORECASE))
+    assert words <= OWN_WORDS, chinese
+
+
+def test_a_file_as_windows_saves_it(file: Path) -> None:
+    file.write_text(GOOD, encoding="utf-8-sig")
+    assert read_settings().notice == "豫S(2026)1号"
+    file.write_text(GOOD, encoding="gbk")
+    with pytest.raises(BasemapError, match="save it as UTF-8"):
         read_settings()
 
 
