@@ -138,6 +138,10 @@ def test_several_features_under_one_click_are_all_offered(
     expect(chooser).to_be_visible()
     choices = chooser.locator("li button")
     assert choices.count() > 2
+    list_box, card_box = chooser.bounding_box(), reader.card.bounding_box()
+    assert list_box is not None
+    assert card_box is not None
+    assert list_box["x"] + list_box["width"] <= card_box["x"]  # the card has come over the map
     other = choices.nth(1).locator("b").inner_text()
     choices.nth(1).click()
     expect(reader.card.locator("h2")).to_have_text(other)

@@ -51,6 +51,7 @@
       if (inset === this.inset) return;
       this.inset = inset;
       this.map.getContainer().style.setProperty("--zt-inset", `${inset}px`);
+      this.chooser.place(); // opened by the press that brought the card
     }
 
     isFullscreen() { return Boolean(window.frameElement && window.parent.document.fullscreenElement === window.frameElement); }
