@@ -41,6 +41,7 @@
       this.moved = null;
       this.again = null; // puts the map where it was sent
       this.at = null; // where that is; null on the way
+      this.written = false; // whether the address tells a place of ours
       const given = read();
       this.hadView = Boolean(given);
       if (given) this.show(given);
@@ -50,7 +51,13 @@
       if (above) {
         const follow = () => this.follow();
         above.addEventListener("popstate", follow);
-        window.addEventListener("pagehide", () => above.removeEventListener("popstate", follow));
+        // The server's answer to a press may write, after the map has moved, where the map was before.
+        const keep = ({ navigationType }) => { if (this.written && navigationType !== "traverse") this.write(); };
+        above.navigation?.addEventListener("currententrychange", keep);
+        window.addEventListener("pagehide", () => {
+          above.removeEventListener("popstate", follow);
+          above.navigation?.removeEventListener("currententrychange", keep);
+        });
       }
       this.watchSize();
     }
@@ -112,6 +119,7 @@
       const address = new URL(above.location.href);
       if (!placeOf(text) || address.searchParams.get("view") === text) return; // beyond the edge of the world
       address.searchParams.set("view", text);
+      this.written = true;
       above.history.replaceState(above.history.state, "", address);
     }
 
