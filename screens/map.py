@@ -3,8 +3,9 @@
 The script never changes, so streamlit-folium draws the map once. What is selected travels as a part
 of the page (:mod:`screens.parts`), whose script hands it to the map's frame: streamlit-folium's own
 ``feature_group_to_add`` would evaluate it as a script, two tasks and a picture after the page shows
-its new figures. The front end (:mod:`outlets.webmap`) applies it without redrawing the map. Pan and
-zoom never rerun the page.
+its new figures. Clicks come back through that part: a server that was started anew cannot tell a
+value of streamlit-folium's from one of an hour ago. The front end (:mod:`outlets.webmap`) applies
+the message without redrawing the map. Pan and zoom never rerun the page.
 """
 
 from __future__ import annotations
@@ -200,20 +201,19 @@ def show_map(
         If a front-end file was not installed.
     """
 
-    def changed() -> None:
-        event = parse_event(st.session_state.get(key))
+    def changed(made: dict[str, Any]) -> None:
+        event = parse_event(made)
         if event is not None:
             on_event(event)
 
     numbered = {"seq": _sequence(message, key=key), **message.to_wire()}
-    mount("map", numbered, on_change=lambda _made: None)
+    mount("map", numbered, on_change=changed)
     st_folium(
         PlanMap(),
         key=key,
         height=MAP_HEIGHT_PX,
         use_container_width=True,
         returned_objects=[],
-        on_change=changed,
     )
 
 
@@ -227,16 +227,14 @@ def _sequence(message: MapMessage, *, key: str) -> int:
     return int(number)
 
 
-def parse_event(answer: object) -> MapEvent | None:
+def parse_event(made: dict[str, Any]) -> MapEvent | None:
     """Read what the browser sent; None if it is not one of our events.
 
     The value comes from outside: whoever uses ``layer`` and ``id`` must look them up.
     """
-    if not isinstance(answer, dict):
-        return None
-    layer, identifier = answer.get("layer"), answer.get("id")
-    if answer.get("event") == "clear":
+    layer, identifier = made.get("layer"), made.get("id")
+    if made.get("event") == "clear":
         return MapEvent(event="clear", layer=None, id=None)
-    if answer.get("event") == "click" and isinstance(layer, str) and isinstance(identifier, str):
+    if made.get("event") == "click" and isinstance(layer, str) and isinstance(identifier, str):
         return MapEvent(event="click", layer=layer, id=identifier)
     return None

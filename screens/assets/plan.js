@@ -1,5 +1,6 @@
 // The map's message goes to the map's frame from here, and not by streamlit-folium: so it is painted in
-// the same picture as the page's new figures, not two tasks and a picture later.
+// the same picture as the page's new figures, not two tasks and a picture later. What is pressed on the
+// map goes up from here, too: in its order with all else, and not lost when the server was started anew.
 
 const PLAN_THEME_MS = 400; // until Streamlit's own page has turned, whose theme the server is told
 
@@ -23,6 +24,7 @@ function handOver() {
   const face = mapFace();
   const { message, text } = plan;
   if (!face?.map || !message || (plan.map === face && plan.had === text)) return;
+  if (plan.map !== face) face.hear((event) => plan.tell("change", event));
   Object.assign(plan, { map: face, had: text });
   face.receive(message);
 }

@@ -80,7 +80,12 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    log: Path, *, base: str = "", uvicorn: bool = False, settings: Mapping[str, str] | None = None
+    log: Path,
+    *,
+    base: str = "",
+    uvicorn: bool = False,
+    settings: Mapping[str, str] | None = None,
+    port: int | None = None,
 ) -> Iterator[Server]:
     """Start the app, wait until it answers, stop it at the end.
 
@@ -94,8 +99,10 @@ def running(
         Serve the ASGI app by uvicorn instead of ``streamlit run``.
     settings
         Environment variables of an operator.
+    port
+        Where it listens; None for any free port.
     """
-    port = free_port()
+    port = free_port() if port is None else port
     environment = {**os.environ, **(settings or {})}
     if uvicorn:
         command = ["uvicorn", "streamlit_app:app", "--host", HOST, "--port", str(port)]

@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from e2e.servers import running
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from e2e.reader import Reader
     from e2e.servers import Server
+
+STATION = "metro-station-zijingshan"
+STATION_AT = (34.76335, 113.67671)
 
 
 @pytest.fixture(
@@ -89,3 +95,24 @@ def test_a_lost_connection_comes_back_with_the_view(
     reader.context.set_offline(False)
     reader.choose("status", "completed")
     reader.expect_shown(python_shows(districts=("金水区",), statuses=("completed",)))
+
+
+def test_the_first_press_after_the_server_was_started_anew_counts(
+    visit: Callable[..., Reader], server: Server, tmp_path: Path
+) -> None:
+    with running(tmp_path / "first.log") as first:
+        reader = visit(at=first)
+        reader.forgiven = ["ERR_CONNECTION_REFUSED", "WebSocket", "Client Error", "not responding"]
+        reader.open(id="metro-line-4", view=f"{STATION_AT[0]},{STATION_AT[1]},15")
+        expect(reader.card).to_be_visible()
+        reader.card.locator(".zt-close").click()
+        expect(reader.card).to_have_count(0)
+    with running(tmp_path / "second.log", port=first.port) as second:
+        reader.server = second
+        reader.page.locator('[data-test-connection-state="CONNECTED"]').wait_for()
+        reader.click_map(*STATION_AT)
+        expect(reader.card).to_be_visible()
+        reader.expect_on_map("zhengtu.selected", STATION)
+        reader.settle()
+        reader.page.close()
+    reader.server = server  # it need not outlive its own

@@ -1,5 +1,5 @@
 // In the meeting pack the map's layers do not come over the wire: the page around the frame has them.
-// This stands in for wire.js; it also hands clicks to that page, as Streamlit does in the app.
+// This stands in for wire.js.
 "use strict";
 ((Z) => {
   const { frame } = window.parent.zhengtuPack;
@@ -73,5 +73,4 @@
     selection,
     numbers,
   };
-  window.Streamlit = { setComponentValue: (event) => frame.happened(event) };
 })(window.Z);

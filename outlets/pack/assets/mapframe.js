@@ -13,13 +13,13 @@
       this.pointed = 0;
       this.pointedAt = null;
       const { facts } = index;
-      window.zhengtuPack.frame = Object.freeze({
-        index: facts.index, read: (path) => this.read(path), happened: (event) => onEvent(event),
-      });
+      window.zhengtuPack.frame = Object.freeze({ index: facts.index, read: (path) => this.read(path) });
       this.ready = new Promise((resolve) => {
         this.node = el("iframe", { class: "zt-frame", title: P.words.say("map") });
         this.node.addEventListener("load", () => {
-          this.node.contentWindow.zhengtu.create("map_div");
+          const { zhengtu } = this.node.contentWindow;
+          zhengtu.create("map_div");
+          zhengtu.hear(onEvent);
           resolve();
         }, { once: true });
         this.node.srcdoc = page(textOf("zt-map-style"), textOf("zt-map-script"));

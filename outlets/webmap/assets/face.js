@@ -4,7 +4,7 @@
   const { NONE } = Z.features;
   let plan = null;
 
-  // For the page (create, receive) and for tests (the rest, read only).
+  // For the page (create, receive, hear …) and for tests (the rest, read only).
   window.zhengtu = Object.freeze({
     create(id) {
       plan = new Z.PlanMap(document.getElementById(id));
@@ -12,6 +12,8 @@
       return plan.map;
     },
     receive(message) { plan.receive(message); },
+    // `tell` hears what the reader presses: `{event: "click", layer, id}`, or `{event: "clear"}`.
+    hear(tell) { plan.onEvent = tell; },
     showDay(day, since) { if (plan) plan.showDay(day, since); },
     // What an analysis shows: records of the map (`over.records`), shapes that it found
     // (`over.shapes`), or a network or raster.

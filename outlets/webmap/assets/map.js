@@ -14,6 +14,7 @@
       this.counted = []; // ids that an analysis points at
       this.painted = 0;
       this.datum = "wgs84";
+      this.onEvent = null;
       this.ready = new Promise((resolve) => { this.isReady = resolve; });
       this.map = L.map(container, {
         zoomControl: false, attributionControl: false, trackResize: false, zoomSnap: 0.25, minZoom: 7, maxZoom: 19,
@@ -387,10 +388,8 @@
       this.send({ event: "click", layer: features.id, id: features.ids[row] });
     }
 
-    send(event) {
-      this.sent = (this.sent || 0) + 1;
-      window.Streamlit.setComponentValue({ ...event, nonce: `${Date.now()}.${this.sent}` });
-    }
+    // The page around hears it.
+    send(event) { this.onEvent?.(event); }
   }
 
   Z.PlanMap = PlanMap;

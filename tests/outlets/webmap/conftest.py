@@ -43,9 +43,9 @@ FRAME = f"{BASE}/component/streamlit_folium.st_folium/index.html"
 PAGE = """<!doctype html><html lang="en" style="font-size:1rem"><head><title>t</title>
 <link rel="icon" href="data:,"></head><body><div id="parent" class="single">
 <div class="float-child"><div id="map_div"></div></div></div>
-<script>window.sent = []; window.Streamlit = {{ setComponentValue: (v) => sent.push(v) }};</script>
 <script src="{script}"></script>
-<script>zhengtu.create("map_div");</script></body></html>"""
+<script>window.sent = []; zhengtu.create("map_div"); zhengtu.hear((v) => sent.push(v));</script>
+</body></html>"""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]  # fmt: skip

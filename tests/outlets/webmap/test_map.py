@@ -87,14 +87,13 @@ def test_a_click_tells_the_topmost_and_lists_all(
     plan.tell(message())
     plan.look_at(34.7625, 113.6767, 15)
     plan.page.mouse.click(*plan.place_of(STATION))
-    assert {**plan.ask("() => sent[0]"), "nonce": ""} == {
-        "event": "click", "layer": "metro_stations", "id": STATION, "nonce": "",
-    }  # fmt: skip
+    first = {"event": "click", "layer": "metro_stations", "id": STATION}
+    assert plan.ask("() => sent") == [first]
     listed = plan.page.locator(".zt-chooser li")
     assert listed.count() >= 3  # the station and the two lines that call there
     listed.filter(has_text="Line 2 Phase 1").locator("button").click()
     assert plan.ask("() => sent.at(-1).id") == "metro-line-2-phase-1"
-    assert plan.ask("() => new Set(sent.map((event) => event.nonce)).size") == 2
+    assert plan.ask("() => sent.length") == 2
 
 
 def test_a_click_on_nothing_clears_once_something_is_selected(
