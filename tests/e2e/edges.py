@@ -27,6 +27,12 @@ _AROUND_PX = 100
 _CLEAR = 5
 """Rows of pixels in which nothing may lie over the edge."""
 
+_BESIDE_PX = 80
+"""So far from the window's edges nothing of the map's furniture stands, right of the middle."""
+
+_SEAM = 20
+"""A pixel that differs by more from the raster's colour shows the ground."""
+
 _RED, _BLUE = (255, 0, 0, 255), (0, 0, 255, 255)
 _TO_WGS84 = Transformer.from_crs("EPSG:4547", "EPSG:4326", always_xy=True)
 LON, LAT = _TO_WGS84.transform(EAST, NORTH)
@@ -67,6 +73,17 @@ def off_px(reader: Reader, zoom: float) -> float:
             offs.append(max(first - x, x - last, 0.0))
     assert len(offs) >= _CLEAR, f"the edge is seen in {len(offs)} rows only"
     return float(np.median(offs))
+
+
+def seams(reader: Reader, zoom: float) -> int:
+    """Count the rows and columns of pixels in which the ground shows through between tiles."""
+    reader.go_to(LAT, LON, zoom)
+    reader.map.wait_for_function(LOADED)
+    pixels = _pixels(reader)
+    height, width = pixels.shape[:2]
+    part = pixels[_BESIDE_PX : height - _BESIDE_PX, width // 2 + 5 : width - _BESIDE_PX]
+    is_other = np.abs(part - np.median(part, axis=(0, 1))).max(axis=2) > _SEAM
+    return sum(int((is_other.mean(axis=axis) > 0.9).sum()) for axis in (0, 1))
 
 
 WHERE = """([lat, lng]) => {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from e2e.edges import LAT, LON, halves, lay, off_px
+from e2e.edges import LAT, LON, halves, lay, off_px, seams
 from e2e.test_accessibility import violations
 from raster_drawing import numbered, tif
 
@@ -42,6 +42,7 @@ def test_a_raster_lies_where_the_vectors_put_it(
     expect(slider).to_have_value("1")
     off = {zoom: off_px(reader, zoom) for zoom in (8, 9.25, 12.5, 15.75, 19)}
     assert max(off.values()) <= 1, off
+    assert seams(reader, 12.5) == 0
     reader.page.mouse.move(*reader.map_point(LAT, LON + 0.0001))
     expect(box.locator(".zt-raster-here")).to_have_text("2")
     with reader.page.expect_download() as given:
@@ -104,4 +105,12 @@ def test_what_is_within_reach(visit: Callable[..., Reader]) -> None:
     with reader.page.expect_download() as given:
         bench.locator('[data-focus="coverage-zip"]').click()
     assert given.value.suggested_filename == "coverage-metro_stations-2024-01-01.zip"
+    # In English both legends are at their longest: neither covers the other.
+    reader.page.locator('[data-focus="language"]').click()
+    expect(legend).to_contain_text("Opacity")
+    reader.map.wait_for_function(
+        "() => { const [raster, own] = ['.zt-raster-box', '.zt-legend']"
+        ".map((name) => document.querySelector(name).getBoundingClientRect());"
+        " return raster.height > 100 && own.height > 100 && raster.bottom < own.top; }"
+    )
     assert not {name: faults for name, faults in found.items() if faults}

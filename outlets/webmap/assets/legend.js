@@ -5,6 +5,7 @@
   const [WIDTH, HEIGHT] = [26, 16];
   const WIDTHS = { [POINT]: 16, [LINE]: 20, [AREA]: 17 };
   const OPEN_PX = 236; // width of the open legend, with the gap beside it
+  const BELOW_RASTER_PX = 260; // so much is left below a raster's legend where this one stays open
   const ROOMY = { page: 1280, width: 640, height: 520 }; // it opens by itself in what is larger
 
   // What is really drawn: the looks of all layers, and the kinds of geometry of each.
@@ -210,8 +211,12 @@
       this.fit();
     }
 
-    // Folded where there is little room, unless the reader has decided.
-    fit(least = ROOMY.width) { if (!this.isByReader) this.setOpen(isRoomy() && Z.furniture.room().width > least); }
+    // Folded where there is little room, unless the reader has decided. `taken`: of the map's height, by
+    // the legend of a raster above it [px].
+    fit(least = ROOMY.width, taken = 0) {
+      const { width, height } = Z.furniture.room();
+      if (!this.isByReader) this.setOpen(isRoomy() && width > least && (!taken || height - taken > BELOW_RASTER_PX));
+    }
 
     margin() { return this.isOpen && !this.box.hidden ? OPEN_PX : 0; }
 

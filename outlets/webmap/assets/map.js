@@ -29,7 +29,7 @@
       this.makeSheets();
       this.comparison = new Z.compare.Comparison(this);
       this.shapes = new Z.shapes.Shapes(this.map);
-      this.overlay = new Z.overlay.Overlay(this.map, () => this.groundSheet.paint());
+      this.overlay = new Z.overlay.Overlay(this.map, { onChange: () => this.groundSheet.paint(), onRoom: () => this.fitLegend() });
       this.listen();
       this.relabel();
     }
@@ -111,7 +111,7 @@
         this.point(message.highlight);
         this.mark(message.marked);
         this.comparison.set(other, message, chosen);
-        this.legend.fit(this.comparison.roomFrom());
+        this.fitLegend();
         this.updateLegend();
         this.tell(broken);
         this.view.settle();
@@ -142,6 +142,8 @@
         this.comparison.paint();
       });
     }
+
+    fitLegend() { this.legend.fit(this.comparison.roomFrom(), this.overlay.sheet.taken); }
 
     updateLegend() {
       const { lefts } = this.comparison;
@@ -331,7 +333,7 @@
       container.addEventListener("keyup", () => container.classList.add("zt-keys"));
       container.addEventListener("pointerdown", () => container.classList.remove("zt-keys"));
       window.parent.document.addEventListener("fullscreenchange", () => { this.setInset(); this.relabel(); });
-      window.addEventListener("resize", () => { this.setInset(); this.legend.fit(this.comparison.roomFrom()); this.comparison.clip(); });
+      window.addEventListener("resize", () => { this.setInset(); this.fitLegend(); this.comparison.clip(); });
     }
 
     // What takes the points that the reader sets, if it is at work.

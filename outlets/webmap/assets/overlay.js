@@ -8,9 +8,10 @@
   const CLOSE_ZOOM = 14; // from here on dead ends no longer hide each other
 
   class Overlay {
-    constructor(map, onGround) {
+    // `hooks`: what a raster tells of itself, see rasters.js.
+    constructor(map, hooks) {
       this.map = map;
-      this.sheet = new Z.rasters.Sheet(map, onGround);
+      this.sheet = new Z.rasters.Sheet(map, hooks);
       map.createPane(PANE).style.zIndex = 420;
       this.renderer = L.canvas({ pane: PANE, tolerance: 6 });
       this.group = L.layerGroup([], { pane: PANE });

@@ -9,13 +9,15 @@
   const NARROW_PX = 500; // here the legend is folded until it is wanted
 
   class Sheet {
-    // `onChange()`: the ground drops its fills while a raster lies below it.
-    constructor(map, onChange) {
+    // `onChange()`: the ground drops its fills while a raster lies below it. `onRoom()`: what the box takes
+    // of the map's left edge has changed.
+    constructor(map, { onChange, onRoom }) {
       this.map = map;
       this.onChange = onChange;
       const pane = map.createPane(PANE);
       pane.style.zIndex = BELOW_GROUND;
       pane.style.pointerEvents = "none";
+      map.on("zoomend", () => pane.classList.toggle("zt-between", !Number.isInteger(map.getZoom())));
       this.opacity = OPACITY;
       this.isDimming = true;
       this.shown = null;
@@ -23,6 +25,12 @@
       this.box = Z.element("details", { class: "zt-raster-box zt-panel", hidden: true, open: true });
       Z.shield(this.box);
       map.getContainer().append(this.box);
+      this.taken = 0; // height of the box [px]
+      new ResizeObserver(() => {
+        this.taken = this.box.offsetHeight;
+        map.getContainer().style.setProperty("--zt-taken", `${this.taken}px`);
+        onRoom();
+      }).observe(this.box);
       map.on("mousemove click", ({ latlng }) => this.ask(latlng));
     }
 
