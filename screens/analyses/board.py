@@ -61,7 +61,7 @@ def told(selection: Selection, _: Translator) -> dict[str, Any]:
 def _short(_: Translator) -> tuple[str, ...]:
     """Return headings of narrow columns; the whole words are told, too."""
     return (_("Named"), _("Located"), _("Started"), _("Done"), _("Done late"),
-            _("Past due, no news"))  # fmt: skip
+            _("Past\u00a0due, no\u00a0news"))  # fmt: skip
 
 
 def _behind(board: Board, score: Score, language: Language) -> dict[str, Any]:
