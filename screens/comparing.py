@@ -60,7 +60,7 @@ def other_side(comparison: Comparison, kinds: Container[str]) -> OtherSide:
         return OtherSide(mode="swipe", at=left.day, names=names)  # the same rows on both sides
     return OtherSide(
         mode="swipe", at=left.day, names=names, on=left.view.layers,
-        rows=encode_rows(left.filtered),
+        rows=encode_rows(left.filtered, plain=False),
     )  # fmt: skip
 
 

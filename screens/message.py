@@ -70,7 +70,7 @@ def map_message(
         version=selection.dataset.version,
         at=selection.day,
         on=view.layers,
-        rows=encode_rows(selection.filtered),
+        rows=encode_rows(selection.filtered, plain=other is None),
         districts=view.districts,
         highlight=highlight,
         move=move,

@@ -24,21 +24,22 @@ GAPS = {True: "+", False: "-"}
 PLAIN = "."
 """What stands before bytes that are not compressed."""
 
-SHORT_BYTES = 1500
-"""Up to here they are small as they stand, both sides of a comparison in one message of 5 KB; the
-browser need not make ready to unpack them."""
+SHORT_BYTES = 1000
+"""Up to here they are small as they stand; the browser need not make ready to unpack them."""
 
 LONG_GAP = 255
 """A distance of so many rows and more: it goes on in the next byte."""
 
 
-def encode_rows(mask: NDArray[np.bool_]) -> str:
+def encode_rows(mask: NDArray[np.bool_], *, plain: bool = True) -> str:
     """Pack which rows are selected.
 
     Parameters
     ----------
     mask
         One value per row of the thematic layers, layer after layer in catalogue order.
+    plain
+        Whether what is short may stand as it is; not beside numbers, which are unpacked anyway.
 
     Returns
     -------
@@ -50,7 +51,7 @@ def encode_rows(mask: NDArray[np.bool_]) -> str:
     listed = bool(2 * np.count_nonzero(mask) <= len(mask))
     gaps = _gaps(np.flatnonzero(mask == listed))
     sign, shorter = min(("", packed), (GAPS[listed], gaps), key=lambda form: len(form[1]))
-    if len(shorter) <= SHORT_BYTES:
+    if plain and len(shorter) <= SHORT_BYTES:
         return sign + _plain(shorter)
     pressed = _pressed(gaps, strategy=zlib.Z_HUFFMAN_ONLY)
     return min(_pressed(packed), GAPS[listed] + pressed, key=len)
@@ -82,11 +83,11 @@ def encode_numbers(
 
     Returns
     -------
-    The bytes, in Base64 as in :func:`encode_rows`.
+    The bytes, zlib-compressed, in Base64.
     """
     parts = [numbers[span][np.argsort(likeness[span], kind="stable")] for span in spans]
     packed = np.concatenate(parts).astype(np.uint8).tobytes() if parts else b""
-    return _plain(packed) if len(packed) <= SHORT_BYTES else _pressed(packed)
+    return _pressed(packed)
 
 
 def _plain(plain: bytes) -> str:

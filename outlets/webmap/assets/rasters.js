@@ -27,6 +27,7 @@
       map.getContainer().append(this.box);
       this.taken = 0; // height of the box [px]
       new ResizeObserver(() => {
+        if (this.taken === this.box.offsetHeight) return;
         this.taken = this.box.offsetHeight;
         map.getContainer().style.setProperty("--zt-taken", `${this.taken}px`);
         onRoom();
