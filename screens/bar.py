@@ -11,11 +11,12 @@ from layers.ledger import ledger_of
 from layers.quarantine import errors_of
 from layers.view import PANELS
 from layers.vocabulary import STATUSES
+from outlets.webmap.payload import current_payload
 from screens.base_path import prefix_of
 from screens.downloads import menu
 from screens.sharing import PATH, changed_since
 from screens.state import today
-from screens.text import issue_sentence
+from screens.text import issue_sentence, sentences
 
 if TYPE_CHECKING:
     from layers.selection import Selection
@@ -106,6 +107,9 @@ def messages(selection: Selection, misread: list[Misread], _: Translator) -> lis
         texts.append(_("… and {count} more.", count=len(once) - _SHOWN))
     texts += changed_since(selection.dataset, selection.view, _)
     texts += _faults(selection, _)
+    if fault := current_payload().fault:
+        lead = _("The map goes without basemaps.")
+        texts.append(" ".join([lead, *sentences(fault, selection.view.language)]))
     view = selection.view
     if view.selected is not None and selection.record(view.selected) is None:
         texts.append(_("There is no record {name}; it was left out.", name=view.selected))

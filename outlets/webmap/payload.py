@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from layers.network import line_colours
 from layers.store import current_store
 from layers.symbols import table
 from outlets.blobs import Blob
-from outlets.webmap.basemaps import MapSettings, read_settings
+from outlets.webmap.basemaps import BasemapError, MapSettings, read_settings
 from outlets.webmap.columns import columns
 
 if TYPE_CHECKING:
@@ -79,6 +79,9 @@ class Payload:
     whole
         All columns and the symbol table in one, each under its address below ``/api/``: what the
         map begins with, in one request instead of a dozen.
+    fault
+        What is wrong with the operator's basemap file: the map then goes without basemaps; None if
+        nothing is.
     """
 
     version: str
@@ -87,6 +90,7 @@ class Payload:
     columns: Mapping[str, Blob]
     symbols: Blob
     whole: Blob
+    fault: BasemapError | None = None
     _made: dict[str, Blob] = field(default_factory=dict, repr=False, compare=False)
 
     def geojson(self, layer: str) -> Blob:
@@ -201,14 +205,22 @@ class PayloadKeeper:
         Raises
         ------
         ZhengtuError
-            If the data or the operator's basemaps cannot be read.
+            If the data cannot be read.
         """
         dataset = self._dataset()
         with self._lock:
             if self._made is None or self._made[0] is not dataset:
-                made = build(feeds_of(dataset), version=dataset.version, settings=read_settings())
-                self._made = (dataset, made)
+                settings, fault = _settings()
+                made = build(feeds_of(dataset), version=dataset.version, settings=settings)
+                self._made = (dataset, replace(made, fault=fault))
             return self._made[1]
+
+
+def _settings() -> tuple[MapSettings, BasemapError | None]:
+    try:
+        return read_settings(), None
+    except BasemapError as error:
+        return MapSettings(), error
 
 
 current_payload = PayloadKeeper(lambda: current_store().dataset())

@@ -103,3 +103,18 @@ def test_a_raster_is_shifted_with_the_layers(operator: Reader, tmp_path: Path) -
     operator.map.locator(".zt-basemaps select").select_option(label="偏移底图")
     off = {zoom: off_px(operator, zoom) for zoom in (9, 13, 16)}
     assert max(off.values()) <= 1, off
+
+
+def test_a_faulty_file_is_named_and_the_map_goes_without(
+    visit: Callable[..., Reader],
+    servers: Callable[..., Server],
+    python_shows: Callable[..., dict[str, list[str]]],
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "maps.toml"
+    file.write_text(SETTINGS + 'max_zoom = "18"', encoding="utf-8")
+    reader = visit(at=servers(settings={"ZHENGTU_BASEMAPS": str(file)})).open()
+    expect(reader.page.locator(".zt-notice")).to_contain_text("地图不带底图")
+    expect(reader.page.locator(".zt-notice")).to_contain_text("max_zoom")
+    reader.expect_shown(python_shows())
+    expect(reader.map.locator(".zt-basemaps")).to_be_hidden()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import brotli
 import geopandas as gpd
@@ -16,6 +16,9 @@ from layers.catalogue import CATALOGUE
 from layers.store import current_store
 from outlets.webmap.basemaps import Basemap, MapSettings
 from outlets.webmap.payload import LayerFeed, PayloadKeeper, build, feeds_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'`{{ 1 }}\u202e😀"
 
@@ -76,6 +79,17 @@ def test_the_index_carries_the_operators_basemaps() -> None:
     index = json.loads(build([_feed()], version="v", settings=settings).index.body)
     assert index["notice"] == "豫S(2026)1号"
     assert index["basemaps"][0]["datum"] == "wgs84"
+
+
+def test_a_faulty_basemap_file_leaves_the_map_without_basemaps(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "maps.toml"
+    file.write_text("notice =", encoding="utf-8")
+    monkeypatch.setenv("ZHENGTU_BASEMAPS", str(file))
+    payload = PayloadKeeper(lambda: current_store().dataset())()
+    assert json.loads(payload.index.body)["basemaps"] == []
+    assert "maps.toml" in str(payload.fault)
 
 
 def test_the_payload_is_built_once_per_dataset() -> None:
