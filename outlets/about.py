@@ -26,9 +26,6 @@ _LICENCE = (
     "Apache-2.0. © OpenStreetMap contributors."
 )
 
-_SHORT = 12
-"""Characters of a cell that stand in one line."""
-
 
 def about(dataset: Dataset, language: Language, _: Translator) -> str:
     """Return the page as HTML; every text is escaped."""
@@ -108,17 +105,11 @@ def _targets(dataset: Dataset, language: Language, _: Translator) -> str:
     return _table(title, [_("Year"), _("Figure"), _("Document"), _("Value"), _("Notes")], rows)
 
 
-def _cell(text: str) -> str:
-    """Return a cell; a date or a figure with its unit is not broken in two."""
-    name = ' class="zt-short"' if len(text) <= _SHORT else ""
-    return f"<td{name}>{escape(text)}</td>"
-
-
 def _table(title: str, head: list[str], rows: list[list[str]]) -> str:
     heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
     lines = "".join(
         f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(_cell(text) for text in rest)
+        + "".join(f"<td>{escape(cell)}</td>" for cell in rest)
         + "</tr>"
         for first, *rest in rows
     )
