@@ -188,7 +188,7 @@ def _inline_script_hashes() -> list[str]:
 def policy() -> Middleware:
     """Make the middleware for ``st.App`` from the operator's settings: basemaps, path, friends.
 
-    A broken basemap file opens nothing here; the layers' route says what is wrong with it.
+    A broken basemap file opens nothing here; the page says what is wrong with it.
     """
     try:
         basemaps = read_settings().basemaps

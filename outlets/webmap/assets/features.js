@@ -181,14 +181,7 @@
     }
   }
 
-  function codeAt(steps, day) {
-    let code = 0;
-    for (const [from, then] of steps) {
-      if (from > day) break;
-      code = then;
-    }
-    return code;
-  }
+  const codeAt = (steps, day) => steps.findLast(([from]) => from <= day)?.[1] ?? 0;
 
   function length(world, [from, to]) {
     let sum = 0;
